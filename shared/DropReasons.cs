@@ -1,0 +1,27 @@
+namespace Nanofleet.Contract
+{
+    /// <summary>Why a reading that was taken will never be stored.</summary>
+    public static class DropReasons
+    {
+        /// <summary>The outbox was full and the oldest made room.</summary>
+        public const string OutboxFull = "outbox_full";
+
+        /// <summary>Power went while the reading was only in memory.</summary>
+        public const string PowerLoss = "power_loss";
+
+        /// <summary>
+        /// Sequence numbers that the board had reserved when power went, and that nobody saw used.
+        /// An upper bound: the board reserves in blocks, to spare the flash.
+        /// </summary>
+        public const string PowerLossPossible = "power_loss_possible";
+
+        /// <summary>A restart was asked for and the reading could not be delivered before it.</summary>
+        public const string Reboot = "reboot";
+
+        /// <summary>The message would not fit the limit of a board's message.</summary>
+        public const string TooLarge = "too_large";
+
+        /// <summary>Arrived, but nothing in it could be stored: it is in quarantine.</summary>
+        public const string Refused = "refused";
+    }
+}

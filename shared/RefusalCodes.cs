@@ -1,0 +1,22 @@
+namespace Nanofleet.Contract
+{
+    /// <summary>Why an entry or a message was not taken: what quarantine, the API and logs name.</summary>
+    public static class RefusalCodes
+    {
+        public const string NotJson = "not_json";
+        public const string WrongShape = "wrong_shape";
+        public const string TooLarge = "too_large";
+        public const string TooManyEntries = "too_many_entries";
+        public const string UnknownTopic = "unknown_topic";
+        public const string DeviceId = "device_id";
+        public const string UnknownDevice = "unknown_device";
+        public const string SensorName = "sensor_name";
+        public const string Value = "value";
+        public const string Unit = "unit";
+        public const string Location = "location";
+        public const string Boot = "boot";
+        public const string Sequence = "sequence";
+        public const string TooManyGaps = "too_many_gaps";
+        public const string Retained = "retained";
+    }
+}

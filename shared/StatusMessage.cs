@@ -1,0 +1,44 @@
+#nullable disable
+namespace Nanofleet.Contract
+{
+    /// <summary>
+    /// Content of <c>devices/{id}/status</c>, retained: birth, last will and goodbye.
+    /// A will carries the session it belongs to, so that a late one cannot speak for a newer connection.
+    /// </summary>
+    public sealed class StatusMessage
+    {
+        public const string Online = "online";
+        public const string Offline = "offline";
+        public const string Sleeping = "sleeping";
+
+        public string Status;
+        public string Boot;
+
+        /// <summary>Counts the connections of one boot, from 1.</summary>
+        public long Session;
+
+        /// <summary>Such as power_on, reconnect, connection_lost, reboot; null where there is none.</summary>
+        public string Reason;
+
+        /// <summary>Unix milliseconds, 0 where unknown: a will is written before it is needed and has none.</summary>
+        public long UnixMs;
+
+        public string Ip;
+
+        /// <summary>dBm, 0 where unknown.</summary>
+        public int Rssi;
+
+        public void WriteTo(JsonBuffer json)
+        {
+            json.BeginObject();
+            json.Member("status", Status);
+            json.Member("boot", Boot);
+            json.Member("session", Session);
+            json.MemberIfSet("reason", Reason);
+            json.TimeIfKnown("timestamp", UnixMs);
+            json.MemberIfSet("ip", Ip);
+            if (Rssi != 0) json.Member("rssi", Rssi);
+            json.EndObject();
+        }
+    }
+}
