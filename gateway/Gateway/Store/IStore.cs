@@ -1,0 +1,48 @@
+namespace Nanofleet.Gateway.Store;
+
+/// <summary>
+/// The database. Two implementations: SQLite in the embedded mode, PostgreSQL in the connected one; the same tests run on both.
+/// What is not reachable throws <see cref="StoreUnavailableException"/>; nothing of a failed commit remains.
+/// </summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>Creates or upgrades the schema. Two gateways that start at once wait for each other.</summary>
+    Task MigrateAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Stores a batch in one transaction: readings, ledger, last values, device state and quarantine together.
+    /// A (device, boot, seq) that the ledger knows as stored is skipped and counted as duplicate. Safe to repeat after any failure.
+    /// </summary>
+    Task<CommitResult> CommitAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel);
+
+    Task<IReadOnlyList<DeviceRecord>> ListDevicesAsync(CancellationToken cancel);
+
+    Task<DeviceRecord?> FindDeviceAsync(string deviceId, CancellationToken cancel);
+
+    /// <summary>Readings in order of time, newest first, at most <see cref="ReadingQuery.Limit"/>.</summary>
+    Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel);
+
+    /// <summary>taken = stored + waiting + dropped, by boot and in total; null for an unknown device.</summary>
+    Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel);
+
+    /// <summary>Ledger state of one boot; null where nothing is known of it.</summary>
+    Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel);
+
+    Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(int limit, CancellationToken cancel);
+
+    /// <summary>Sets what the presence tracker decided. Returns false when the device is unknown.</summary>
+    Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel);
+
+    Task AddCommandAsync(CommandRecord command, CancellationToken cancel);
+
+    Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel);
+
+    /// <summary>Marks commands that were never answered as expired; returns how many.</summary>
+    Task<int> ExpireCommandsAsync(long nowMs, CancellationToken cancel);
+
+    /// <summary>Throws <see cref="StoreUnavailableException"/> when the database does not answer.</summary>
+    Task PingAsync(CancellationToken cancel);
+}
+
+/// <summary>The database cannot be reached or refuses work for now: try again later. The message names host or file and cause, never a password.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,75 @@
+namespace Nanofleet.Gateway.Store;
+
+/// <summary>
+/// Something that arrived and was understood, on its way into a transaction. The acknowledgement to its sender waits for the commit.
+/// </summary>
+/// <param name="DeviceId">The device as its topic names it.</param>
+/// <param name="ArrivalMs">Unix milliseconds at which the gateway received it.</param>
+public abstract record Inbound(string DeviceId, long ArrivalMs);
+
+/// <summary>Readings, and the sequence number that makes them count once.</summary>
+/// <param name="Boot">Null for foreign devices, whose readings carry no sequence.</param>
+/// <param name="Seq">Counts from 1 within the boot; 0 where there is none.</param>
+/// <param name="Readings">What passed validation; empty when everything was refused or the message only reports drops.</param>
+/// <param name="Drops">Sequence numbers that will not come any more.</param>
+/// <param name="Refused">Entries of this message that did not pass: they go to quarantine in the same transaction.</param>
+/// <param name="StatusJson">The member <c>status</c> of the full shape: a JSON object merged into the last report.</param>
+public sealed record DataInbound(
+    string DeviceId,
+    long ArrivalMs,
+    string? Boot,
+    long Seq,
+    IReadOnlyList<ReadingRow> Readings,
+    IReadOnlyList<DropRow> Drops,
+    IReadOnlyList<QuarantineRow> Refused,
+    string? StatusJson = null,
+    GeoPoint? Location = null) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>Birth, last will or goodbye. <see cref="Boot"/> and <see cref="Session"/> are null and 0 for foreign devices.</summary>
+/// <param name="Status">online, offline or sleeping.</param>
+/// <param name="Json">The whole object as it came, merged into the last report; null for plain text.</param>
+public sealed record StatusInbound(string DeviceId, long ArrivalMs, string Status, string? Boot, long Session, string? Json, bool Retained)
+    : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>A heartbeat; <see cref="Json"/> is null for an empty one.</summary>
+/// <param name="Taken">Readings that the board says it took in this boot; 0 where it does not say.</param>
+public sealed record HeartbeatInbound(string DeviceId, long ArrivalMs, string? Boot, long Taken, string? Json) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>The retained description of a board.</summary>
+public sealed record InfoInbound(string DeviceId, long ArrivalMs, string Json) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>A board's answer to a command.</summary>
+/// <param name="Json">The response as it came.</param>
+public sealed record ResponseInbound(string DeviceId, long ArrivalMs, string RequestId, bool Success, string Json) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>What could not be taken at all. DeviceId is empty where the topic names no valid device.</summary>
+public sealed record QuarantineInbound(string DeviceId, long ArrivalMs, QuarantineRow Row) : Inbound(DeviceId, ArrivalMs);
+
+/// <param name="TimeMs">Event time, Unix milliseconds.</param>
+public readonly record struct ReadingRow(string Sensor, double Value, string? Unit, long TimeMs, TimeQuality Quality);
+
+/// <summary>Sequence numbers From to To, both included, of one boot.</summary>
+public readonly record struct DropRow(string Boot, long From, long To, string Reason);
+
+/// <param name="Reason">One of the contract's refusal codes.</param>
+/// <param name="Sentence">Names the field, the value and the fix.</param>
+public readonly record struct QuarantineRow(string Topic, byte[] Payload, string Reason, string Sentence);
+
+/// <summary>Degrees, WGS 84.</summary>
+public readonly record struct GeoPoint(double Latitude, double Longitude);
+
+/// <summary>Where the time of a stored reading comes from. Stored as a number: never renumber.</summary>
+public enum TimeQuality
+{
+    /// <summary>A clock of the device, set by SNTP or by its own means.</summary>
+    Device = 0,
+
+    /// <summary>The board's clock, set from the gateway's time.</summary>
+    Gateway = 1,
+
+    /// <summary>Computed by the gateway from the board's uptime.</summary>
+    Uptime = 2,
+
+    /// <summary>The message had no usable time: arrival time stands in.</summary>
+    Arrival = 3,
+}

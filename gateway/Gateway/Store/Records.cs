@@ -1,0 +1,84 @@
+namespace Nanofleet.Gateway.Store;
+
+/// <summary>What a commit did, for acknowledgements, counters and the board's <c>stored</c>.</summary>
+/// <param name="Outcomes">One per item of the batch, in its order.</param>
+/// <param name="Ledgers">The state after the commit of every (device, boot) that the batch touched.</param>
+public sealed record CommitResult(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<LedgerState> Ledgers, int ReadingsStored);
+
+public enum Outcome
+{
+    Stored,
+
+    /// <summary>Known already: nothing was written.</summary>
+    Duplicate,
+
+    /// <summary>Nothing of it could be stored; it is in quarantine.</summary>
+    Refused,
+
+    /// <summary>An old will, or a late answer: understood and without effect.</summary>
+    Ignored,
+}
+
+/// <summary>What is known of one boot of one device. Missing holds the sequence numbers below High that are neither stored nor dropped.</summary>
+public sealed record LedgerState(string DeviceId, string Boot, long High, IReadOnlyList<Span> Missing)
+{
+    /// <summary>Sequence numbers From to To, both included.</summary>
+    public readonly record struct Span(long From, long To);
+}
+
+/// <summary>A device as the database knows it. Times are Unix milliseconds, null for never.</summary>
+/// <param name="Status">online, offline or sleeping, as the device or its will said last.</param>
+/// <param name="ReportJson">All members of status messages seen, merged.</param>
+public sealed record DeviceRecord(
+    string DeviceId,
+    bool IsOnline,
+    string Status,
+    long FirstSeenMs,
+    long? LastSeenMs,
+    long? LastHeartbeatMs,
+    long? LastUploadMs,
+    string? Boot,
+    long Session,
+    string? ReportJson,
+    string? InfoJson,
+    string? HeartbeatJson,
+    GeoPoint? Location,
+    IReadOnlyList<LastValue> LastValues);
+
+public sealed record LastValue(string Sensor, double Value, string? Unit, long TimeMs, TimeQuality Quality);
+
+public readonly record struct StoredReading(string Sensor, double Value, string? Unit, long TimeMs, long ArrivalMs, TimeQuality Quality);
+
+/// <summary>Times are Unix milliseconds: from included, to excluded.</summary>
+/// <param name="Before">Paging: only what comes after this reading in the order of the answer.</param>
+public sealed record ReadingQuery(string DeviceId, string? Sensor, long FromMs, long ToMs, int Limit, ReadingCursor? Before = null);
+
+/// <summary>The place of a reading in the order newest first; opaque to clients.</summary>
+public readonly record struct ReadingCursor(long TimeMs, string Sensor, int Skip);
+
+/// <summary>Counted in sequence numbers: one is one sampling of all sensors that were due.</summary>
+public sealed record Balance(long Taken, long Stored, long Waiting, IReadOnlyDictionary<string, long> Dropped, IReadOnlyList<BootBalance> Boots);
+
+public sealed record BootBalance(string Boot, long Taken, long Stored, long Waiting, IReadOnlyDictionary<string, long> Dropped, long FirstSeenMs, long LastSeenMs);
+
+public sealed record QuarantineRecord(long Id, string? DeviceId, string Topic, byte[] Payload, string Reason, string Sentence, int Contract, long FirstSeenMs, long LastSeenMs, long Count);
+
+public sealed record CommandRecord(
+    string RequestId,
+    string DeviceId,
+    string Action,
+    string? ParamsJson,
+    long CreatedMs,
+    long ExpiresMs,
+    CommandState State,
+    string? ResponseJson = null,
+    long? AnsweredMs = null);
+
+/// <summary>Stored as a number: never renumber.</summary>
+public enum CommandState
+{
+    Sent = 0,
+    Done = 1,
+    Failed = 2,
+    Expired = 3,
+}
