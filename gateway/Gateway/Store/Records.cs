@@ -20,11 +20,10 @@ public enum Outcome
 }
 
 /// <summary>What is known of one boot of one device. Missing holds the sequence numbers below High that are neither stored nor dropped.</summary>
-public sealed record LedgerState(string DeviceId, string Boot, long High, IReadOnlyList<Span> Missing)
-{
-    /// <summary>Sequence numbers From to To, both included.</summary>
-    public readonly record struct Span(long From, long To);
-}
+public sealed record LedgerState(string DeviceId, string Boot, long High, IReadOnlyList<SeqRange> Missing);
+
+/// <summary>Sequence numbers From to To, both included.</summary>
+public readonly record struct SeqRange(long From, long To);
 
 /// <summary>A device as the database knows it. Times are Unix milliseconds, null for never.</summary>
 /// <param name="Status">online, offline or sleeping, as the device or its will said last.</param>
