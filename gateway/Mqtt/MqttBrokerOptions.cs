@@ -1,0 +1,62 @@
+namespace Nanofleet.Mqtt;
+
+/// <summary>Limits and hooks of a broker. Everything that a peer can make it hold has a limit here.</summary>
+public sealed class MqttBrokerOptions
+{
+    /// <summary>Topic filters that the host's receiver wants; none means that the host only publishes.</summary>
+    public IReadOnlyList<string> HostFilters { get; set; } = [];
+
+    /// <summary>The largest packet accepted from a client.</summary>
+    public int MaximumPacketSize { get; set; } = 1024 * 1024;
+
+    /// <summary>Unanswered QoS 1 and 2 messages taken from one client; then its connection is not read until one is answered.</summary>
+    public ushort ReceiveMaximum { get; set; } = 1000;
+
+    /// <summary>Unanswered QoS 1 and 2 messages sent to one client, where it does not ask for fewer. 3.1.1 clients cannot ask.</summary>
+    public ushort SendMaximum { get; set; } = 100;
+
+    /// <summary>Messages waiting for one session, offline or slow; a further one is dropped and counted.</summary>
+    public int MaximumQueuedMessages { get; set; } = 10_000;
+
+    /// <summary>Bytes waiting for one session; a further message is dropped and counted.</summary>
+    public long MaximumQueuedBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Longer wishes are cut to this; also the life of a persistent 3.1.1 session. Default: 7 days.</summary>
+    public TimeSpan MaximumSessionExpiry { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Connections at a time; a further one is refused with ServerBusy.</summary>
+    public int MaximumConnections { get; set; } = 100_000;
+
+    /// <summary>Sessions kept, connected or not; a further client is refused with QuotaExceeded.</summary>
+    public int MaximumSessions { get; set; } = 200_000;
+
+    /// <summary>Subscriptions of one session; a further one is refused with QuotaExceeded.</summary>
+    public int MaximumSubscriptions { get; set; } = 1000;
+
+    /// <summary>Retained messages; a further topic's message is delivered but not kept, and counted.</summary>
+    public int MaximumRetainedMessages { get; set; } = 100_000;
+
+    /// <summary>Levels of a topic or filter; deeper ones are refused.</summary>
+    public int MaximumTopicLevels { get; set; } = 32;
+
+    /// <summary>Topic aliases that one connection may use.</summary>
+    public ushort TopicAliasMaximum { get; set; } = 16;
+
+    /// <summary>Keep-alive set for clients that want a longer one or none; zero leaves them their wish. 3.1.1 clients cannot be told.</summary>
+    public TimeSpan MaximumKeepAlive { get; set; }
+
+    /// <summary>How long a connection may take to say CONNECT (§3.1.4).</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may leave its output unread before it is cut.</summary>
+    public TimeSpan SlowConsumerTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Who may connect; null lets everyone in.</summary>
+    public MqttAuthenticate? Authenticate { get; set; }
+
+    /// <summary>Who may publish what; null allows all.</summary>
+    public MqttAuthorizePublish? AuthorizePublish { get; set; }
+
+    /// <summary>Who may subscribe to what; null allows all.</summary>
+    public MqttAuthorizeSubscribe? AuthorizeSubscribe { get; set; }
+}

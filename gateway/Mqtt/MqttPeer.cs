@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace Nanofleet.Mqtt;
+
+/// <summary>Who is at the other end of a broker's connection; one object per connection, the same in every hook.</summary>
+public sealed class MqttPeer(string clientId, string? user, MqttVersion version, EndPoint? remoteEndPoint)
+{
+    /// <summary>The client identifier, as sent or as assigned by the broker.</summary>
+    public string ClientId { get; } = clientId;
+
+    /// <summary>The user name of the CONNECT; null when there was none.</summary>
+    public string? User { get; } = user;
+
+    /// <summary>The protocol that it speaks.</summary>
+    public MqttVersion Version { get; } = version;
+
+    /// <summary>Where it comes from; null where the transport does not say.</summary>
+    public EndPoint? RemoteEndPoint { get; } = remoteEndPoint;
+
+    /// <summary>For the hooks: what authentication found and authorisation wants to see again.</summary>
+    public object? Tag { get; set; }
+}

@@ -1,0 +1,22 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Nanofleet.Mqtt;
+
+/// <summary>How the client trusts a broker and shows who it is. Everything off means the system's trust store.</summary>
+public sealed class MqttTlsOptions
+{
+    /// <summary>A PEM file of authorities to trust instead of the system's.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>Authorities to trust instead of the system's, in memory; used together with <see cref="CaFile"/>.</summary>
+    public X509Certificate2Collection? CaCertificates { get; set; }
+
+    /// <summary>Shown to a broker that asks for a client certificate; needs its private key.</summary>
+    public X509Certificate2? ClientCertificate { get; set; }
+
+    /// <summary>For the laboratory only: any certificate will do.</summary>
+    public bool AcceptInvalidCertificates { get; set; }
+
+    /// <summary>The name expected in the certificate, where it is not the host that is dialled.</summary>
+    public string? TargetHost { get; set; }
+}

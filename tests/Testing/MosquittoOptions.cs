@@ -1,0 +1,17 @@
+namespace Nanofleet.Testing;
+
+/// <summary>How a Mosquitto is started for a test.</summary>
+public sealed class MosquittoOptions
+{
+    /// <summary>Users and passwords; none lets everyone in.</summary>
+    public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Keep sessions and retained messages over a restart.</summary>
+    public bool Persistence { get; init; }
+
+    /// <summary>The port, or null for a free one.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Further lines of mosquitto.conf, for instance <c>max_inflight_messages 20</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+}
