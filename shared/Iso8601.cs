@@ -3,37 +3,35 @@ namespace Nanofleet.Contract
     /// <summary>
     /// Times of the contract, as Unix milliseconds in a long: no DateTime, whose surface differs on the two sides.
     /// Written as <c>2026-01-05T08:00:00.000Z</c>. Read with offset, with Z or without (then UTC), with up to seven decimals.
-    /// Calendar: proleptic Gregorian, years 1970 to 9999.
+    /// Calendar: proleptic Gregorian, years 1970 to 9999 of UTC; what lies outside is no time.
     /// </summary>
     public static class Iso8601
     {
         /// <summary>Bytes of a written time.</summary>
         public const int WrittenLength = 24;
 
-        private const long DayMs = 86400000;
+        /// <summary>9999-12-31T23:59:59.999Z</summary>
+        public const long MaxMs = 253402300799999;
 
-        /// <summary>Writes a time and returns the bytes written: <see cref="WrittenLength"/>, or 0 where it does not fit.</summary>
+        private const long DayMs = 86400000;
+        private const int FarthestOffsetMinutes = 14 * 60; // Line Islands, Kiribati
+
+        /// <summary>Writes a time and returns the bytes written: <see cref="WrittenLength"/>, or 0 where it does not fit or is outside the calendar.</summary>
         public static int Write(long unixMs, byte[] target, int offset)
         {
-            if (offset + WrittenLength > target.Length) return 0;
-            long days = unixMs / DayMs;
+            if (unixMs < 0 || unixMs > MaxMs || offset + WrittenLength > target.Length) return 0;
             int rest = (int)(unixMs % DayMs);
-            if (rest < 0)
-            {
-                rest += (int)DayMs;
-                days--;
-            }
 
             // Days to date by eras of 400 years that begin on 1 March, so that the leap day is the last of its year.
-            long z = days + 719468;
-            long era = (z >= 0 ? z : z - 146096) / 146097;
-            int dayOfEra = (int)(z - era * 146097);
+            int days = (int)(unixMs / DayMs) + 719468;
+            int era = days / 146097;
+            int dayOfEra = days - era * 146097;
             int yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146096) / 365;
             int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
             int shifted = (5 * dayOfYear + 2) / 153;
             int day = dayOfYear - (153 * shifted + 2) / 5 + 1;
             int month = shifted < 10 ? shifted + 3 : shifted - 9;
-            int year = (int)(yearOfEra + era * 400) + (month <= 2 ? 1 : 0);
+            int year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
 
             int at = offset;
             at = Digits(target, at, year, 4, '-');
@@ -86,7 +84,9 @@ namespace Nanofleet.Contract
             if (hour > 23 || minute > 59 || second > 59) return false;
             unixMs = DaysFrom1970(year, month, day) * DayMs + hour * 3600000L + minute * 60000L + second * 1000L + millis
                 - offsetMinutes * 60000L;
-            return true;
+            if (unixMs >= 0 && unixMs <= MaxMs) return true;
+            unixMs = 0;
+            return false;
         }
 
         private static int Digits(byte[] target, int at, int value, int width, char then)
@@ -143,11 +143,12 @@ namespace Nanofleet.Contract
             if (sign != '+' && sign != '-') return false;
             int hours, rest = 0;
             if (!Field(text, ref at, end, 2, '\0', out hours)) return false;
-            if (at < end && text[at] == ':') at++;
-            if (at < end && !Field(text, ref at, end, 2, '\0', out rest)) return false;
-            if (hours > 14 || rest > 59) return false;
+            bool colon = at < end && text[at] == ':';
+            if (colon) at++;
+            if ((colon || at < end) && !Field(text, ref at, end, 2, '\0', out rest)) return false;
+            if (rest > 59) return false;
             minutes = (hours * 60 + rest) * (sign == '-' ? -1 : 1);
-            return true;
+            return hours * 60 + rest <= FarthestOffsetMinutes;
         }
 
         private static int DaysIn(int year, int month)

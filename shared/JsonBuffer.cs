@@ -13,7 +13,7 @@ namespace Nanofleet.Contract
         private const string Hex = "0123456789abcdef";
 
         private readonly byte[] _bytes;
-        private readonly byte[] _digits = new byte[20]; // an Int64 has at most 19 digits
+        private readonly byte[] _digits = new byte[19]; // an Int64 has at most 19 digits
         private int _length;
         private bool _comma;
 
@@ -89,15 +89,15 @@ namespace Nanofleet.Contract
             if (value != null && value.Length > 0) Member(name, value);
         }
 
-        /// <summary>Writes an ISO 8601 UTC time with milliseconds, or nothing for 0, which stands for unknown.</summary>
+        /// <summary>Writes an ISO 8601 UTC time with milliseconds, or nothing for 0, which stands for unknown, and for what is no time.</summary>
         public void TimeIfKnown(string name, long unixMs)
         {
-            if (unixMs <= 0) return;
+            if (unixMs <= 0 || unixMs > Iso8601.MaxMs) return;
             Name(name);
-            Separate();
             Put('"');
-            _length += Iso8601.Write(unixMs, _bytes, _length);
-            Overflowed |= _length + 1 > _bytes.Length;
+            int written = Iso8601.Write(unixMs, _bytes, _length);
+            if (written == 0) Overflowed = true;
+            _length += written;
             Put('"');
             _comma = true;
         }
@@ -205,7 +205,15 @@ namespace Nanofleet.Contract
                 value /= 10;
             }
             while (value != 0);
-            while (count <= decimals) _digits[count++] = (byte)'0';
+            int zeros = decimals - count;
+            if (zeros >= 0)
+            {
+                Put('0');
+                Put('.');
+                decimals = 0; // the point is written
+            }
+
+            while (zeros-- > 0) Put('0');
             while (count > 0)
             {
                 Put((char)_digits[--count]);

@@ -26,7 +26,11 @@ namespace Nanofleet.Contract
             if (text == null) return true;
             if (text.Length > Limits.DeviceId) return false;
             for (int i = 0; i < text.Length; i++)
-                if (text[i] == '/' || text[i] == '+' || text[i] == '#' || text[i] < ' ') return false;
+            {
+                char c = text[i];
+                if (c == '/' || c == '+' || c == '#' || c < ' ' || (c >= '\x7f' && c <= '\x9f')) return false;
+            }
+
             return text.Length == 0 || text[0] != '$';
         }
 
