@@ -6,7 +6,10 @@ namespace Nanofleet.Gateway.Store;
 /// </summary>
 public interface IStore : IAsyncDisposable
 {
-    /// <summary>Creates or upgrades the schema. Two gateways that start at once wait for each other.</summary>
+    /// <summary>
+    /// Creates or upgrades the schema. Two gateways that start at once wait for each other. A database that a newer program made
+    /// throws <see cref="StoreVersionException"/>.
+    /// </summary>
     Task MigrateAsync(CancellationToken cancel);
 
     /// <summary>
@@ -19,7 +22,10 @@ public interface IStore : IAsyncDisposable
 
     Task<DeviceRecord?> FindDeviceAsync(string deviceId, CancellationToken cancel);
 
-    /// <summary>Readings in order of time, newest first, at most <see cref="ReadingQuery.Limit"/>.</summary>
+    /// <summary>
+    /// Readings in order of time, newest first, at most <see cref="ReadingQuery.Limit"/>; the next page comes with
+    /// <see cref="ReadingCursor.After"/>.
+    /// </summary>
     Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel);
 
     /// <summary>taken = stored + waiting + dropped, by boot and in total; null for an unknown device.</summary>
@@ -30,10 +36,17 @@ public interface IStore : IAsyncDisposable
 
     Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(int limit, CancellationToken cancel);
 
-    /// <summary>Sets what the presence tracker decided. Returns false when the device is unknown.</summary>
+    /// <summary>How much quarantine holds and has lost to its cap.</summary>
+    Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel);
+
+    /// <summary>
+    /// Sets what the presence tracker decided at <paramref name="atMs"/>, the same clock as arrival times. A status or heartbeat that arrived
+    /// later than that stays. Returns false when the device is unknown.
+    /// </summary>
     Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel);
 
-    Task AddCommandAsync(CommandRecord command, CancellationToken cancel);
+    /// <summary>False when the device is unknown or has a command of that request id already.</summary>
+    Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel);
 
     Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel);
 
@@ -43,6 +56,3 @@ public interface IStore : IAsyncDisposable
     /// <summary>Throws <see cref="StoreUnavailableException"/> when the database does not answer.</summary>
     Task PingAsync(CancellationToken cancel);
 }
-
-/// <summary>The database cannot be reached or refuses work for now: try again later. The message names host or file and cause, never a password.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -14,6 +14,7 @@ public abstract record Inbound(string DeviceId, long ArrivalMs);
 /// <param name="Drops">Sequence numbers that will not come any more.</param>
 /// <param name="Refused">Entries of this message that did not pass: they go to quarantine in the same transaction.</param>
 /// <param name="StatusJson">The member <c>status</c> of the full shape: a JSON object merged into the last report.</param>
+/// <param name="Topic">With <paramref name="Payload"/>, the message as it came: for quarantine, when the ledger cannot take it (too many gaps).</param>
 public sealed record DataInbound(
     string DeviceId,
     long ArrivalMs,
@@ -23,20 +24,24 @@ public sealed record DataInbound(
     IReadOnlyList<DropRow> Drops,
     IReadOnlyList<QuarantineRow> Refused,
     string? StatusJson = null,
-    GeoPoint? Location = null) : Inbound(DeviceId, ArrivalMs);
+    GeoPoint? Location = null,
+    string? Topic = null,
+    byte[]? Payload = null) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>Birth, last will or goodbye. <see cref="Boot"/> and <see cref="Session"/> are null and 0 for foreign devices.</summary>
 /// <param name="Status">online, offline or sleeping.</param>
 /// <param name="Json">The whole object as it came, merged into the last report; null for plain text.</param>
+/// <param name="Retained">Kept by the broker, from whenever: it sets state, but is no sign that the device is there now (last seen stays).</param>
 public sealed record StatusInbound(string DeviceId, long ArrivalMs, string Status, string? Boot, long Session, string? Json, bool Retained)
     : Inbound(DeviceId, ArrivalMs);
 
-/// <summary>A heartbeat; <see cref="Json"/> is null for an empty one.</summary>
+/// <summary>A heartbeat; <see cref="Json"/> is null for an empty one. It sets the device online.</summary>
 /// <param name="Taken">Readings that the board says it took in this boot; 0 where it does not say.</param>
 public sealed record HeartbeatInbound(string DeviceId, long ArrivalMs, string? Boot, long Taken, string? Json) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>The retained description of a board.</summary>
-public sealed record InfoInbound(string DeviceId, long ArrivalMs, string Json) : Inbound(DeviceId, ArrivalMs);
+/// <param name="Retained">Kept by the broker, from whenever: last seen stays.</param>
+public sealed record InfoInbound(string DeviceId, long ArrivalMs, string Json, bool Retained = false) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>A board's answer to a command.</summary>
 /// <param name="Json">The response as it came.</param>

@@ -53,7 +53,20 @@ public readonly record struct StoredReading(string Sensor, double Value, string?
 public sealed record ReadingQuery(string DeviceId, string? Sensor, long FromMs, long ToMs, int Limit, ReadingCursor? Before = null);
 
 /// <summary>The place of a reading in the order newest first; opaque to clients.</summary>
-public readonly record struct ReadingCursor(long TimeMs, string Sensor, int Skip);
+/// <param name="Skip">Readings of this very time and sensor that were given already.</param>
+public readonly record struct ReadingCursor(long TimeMs, string Sensor, int Skip)
+{
+    /// <summary>Where the page after this one begins; null after an empty page, which is the end.</summary>
+    /// <param name="before">The cursor that this page was asked with.</param>
+    public static ReadingCursor? After(IReadOnlyList<StoredReading> page, ReadingCursor? before)
+    {
+        if (page.Count == 0) return null;
+        var last = page[^1];
+        var equal = page.Reverse().TakeWhile(reading => reading.TimeMs == last.TimeMs && reading.Sensor == last.Sensor).Count();
+        var goesOn = before is { } start && equal == page.Count && start.TimeMs == last.TimeMs && start.Sensor == last.Sensor;
+        return new ReadingCursor(last.TimeMs, last.Sensor, goesOn ? before!.Value.Skip + equal : equal);
+    }
+}
 
 /// <summary>Counted in sequence numbers: one is one sampling of all sensors that were due.</summary>
 public sealed record Balance(long Taken, long Stored, long Waiting, IReadOnlyDictionary<string, long> Dropped, IReadOnlyList<BootBalance> Boots);
@@ -61,6 +74,10 @@ public sealed record Balance(long Taken, long Stored, long Waiting, IReadOnlyDic
 public sealed record BootBalance(string Boot, long Taken, long Stored, long Waiting, IReadOnlyDictionary<string, long> Dropped, long FirstSeenMs, long LastSeenMs);
 
 public sealed record QuarantineRecord(long Id, string? DeviceId, string Topic, byte[] Payload, string Reason, string Sentence, int Contract, long FirstSeenMs, long LastSeenMs, long Count);
+
+/// <param name="Rows">Different messages that are kept.</param>
+/// <param name="Evicted">Different messages that made room for newer ones.</param>
+public sealed record QuarantineCounts(long Rows, long Evicted);
 
 public sealed record CommandRecord(
     string RequestId,

@@ -1,0 +1,53 @@
+namespace Nanofleet.Gateway.Store.Batch;
+
+/// <summary>What a batch has to know of the database before it can be decided, collected so that each table is asked once.</summary>
+internal sealed class BatchNeeds
+{
+    private BatchNeeds()
+    {
+    }
+
+    /// <summary>Devices the batch speaks of, and when it did so first. Sorted: every gateway then locks them in the same order.</summary>
+    public SortedDictionary<string, long> Devices { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those of the devices that are created when they are not known.</summary>
+    public HashSet<string> NewDevices { get; } = [];
+
+    public HashSet<(string DeviceId, string Boot)> Boots { get; } = [];
+
+    public HashSet<SensorName> Sensors { get; } = [];
+
+    /// <summary>Readings without a sequence number: only the table itself can tell whether they are there already.</summary>
+    public List<(string DeviceId, SensorName Sensor, long TimeMs)> Unnumbered { get; } = [];
+
+    public HashSet<(string DeviceId, string RequestId)> Requests { get; } = [];
+
+    public static BatchNeeds Of(IReadOnlyList<Inbound> batch)
+    {
+        var needs = new BatchNeeds();
+        foreach (var item in batch) needs.Add(item);
+        return needs;
+    }
+
+    private void Add(Inbound item)
+    {
+        if (item is QuarantineInbound && item.DeviceId.Length == 0) return;
+        if (!Devices.TryGetValue(item.DeviceId, out var first) || item.ArrivalMs < first) Devices[item.DeviceId] = item.ArrivalMs;
+        if (item is not QuarantineInbound) NewDevices.Add(item.DeviceId);
+        if (item is DataInbound data) Add(data);
+        if (item is HeartbeatInbound { Boot: { } boot }) Boots.Add((item.DeviceId, boot));
+        if (item is ResponseInbound response) Requests.Add((item.DeviceId, response.RequestId));
+    }
+
+    private void Add(DataInbound data)
+    {
+        if (data.Boot is not null) Boots.Add((data.DeviceId, data.Boot));
+        foreach (var drop in data.Drops) Boots.Add((data.DeviceId, drop.Boot));
+        foreach (var reading in data.Readings)
+        {
+            var sensor = SensorName.Of(reading);
+            Sensors.Add(sensor);
+            if (data.Boot is null && reading.Quality == TimeQuality.Device) Unnumbered.Add((data.DeviceId, sensor, reading.TimeMs));
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using Nanofleet.Contract;
+
+namespace Nanofleet.Gateway.Store.Batch;
+
+/// <summary>
+/// Decides, item by item and in memory, what a batch changes, on top of what the database knew when the transaction began.
+/// Nothing is written here: the tables write what the plan holds at its end, all or nothing.
+/// </summary>
+internal sealed class BatchPlan
+{
+    private readonly Dictionary<string, DeviceRow> _devices;
+    private readonly Dictionary<(int DeviceKey, string Boot), LedgerRow> _ledgers;
+    private readonly IReadOnlyDictionary<SensorName, int> _sensors;
+    private readonly HashSet<ReadingPlace> _known;
+    private readonly HashSet<(int DeviceKey, string RequestId)> _open;
+    private readonly HashSet<LedgerRow> _touched = [];
+    private readonly Dictionary<(int DeviceKey, string Sensor), NewLastValue> _lastValues = [];
+    private readonly List<Outcome> _outcomes = [];
+
+    /// <param name="known">Places of unnumbered readings that are stored already.</param>
+    /// <param name="open">Commands that wait for their answer.</param>
+    public BatchPlan(
+        IEnumerable<DeviceRow> devices,
+        IEnumerable<LedgerRow> ledgers,
+        IReadOnlyDictionary<SensorName, int> sensors,
+        IEnumerable<ReadingPlace> known,
+        IEnumerable<(int DeviceKey, string RequestId)> open)
+    {
+        _devices = devices.ToDictionary(device => device.DeviceId);
+        _ledgers = ledgers.ToDictionary(ledger => (ledger.DeviceKey, ledger.Boot));
+        _sensors = sensors;
+        _known = [.. known];
+        _open = [.. open];
+    }
+
+    public IReadOnlyCollection<DeviceRow> Devices => _devices.Values;
+
+    public IEnumerable<LedgerRow> ChangedLedgers => _touched.Where(ledger => ledger.IsChanged);
+
+    public List<NewReading> Readings { get; } = [];
+
+    public IReadOnlyCollection<NewLastValue> LastValues => _lastValues.Values;
+
+    public List<NewQuarantine> Quarantine { get; } = [];
+
+    public List<CommandAnswer> Answers { get; } = [];
+
+    public CommitResult Result => new(_outcomes, [.. _touched.Select(ledger => ledger.State)], Readings.Count);
+
+    public void Apply(Inbound item)
+    {
+        _devices.TryGetValue(item.DeviceId, out var device);
+        if (device is not null && item is not (StatusInbound { Retained: true } or InfoInbound { Retained: true })) device.Seen(item.ArrivalMs);
+        _outcomes.Add(item switch
+        {
+            QuarantineInbound refused => Apply(refused),
+            DataInbound data => Apply(device!, data),
+            StatusInbound status => Apply(device!, status),
+            HeartbeatInbound heartbeat => Apply(device!, heartbeat),
+            InfoInbound info => Apply(device!, info),
+            ResponseInbound response => Apply(device!, response),
+            _ => throw new ArgumentException($"{item.GetType().Name} is nothing that can be stored", nameof(item)),
+        });
+    }
+
+    private Outcome Apply(QuarantineInbound refused)
+    {
+        Quarantine.Add(NewQuarantine.Of(refused.DeviceId, refused.ArrivalMs, refused.Row));
+        return Outcome.Refused;
+    }
+
+    private Outcome Apply(DeviceRow device, DataInbound data)
+    {
+        var empty = data.Readings.Count == 0 && data.Refused.Count > 0;
+        if (data.Boot is not null && IsDuplicate(LedgerOf(device, data.Boot, data.ArrivalMs).Ledger, data.Seq, empty)) return Outcome.Duplicate;
+        if (!TryAccount(device, data, empty)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
+
+        var written = data.Readings.Count(reading => TryWrite(device, data, reading));
+        if (written == 0 && data.Readings.Count > 0) return Outcome.Duplicate;
+        foreach (var row in data.Refused) Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, row));
+        device.Uploaded(data.ArrivalMs);
+        device.Report(data.StatusJson);
+        if (data.Location is { } place) (device.Latitude, device.Longitude) = (place.Latitude, place.Longitude);
+        return empty ? Outcome.Refused : Outcome.Stored;
+    }
+
+    private static bool IsDuplicate(Ledger ledger, long seq, bool empty) =>
+        ledger.IsStored(seq) || (empty && ledger.IsDropped(seq, DropReasons.Refused));
+
+    /// <summary>Tries on copies first: a message that the ledger cannot take changes nothing.</summary>
+    private bool TryAccount(DeviceRow device, DataInbound data, bool empty)
+    {
+        Dictionary<LedgerRow, Ledger> changed = [];
+        if (data.Boot is not null)
+        {
+            var own = Changing(LedgerOf(device, data.Boot, data.ArrivalMs));
+            if (empty) own.Drop(new SeqRange(data.Seq, data.Seq), DropReasons.Refused);
+            else own.Store(data.Seq);
+        }
+
+        foreach (var drop in data.Drops)
+            Changing(LedgerOf(device, drop.Boot, data.ArrivalMs)).Drop(new SeqRange(drop.From, drop.To), drop.Reason);
+        if (changed.Values.Any(ledger => !ledger.Fits)) return false;
+        foreach (var (row, ledger) in changed) row.Change(ledger, data.ArrivalMs);
+        return true;
+
+        Ledger Changing(LedgerRow row)
+        {
+            if (!changed.TryGetValue(row, out var copy)) changed.Add(row, copy = row.Ledger.Copy());
+            return copy;
+        }
+    }
+
+    private bool TryWrite(DeviceRow device, DataInbound data, in ReadingRow reading)
+    {
+        var sensor = SensorName.Of(reading);
+        var place = new ReadingPlace(reading.TimeMs, device.Key, _sensors[sensor]);
+        if (data.Boot is null && reading.Quality == TimeQuality.Device && !_known.Add(place)) return false;
+        Readings.Add(new NewReading(place, reading.Value, reading.Quality, data.ArrivalMs));
+        var key = (device.Key, reading.Sensor);
+        if (!_lastValues.TryGetValue(key, out var last) || reading.TimeMs >= last.TimeMs)
+            _lastValues[key] = new NewLastValue(device.Key, reading.Sensor, reading.Value, reading.Unit is null ? null : sensor.Unit, reading.TimeMs, reading.Quality);
+        return true;
+    }
+
+    private Outcome Refuse(DataInbound data, string reason, string sentence)
+    {
+        Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, new QuarantineRow(data.Topic ?? "", data.Payload ?? [], reason, sentence)));
+        return Outcome.Refused;
+    }
+
+    private static string TooManyGaps(DataInbound data) =>
+        $"Boot {data.Boot} has more than {Ledger.MostRanges} separate ranges of sequence numbers with seq {data.Seq}: send what is missing in between first, or report it as dropped.";
+
+    private static Outcome Apply(DeviceRow device, StatusInbound status)
+    {
+        if (IsStale(device, status)) return Outcome.Ignored;
+        if (status.Boot is not null) (device.Boot, device.Session) = (status.Boot, status.Session);
+        device.Say(status.Status, status.ArrivalMs);
+        device.Report(status.Json);
+        return Outcome.Stored;
+    }
+
+    /// <summary>Only the newest boot and session speak for the device: the will of an earlier one may come at any time after it.</summary>
+    private static bool IsStale(DeviceRow device, StatusInbound status)
+    {
+        if (device.Boot is null || status.Boot is null) return false;
+        return device.Boot == status.Boot ? status.Session < device.Session : status.Status != "online";
+    }
+
+    private Outcome Apply(DeviceRow device, HeartbeatInbound heartbeat)
+    {
+        device.Beat(heartbeat.ArrivalMs);
+        device.Say("online", heartbeat.ArrivalMs);
+        if (heartbeat.Json is not null) device.HeartbeatJson = StoreText.Clean(heartbeat.Json);
+        if (heartbeat.Boot is null || heartbeat.Taken <= 0) return Outcome.Stored;
+        var row = LedgerOf(device, heartbeat.Boot, heartbeat.ArrivalMs);
+        var ledger = row.Ledger.Copy();
+        ledger.Take(heartbeat.Taken);
+        row.Change(ledger, heartbeat.ArrivalMs);
+        return Outcome.Stored;
+    }
+
+    private static Outcome Apply(DeviceRow device, InfoInbound info)
+    {
+        device.InfoJson = StoreText.Clean(info.Json);
+        return Outcome.Stored;
+    }
+
+    private Outcome Apply(DeviceRow device, ResponseInbound response)
+    {
+        if (!_open.Remove((device.Key, response.RequestId))) return Outcome.Ignored;
+        var state = response.Success ? CommandState.Done : CommandState.Failed;
+        Answers.Add(new CommandAnswer(device.Key, response.RequestId, state, StoreText.Clean(response.Json), response.ArrivalMs));
+        return Outcome.Stored;
+    }
+
+    private LedgerRow LedgerOf(DeviceRow device, string boot, long atMs)
+    {
+        if (!_ledgers.TryGetValue((device.Key, boot), out var row)) _ledgers.Add((device.Key, boot), row = new LedgerRow(device.Key, device.DeviceId, boot, atMs));
+        _touched.Add(row);
+        return row;
+    }
+}

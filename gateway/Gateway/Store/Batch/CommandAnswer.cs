@@ -1,0 +1,4 @@
+namespace Nanofleet.Gateway.Store.Batch;
+
+/// <summary>What a board answered to a command that was still open.</summary>
+internal readonly record struct CommandAnswer(int DeviceKey, string RequestId, CommandState State, string Json, long AnsweredMs);

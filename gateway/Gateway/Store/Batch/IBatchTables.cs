@@ -1,0 +1,28 @@
+namespace Nanofleet.Gateway.Store.Batch;
+
+/// <summary>
+/// The tables as a commit uses them, within its transaction: the hot path, written by hand for each database so that a
+/// batch costs few statements however many messages it has.
+/// </summary>
+internal interface IBatchTables
+{
+    /// <summary>The known ones of these devices, locked against other gateways until the transaction ends.</summary>
+    Task<IReadOnlyList<DeviceRow>> LockDevicesAsync(IReadOnlyCollection<string> deviceIds, CancellationToken cancel);
+
+    /// <summary>Adds devices with the time at which they were first seen; leaves those that another gateway has just added.</summary>
+    Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, CancellationToken cancel);
+
+    Task<IReadOnlyList<LedgerRow>> LoadLedgersAsync(IReadOnlyList<(DeviceRow Device, string Boot)> boots, CancellationToken cancel);
+
+    /// <summary>The keys of all these sensors; adds the unknown ones.</summary>
+    Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IReadOnlyList<SensorName> sensors, CancellationToken cancel);
+
+    /// <summary>Those of the places at which a reading with the device's own time is stored.</summary>
+    Task<IReadOnlyList<ReadingPlace>> FindReadingsAsync(IReadOnlyList<ReadingPlace> places, CancellationToken cancel);
+
+    /// <summary>Those of the commands that wait for an answer.</summary>
+    Task<IReadOnlyList<(int DeviceKey, string RequestId)>> FindOpenCommandsAsync(IReadOnlyList<(int DeviceKey, string RequestId)> requests, CancellationToken cancel);
+
+    /// <summary>Writes all that the plan holds.</summary>
+    Task WriteAsync(BatchPlan plan, CancellationToken cancel);
+}

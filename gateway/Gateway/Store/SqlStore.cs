@@ -1,0 +1,102 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Dapper;
+using Nanofleet.Gateway.Store.Batch;
+using Nanofleet.Gateway.Store.Queries;
+
+namespace Nanofleet.Gateway.Store;
+
+/// <summary>
+/// What both databases do alike: a commit is loaded, decided in memory and written in one transaction; everything else
+/// is plain SQL that both understand. How to connect, to write in bulk and to tell an outage from a bug is the database's own.
+/// </summary>
+public abstract class SqlStore : IStore
+{
+    private readonly ConcurrentDictionary<SensorName, int> _sensors = new();
+    private readonly QuarantineQueries _quarantine;
+
+    private protected SqlStore(StoreOptions options) => _quarantine = new QuarantineQueries(options.QuarantineRows);
+
+    public abstract Task MigrateAsync(CancellationToken cancel);
+
+    public async Task<CommitResult> CommitAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel)
+    {
+        if (batch.Count == 0) return new CommitResult([], [], 0);
+        var (result, sensors) = await WriteAsync(
+            async scope =>
+            {
+                var needs = BatchNeeds.Of(batch);
+                var sensors = await SensorKeysAsync(scope.Tables, needs, cancel);
+                var plan = await BatchLoader.LoadAsync(scope.Tables, needs, sensors, cancel);
+                foreach (var item in batch) plan.Apply(item);
+                await scope.Tables.WriteAsync(plan, cancel);
+                if (plan.Quarantine.Count > 0) await _quarantine.AddAsync(scope, plan.Quarantine, cancel);
+                return (plan.Result, sensors);
+            },
+            cancel);
+        foreach (var (sensor, key) in sensors) _sensors.TryAdd(sensor, key); // only now: keys of a failed commit do not exist
+        return result;
+    }
+
+    public Task<IReadOnlyList<DeviceRecord>> ListDevicesAsync(CancellationToken cancel) =>
+        ReadAsync(connection => DeviceQueries.ListAsync(connection, deviceId: null, cancel), cancel);
+
+    public async Task<DeviceRecord?> FindDeviceAsync(string deviceId, CancellationToken cancel)
+    {
+        var found = await ReadAsync(connection => DeviceQueries.ListAsync(connection, deviceId, cancel), cancel);
+        return found.SingleOrDefault();
+    }
+
+    public Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel) =>
+        ReadAsync(connection => ReadingQueries.ListAsync(connection, query, cancel), cancel);
+
+    public Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel) =>
+        ReadAsync(connection => LedgerQueries.BalanceAsync(connection, deviceId, cancel), cancel);
+
+    public Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel) =>
+        ReadAsync(connection => LedgerQueries.FindAsync(connection, deviceId, boot, cancel), cancel);
+
+    public Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(int limit, CancellationToken cancel) =>
+        ReadAsync(connection => QuarantineQueries.ListAsync(connection, limit, cancel), cancel);
+
+    public Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel) =>
+        ReadAsync(connection => QuarantineQueries.CountAsync(connection, cancel), cancel);
+
+    public Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel) =>
+        WriteAsync(scope => DeviceQueries.SetOnlineAsync(scope, deviceId, online, status, atMs, cancel), cancel);
+
+    public Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel) =>
+        WriteAsync(scope => CommandQueries.AddAsync(scope, command, cancel), cancel);
+
+    public Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel) =>
+        ReadAsync(connection => CommandQueries.ListAsync(connection, deviceId, limit, cancel), cancel);
+
+    public Task<int> ExpireCommandsAsync(long nowMs, CancellationToken cancel) =>
+        WriteAsync(scope => CommandQueries.ExpireAsync(scope, nowMs, cancel), cancel);
+
+    public Task PingAsync(CancellationToken cancel) =>
+        ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT 1", cancellationToken: cancel)), cancel);
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Runs a query; an outage comes out as <see cref="StoreUnavailableException"/>.</summary>
+    private protected abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>Runs work in one transaction, commits it, and leaves nothing of it where it throws.</summary>
+    private protected abstract Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel);
+
+    private async Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IBatchTables tables, BatchNeeds needs, CancellationToken cancel)
+    {
+        Dictionary<SensorName, int> keys = [];
+        List<SensorName> unknown = [];
+        foreach (var sensor in needs.Sensors)
+        {
+            if (_sensors.TryGetValue(sensor, out var key)) keys.Add(sensor, key);
+            else unknown.Add(sensor);
+        }
+
+        if (unknown.Count == 0) return keys;
+        foreach (var (sensor, key) in await tables.SensorKeysAsync(unknown, cancel)) keys.Add(sensor, key);
+        return keys;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Nanofleet.Gateway.Store.Batch;
+using Nanofleet.Gateway.Store.Migrations;
+
+namespace Nanofleet.Gateway.Store;
+
+/// <summary>
+/// The database of the embedded mode: one file, one connection that writes, any number that read beside it (WAL). A commit
+/// is on disk when it returns (synchronous=FULL). Where work fails, the writer's connection is given up and opened anew.
+/// </summary>
+public sealed class SqliteStore : SqlStore
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _path;
+    private readonly string _writing;
+    private readonly string _reading;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private SqliteConnection? _writer;
+    private SqliteTables? _tables;
+    private bool _disposed;
+
+    /// <param name="path">The file. It and its directory are created where they do not exist, for the owner only.</param>
+    public SqliteStore(string path, StoreOptions? options = null)
+        : base(options ?? new StoreOptions())
+    {
+        _path = Path.GetFullPath(path);
+        var seconds = (int)Math.Ceiling((options ?? new StoreOptions()).LockTimeout.TotalSeconds); // it tries again for this long by itself
+        var connection = new SqliteConnectionStringBuilder { DataSource = _path, DefaultTimeout = seconds, Pooling = false };
+        _writing = connection.ToString();
+        connection.Pooling = true;
+        connection.Mode = SqliteOpenMode.ReadOnly;
+        _reading = connection.ToString();
+    }
+
+    public override Task MigrateAsync(CancellationToken cancel)
+    {
+        var migrator = new Migrator(Migration.Of("Sqlite"), _path);
+        return OneByOneAsync(
+            async connection =>
+            {
+                var more = true;
+                while (more)
+                {
+                    await using var transaction = connection.BeginTransaction(deferred: false); // BEGIN IMMEDIATE: another gateway waits here
+                    more = await migrator.ApplyNextAsync(connection, transaction, cancel);
+                    transaction.Commit();
+                }
+
+                return 0;
+            },
+            cancel);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        _disposed = true;
+        await CloseWriterAsync();
+        _turn.Release();
+        using var reader = new SqliteConnection(_reading);
+        SqliteConnection.ClearPool(reader);
+    }
+
+    private protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
+        TranslatingAsync(async () =>
+        {
+            await using var connection = new SqliteConnection(_reading);
+            await connection.OpenAsync(cancel);
+            return await work(connection);
+        });
+
+    private protected override Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel) =>
+        OneByOneAsync(
+            async connection =>
+            {
+                await using var transaction = connection.BeginTransaction(deferred: false);
+                var tables = _tables ??= new SqliteTables(connection);
+                tables.Use(transaction);
+                var result = await work(new WriteScope(connection, transaction, tables));
+                cancel.ThrowIfCancellationRequested();
+                transaction.Commit();
+                return result;
+            },
+            cancel);
+
+    /// <summary>SQLite works on the calling thread, so the writer gets one from the pool; a half-done transaction goes with its connection.</summary>
+    private async Task<T> OneByOneAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        var done = false;
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var result = await TranslatingAsync(() => Task.Run(() => work(_writer ??= OpenWriter()), cancel));
+            done = true;
+            return result;
+        }
+        finally
+        {
+            if (!done) await CloseWriterAsync();
+            _turn.Release();
+        }
+    }
+
+    private async Task<T> TranslatingAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (SqliteOutage.Of(e, _path) is { } outage)
+        {
+            throw outage;
+        }
+    }
+
+    private SqliteConnection OpenWriter()
+    {
+        CreateFile();
+        var connection = new SqliteConnection(_writing);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CreateFile()
+    {
+        if (File.Exists(_path)) return;
+        var directory = Path.GetDirectoryName(_path)!;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(directory);
+            return;
+        }
+
+        Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+        // SQLite gives its companion files the rights of this one.
+        using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+    }
+
+    private async ValueTask CloseWriterAsync()
+    {
+        var (tables, writer) = (_tables, _writer);
+        (_tables, _writer) = (null, null);
+        tables?.Dispose();
+        if (writer is not null) await writer.DisposeAsync();
+    }
+}
