@@ -1,0 +1,9 @@
+namespace Nanofleet.VirtualBoard.Network;
+
+/// <summary>What came of asking for the network.</summary>
+internal enum JoinResult
+{
+    Joined,
+    NoSuchNetwork,
+    WrongPassword,
+}

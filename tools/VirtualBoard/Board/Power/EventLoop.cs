@@ -1,0 +1,97 @@
+namespace Nanofleet.VirtualBoard.Power;
+
+/// <summary>One firmware thread that runs work in order of its due time. The thread exists from the first piece of work on.</summary>
+internal sealed class EventLoop(BoardLife life, string name) : IPowered
+{
+    private readonly PriorityQueue<EventLoopWork, (long Due, long Order)> _work = new();
+    private long _order;
+    private bool _ended;
+    private BoardThread? _thread;
+
+    /// <summary>Runs the work on the loop's thread, after the delay. Without power it does nothing.</summary>
+    internal EventLoopWork Post(Action action, long delayMs = 0) => Add(new EventLoopWork(action), delayMs);
+
+    /// <summary>As Post; then again after each period, until cancelled.</summary>
+    internal EventLoopWork PostPeriodically(Action action, long delayMs, long periodMs) => Add(new EventLoopWork(action, periodMs), delayMs);
+
+    /// <summary>Runs what is due and then ends the thread.</summary>
+    internal void End()
+    {
+        lock (_work)
+        {
+            _ended = true;
+            Monitor.Pulse(_work);
+        }
+        life.Detach(this);
+    }
+
+    void IPowered.LosePower()
+    {
+        lock (_work)
+        {
+            _ended = true;
+            _work.Clear();
+            Monitor.Pulse(_work);
+        }
+    }
+
+    private EventLoopWork Add(EventLoopWork work, long delayMs)
+    {
+        var mustStart = false;
+        lock (_work)
+        {
+            if (_ended) return work;
+            Enqueue(work, life.Clock.UptimeMilliseconds + delayMs);
+            if (_thread is null)
+            {
+                _thread = new BoardThread(life, name, Run);
+                mustStart = true;
+            }
+            Monitor.Pulse(_work);
+        }
+        if (mustStart) life.IfPowered(() => { life.Attach(this); _thread.Start(); });
+        return work;
+    }
+
+    private void Enqueue(EventLoopWork work, long due)
+    {
+        work.Due = due;
+        _work.Enqueue(work, (due, _order++));
+    }
+
+    private void Run()
+    {
+        while (Next() is { } work)
+        {
+            try
+            {
+                work.Action();
+            }
+            catch (Exception e) when (e is not PowerLostException)
+            {
+                life.ReportUnhandled(e);
+            }
+        }
+    }
+
+    private EventLoopWork? Next()
+    {
+        lock (_work)
+        {
+            while (true)
+            {
+                var now = life.Clock.UptimeMilliseconds;
+                if (_work.TryPeek(out var work, out var key) && (work.IsCancelled || key.Due <= now))
+                {
+                    _work.Dequeue();
+                    if (work.IsCancelled) continue;
+                    if (work.PeriodMs > 0) Enqueue(work, Math.Max(work.Due + work.PeriodMs, now));
+                    return work;
+                }
+                if (_ended) return null;
+                if (work is null) Monitor.Wait(_work);
+                else Monitor.Wait(_work, (int)Math.Min(key.Due - now, int.MaxValue));
+            }
+        }
+    }
+}

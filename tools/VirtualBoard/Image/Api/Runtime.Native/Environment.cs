@@ -1,0 +1,8 @@
+using Nanofleet.VirtualBoard.Power;
+
+namespace System;
+
+public static class Environment
+{
+    public static long TickCount64 => BoardLife.Current.Clock.UptimeMilliseconds;
+}
