@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Nanofleet.Contract.Tests;
 
-/// <summary>The board cannot read files while it tests: Nano.Tests/VectorFiles.cs carries the texts, and must be what the files say.</summary>
+/// <summary>The board cannot read files while it tests: Nano.Tests/VectorFiles.cs carries the cases, and must be what the files say.</summary>
 public sealed class BoardVectorFileTests
 {
     private const string Regenerate = "NANOFLEET_WRITE_VECTORS=1 dotnet test tests/Contract.Tests";
@@ -12,7 +13,7 @@ public sealed class BoardVectorFileTests
     private static readonly string Target = Path.Combine(VectorFolder.Tests, "Nano.Tests", "VectorFiles.cs");
 
     [Fact]
-    public void VectorFiles_cs_carries_the_vector_files_as_they_are()
+    public void VectorFiles_cs_carries_every_case_of_the_vector_files()
     {
         var wanted = Source();
         if (Environment.GetEnvironmentVariable("NANOFLEET_WRITE_VECTORS") == "1") File.WriteAllText(Target, wanted);
@@ -39,17 +40,26 @@ public sealed class BoardVectorFileTests
     {
         var source = new StringBuilder();
         source.Append("namespace Nanofleet.Nano.Tests\n{\n");
-        source.Append("    /// <summary>The files of tests/vectors as they are. Written, and checked, by Contract.Tests; do not edit.</summary>\n");
-        source.Append("    public static class VectorFiles\n    {");
+        source.Append("    /// <summary>The cases of tests/vectors as they are. Written, and checked, by Contract.Tests; do not edit.</summary>\n");
+        source.Append("    public static class VectorFiles\n    {\n");
+        var separator = "";
         foreach (var name in VectorFolder.Names)
         {
             var identifier = char.ToUpperInvariant(name[0]) + name[1..];
-            var literal = VectorFolder.Text(name).TrimEnd('\n').Replace("\"", "\"\"", StringComparison.Ordinal);
-            source.Append(CultureInfo.InvariantCulture, $"\n        public const string {identifier} = @\"{literal}\";\n");
+            source.Append(CultureInfo.InvariantCulture, $"{separator}        public static string[] {identifier}() => new string[]\n        {{\n");
+            using var document = JsonDocument.Parse(VectorFolder.Text(name));
+            foreach (var test in document.RootElement.GetProperty("cases").EnumerateArray())
+                source.Append(CultureInfo.InvariantCulture, $"            @\"{Literal(test.GetRawText())}\",\n");
+            source.Append("        };\n");
+            separator = "\n";
         }
 
         return source.Append("    }\n}\n").ToString();
     }
+
+    // On one line: a line end within the literal would depend on the checkout. Within a JSON text there is none.
+    private static string Literal(string json) =>
+        Regex.Replace(json, "\n *", "").Replace("\"", "\"\"", StringComparison.Ordinal);
 
     private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
     {

@@ -1,5 +1,4 @@
 #nullable disable
-using System;
 using System.Collections;
 
 namespace Nanofleet.Nano.Tests

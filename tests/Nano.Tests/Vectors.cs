@@ -1,7 +1,4 @@
 #nullable disable
-using System;
-using System.Collections;
-
 namespace Nanofleet.Nano.Tests
 {
     /// <summary>
@@ -10,22 +7,22 @@ namespace Nanofleet.Nano.Tests
     /// </summary>
     public static class Vectors
     {
-        /// <summary>Checks every case of a parsed file. Returns what went wrong, one line a case, or an empty text.</summary>
-        public static string Faults(string file, Hashtable parsed)
+        /// <summary>Checks one case of a file. Returns what went wrong, with the case's name, or null.</summary>
+        public static string Fault(string file, VectorCase test)
         {
-            VectorCase[] cases = new VectorCase(parsed).Children("cases");
-            string faults = cases.Length == 0 ? file + ": no cases\n" : "";
-            for (int i = 0; i < cases.Length; i++)
-            {
-                string fault = Fault(file, cases[i]);
-                if (fault != null) faults += file + ", " + cases[i].Name + ": " + fault + "\n";
-            }
-
-            return faults;
+            string fault = Check(file, test);
+            return fault == null ? null : file + ", " + test.Name + ": " + fault;
         }
 
-        /// <summary>Checks one case. Returns what went wrong, or null.</summary>
-        public static string Fault(string file, VectorCase test)
+        /// <summary>Null where the texts are the same, else both of them.</summary>
+        internal static string Compare(string expected, string actual) =>
+            expected == actual ? null : "expected " + Show(expected) + " but got " + Show(actual);
+
+        internal static string Compare(bool expected, bool actual) => Compare(expected ? "yes" : "no", actual ? "yes" : "no");
+
+        internal static string Compare(long expected, long actual) => Compare(expected.ToString(), actual.ToString());
+
+        private static string Check(string file, VectorCase test)
         {
             switch (file)
             {
@@ -36,14 +33,6 @@ namespace Nanofleet.Nano.Tests
                 default: return MessageVectors.Fault(file, test);
             }
         }
-
-        /// <summary>Null where the texts are the same, else both of them.</summary>
-        internal static string Compare(string expected, string actual) =>
-            expected == actual ? null : "expected " + Show(expected) + " but got " + Show(actual);
-
-        internal static string Compare(bool expected, bool actual) => Compare(expected ? "yes" : "no", actual ? "yes" : "no");
-
-        internal static string Compare(long expected, long actual) => Compare(expected.ToString(), actual.ToString());
 
         private static string Show(string text) => text == null ? "null" : "'" + text + "'";
     }
