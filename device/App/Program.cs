@@ -1,0 +1,106 @@
+using System;
+using System.Threading;
+using Nanofleet.Contract;
+using Nanofleet.Device.App.Board;
+using Nanofleet.Device.App.Files;
+using Nanofleet.Device.App.Mqtt;
+using Nanofleet.Device.App.Sensors;
+using Nanofleet.Device.App.Threads;
+using Nanofleet.Device.App.Time;
+using Nanofleet.Device.App.Wifi;
+using Nanofleet.Device.Core.Commands;
+using Nanofleet.Device.Core.Configuration;
+using Nanofleet.Device.Core.Journal;
+using Nanofleet.Device.Core.Link;
+using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Outbox;
+using Nanofleet.Device.Core.Sampling;
+using Nanofleet.Device.Core.Time;
+
+namespace Nanofleet.Device.App
+{
+    /// <summary>The wiring list of the firmware: what is made, in which order, and which two threads carry it.</summary>
+    public static class Program
+    {
+        private const int RepeatFaultsMs = 10000;
+
+        public static void Main()
+        {
+            var clock = new SystemClock();
+            var log = new Log(new SerialConsole(), clock);
+            var files = new FlashFiles(log);
+            var board = new Esp32Board();
+
+            Settings settings = SettingsFile.Read(files, board.Mac, out string faults);
+            while (settings == null)
+            {
+                log.Error(faults);
+                Thread.Sleep(RepeatFaultsMs);
+                settings = SettingsFile.Read(files, board.Mac, out faults);
+            }
+
+            log.Level = settings.LogLevel;
+            try
+            {
+                Run(settings, clock, log, files, board);
+                Thread.Sleep(Timeout.Infinite);
+            }
+            catch (Exception e) when (!(e is ThreadAbortException))
+            {
+                // The root of the main thread: a board that cannot even be put together tries again.
+                log.Error("start failed: " + e.GetType().Name + " " + e.Message);
+                Thread.Sleep(RepeatFaultsMs);
+                board.Reboot();
+            }
+        }
+
+        private static void Run(Settings settings, SystemClock clock, Log log, FlashFiles files, Esp32Board board)
+        {
+            // What must outlive a restart, first.
+            var journal = new BootJournal(files, clock, log);
+            journal.Start(board.NewNonce());
+            log.Info("nanofleet " + Core.FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
+            var outbox = new ReadingOutbox(settings.OutboxCapacity, journal, log);
+
+            // Sampling: sensors into the outbox.
+            var samplerWake = new Wake();
+            var linkWake = new Wake();
+            var wifi = new WifiPort(settings.WifiSsid, settings.WifiPassword, clock, log);
+            ISensor[] sensors = SensorSet.Create(settings, new VitalSigns(board, clock, wifi));
+            var sampler = new Sampler(sensors, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
+
+            // Commands. A new one is one line here.
+            var time = new BoardTime(clock);
+            var restart = new RestartRequest();
+            var pins = new OutputPins();
+            var rights = new PinRights(settings.LedPin, settings.WritablePins);
+            var responses = new ResponseQueue(log);
+            var commands = new ICommand[]
+            {
+                new PingCommand(clock),
+                new SetLedCommand(pins, rights),
+                new WritePinCommand(pins, rights),
+                new ReadNowCommand(sampler, outbox),
+                new SetIntervalCommand(sampler),
+                new RebootCommand(restart),
+            };
+            var desk = new CommandDesk(commands, responses, time, log);
+
+            // The link: the outbox to the gateway, commands and confirmations back.
+            var info = new InfoMessage { Capabilities = desk.Actions };
+            SensorCatalog.Fill(info, sensors);
+            var topics = new LinkTopics(settings.Namespace, settings.DeviceId);
+            var inbox = new LinkInbox(linkWake);
+            var mqtt = new MqttPort(settings, inbox);
+            var announcer = new Announcer(info, journal, outbox, sampler, board, wifi, clock, time);
+            var uplink = new Uplink(mqtt, topics, outbox, responses, announcer, clock);
+            var downlink = new Downlink(topics, outbox, desk, uplink, time, clock, log);
+            var connection = new Connection(settings.DeviceId, topics, mqtt, inbox, uplink, downlink, announcer, journal);
+            var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection, outbox, restart, board,
+                time, clock, new ChipRandom(), log);
+
+            new StepLoop(sampler, samplerWake, log).Start();
+            new StepLoop(link, linkWake, log).Start();
+        }
+    }
+}

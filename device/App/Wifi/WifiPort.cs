@@ -1,0 +1,68 @@
+using System.Device.Wifi;
+using System.Net.NetworkInformation;
+using System.Threading;
+using nanoFramework.Networking;
+using Nanofleet.Device.Core;
+using Nanofleet.Device.Core.Link;
+using Nanofleet.Device.Core.Logging;
+
+namespace Nanofleet.Device.App.Wifi
+{
+    /// <summary>The Wi-Fi station. The library keeps the credentials on flash in plain text: it knows no other way.</summary>
+    public sealed class WifiPort : IWifiPort
+    {
+        private const string NoAddress = "0.0.0.0";
+
+        private readonly string _ssid;
+        private readonly string _password;
+        private readonly SignalStrength _signal;
+        private readonly Log _log;
+
+        public WifiPort(string ssid, string password, IClock clock, Log log)
+        {
+            _ssid = ssid;
+            _password = password;
+            _signal = new SignalStrength(ssid, clock);
+            _log = log;
+        }
+
+        public bool IsUp => Ip != null;
+
+        public string Ip
+        {
+            get
+            {
+                NetworkInterface[] all = NetworkInterface.GetAllNetworkInterfaces();
+                for (int i = 0; i < all.Length; i++)
+                {
+                    if (all[i].NetworkInterfaceType != NetworkInterfaceType.Wireless80211) continue;
+                    string address = all[i].IPv4Address;
+                    return address == null || address.Length == 0 || address == NoAddress ? null : address;
+                }
+
+                return null;
+            }
+        }
+
+        public bool Connect(int timeoutMs)
+        {
+            // Without a token that ends the library waits for ever.
+            using (var timeout = new CancellationTokenSource(timeoutMs))
+            {
+                if (WifiNetworkHelper.ConnectDhcp(_ssid, _password, WifiReconnectionKind.Automatic, false, 0, timeout.Token)) return true;
+            }
+
+            string why = WifiNetworkHelper.HelperException == null ? "" : ", " + WifiNetworkHelper.HelperException.Message;
+            _log.Warning("Wi-Fi \"" + _ssid + "\" not joined: status " + ((int)WifiNetworkHelper.Status).ToString() + why);
+            return false;
+        }
+
+        public void Disconnect()
+        {
+            _signal.Forget();
+            WifiNetworkHelper.Disconnect();
+        }
+
+        public int ReadRssi() => IsUp ? _signal.Read(WifiNetworkHelper.WifiAdapter) : 0;
+    }
+}

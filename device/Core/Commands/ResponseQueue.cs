@@ -1,0 +1,41 @@
+using System.Collections;
+using Nanofleet.Device.Core.Logging;
+
+namespace Nanofleet.Device.Core.Commands
+{
+    /// <summary>Answers on their way to the broker. Belongs to the link thread.</summary>
+    public sealed class ResponseQueue
+    {
+        private const int Most = 8;
+
+        private readonly ArrayList _waiting = new ArrayList();
+        private readonly Log _log;
+
+        public ResponseQueue(Log log)
+        {
+            _log = log;
+        }
+
+        public int Count => _waiting.Count;
+
+        public void Add(byte[] response)
+        {
+            if (_waiting.Count == Most)
+            {
+                _waiting.RemoveAt(0);
+                _log.Warning("too many responses wait: the oldest is dropped");
+            }
+
+            _waiting.Add(response);
+        }
+
+        /// <summary>The oldest, or null.</summary>
+        public byte[] Take()
+        {
+            if (_waiting.Count == 0) return null;
+            var response = (byte[])_waiting[0];
+            _waiting.RemoveAt(0);
+            return response;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Nanofleet.Device.Core.Logging;
+
+namespace Nanofleet.Device.Core.Configuration
+{
+    /// <summary>What <c>nanofleet.json</c> sets, already validated. Minus one as a pin or channel means not fitted.</summary>
+    public sealed class Settings
+    {
+        public const int NotFitted = -1;
+
+        public string DeviceId;
+
+        /// <summary>First level of every topic; empty for none.</summary>
+        public string Namespace;
+
+        public string WifiSsid;
+        public string WifiPassword;
+        public string BrokerHost;
+        public int BrokerPort;
+        public bool BrokerTls;
+
+        /// <summary>PEM of the authority that signed the broker's certificate; null without TLS.</summary>
+        public byte[] BrokerCa;
+
+        public string BrokerUser;
+        public string BrokerPassword;
+        public int IntervalMs;
+        public int HeartbeatMs;
+        public int DhtEchoPin;
+        public int DhtTriggerPin;
+        public int LightAdcChannel;
+        public int LedPin;
+        public int[] WritablePins;
+
+        /// <summary>Records that wait in memory before the oldest makes room.</summary>
+        public int OutboxCapacity;
+
+        public LogLevel LogLevel;
+
+        /// <summary>Empty leaves the clock to whatever the firmware image does.</summary>
+        public string SntpServer;
+    }
+}

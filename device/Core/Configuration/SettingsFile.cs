@@ -1,0 +1,127 @@
+using System.Collections;
+using Nanofleet.Contract;
+using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Parsing;
+
+namespace Nanofleet.Device.Core.Configuration
+{
+    /// <summary>
+    /// Reads and validates <c>nanofleet.json</c>, once, at start. Bad settings stop the start: every fault stands in one message,
+    /// with field, value and fix. Secrets are never shown.
+    /// </summary>
+    public static class SettingsFile
+    {
+        public const string Name = "nanofleet.json";
+
+        public const int LeastIntervalMs = 100;
+        public const int MostIntervalMs = 86400000;
+
+        // The widest of the ESP32 family (S3); the chip itself refuses what it has not.
+        public const int LastPin = 48;
+
+        private const int LastAdcChannel = 19;
+        private const int LeastHeartbeatMs = 1000;
+        private const int MostOutboxCapacity = 1024;
+
+        /// <returns>Null where something is wrong; <paramref name="faults"/> then says what.</returns>
+        public static Settings Read(IFileStore files, byte[] mac, out string faults)
+        {
+            byte[] content = files.Read(Name);
+            if (content == null)
+            {
+                faults = Name + " is missing: write it to I:\\ with at least wifi_ssid and broker_host";
+                return null;
+            }
+
+            if (!JsonText.TryObject(content, out Hashtable table))
+            {
+                faults = Name + " is not a JSON object: check its brackets, quotes and commas";
+                return null;
+            }
+
+            var fields = new Fields(table);
+            var settings = new Settings();
+            Names(fields, settings, mac);
+            Broker(fields, settings, files);
+            Hardware(fields, settings);
+            Pace(fields, settings);
+            fields.RefuseOthers();
+            faults = fields.Faulty ? Name + ": " + fields.Faults : null;
+            return fields.Faulty ? null : settings;
+        }
+
+        private static void Names(Fields fields, Settings settings, byte[] mac)
+        {
+            settings.DeviceId = fields.Text("device_id", "esp32-" + Hex(mac));
+            if (!Rules.IsDeviceId(settings.DeviceId))
+                fields.Fault("device_id", "\"" + settings.DeviceId + "\"", "use 1 to 64 of A-Z a-z 0-9 _ -");
+            settings.Namespace = fields.Text("namespace", "");
+            if (!Rules.IsNamespace(settings.Namespace))
+                fields.Fault("namespace", "\"" + settings.Namespace + "\"", "use one topic level without / + #, not beginning with $");
+            settings.WifiSsid = fields.Text("wifi_ssid", null);
+            settings.WifiPassword = fields.Secret("wifi_password");
+        }
+
+        private static void Broker(Fields fields, Settings settings, IFileStore files)
+        {
+            settings.BrokerHost = fields.Text("broker_host", null);
+            settings.BrokerTls = fields.Flag("broker_tls", false);
+            settings.BrokerPort = fields.Integer("broker_port", settings.BrokerTls ? 8883 : 1883, 1, 65535);
+            settings.BrokerUser = fields.Text("broker_user", "");
+            settings.BrokerPassword = fields.Secret("broker_password");
+            if (settings.BrokerPassword.Length > 0 && settings.BrokerUser.Length == 0)
+                fields.Fault("broker_user", "missing", "broker_password needs a user");
+
+            string ca = fields.Text("broker_ca", "");
+            if (!settings.BrokerTls)
+            {
+                if (ca.Length > 0) fields.Fault("broker_tls", "false", "set it to true, or remove broker_ca");
+                return;
+            }
+
+            // Without an authority the broker could be anyone: TLS is refused rather than unchecked.
+            settings.BrokerCa = ca.Length == 0 ? null : files.Read(ca);
+            if (ca.Length == 0) fields.Fault("broker_ca", "missing", "broker_tls needs the name of a PEM file on I:\\");
+            else if (settings.BrokerCa == null) fields.Fault("broker_ca", "\"" + ca + "\"", "there is no such file on I:\\");
+        }
+
+        private static void Hardware(Fields fields, Settings settings)
+        {
+            settings.DhtEchoPin = fields.Integer("dht_echo_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
+            settings.DhtTriggerPin = fields.Integer("dht_trigger_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
+            bool echo = settings.DhtEchoPin != Settings.NotFitted;
+            bool trigger = settings.DhtTriggerPin != Settings.NotFitted;
+            if (echo != trigger)
+                fields.Fault(echo ? "dht_trigger_pin" : "dht_echo_pin", "missing", "a DHT22 needs both pins, wired to its one data line");
+            if (echo && settings.DhtEchoPin == settings.DhtTriggerPin)
+                fields.Fault("dht_trigger_pin", settings.DhtTriggerPin.ToString(), "use another pin than dht_echo_pin");
+            settings.LightAdcChannel = fields.Integer("light_adc_channel", Settings.NotFitted, Settings.NotFitted, LastAdcChannel);
+            settings.LedPin = fields.Integer("led_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
+            settings.WritablePins = fields.Integers("writable_pins", 0, LastPin);
+        }
+
+        private static void Pace(Fields fields, Settings settings)
+        {
+            settings.IntervalMs = fields.Integer("interval_ms", 10000, LeastIntervalMs, MostIntervalMs);
+            settings.HeartbeatMs = fields.Integer("heartbeat_ms", 30000, LeastHeartbeatMs, MostIntervalMs);
+            settings.OutboxCapacity = fields.Integer("outbox_capacity", 64, 1, MostOutboxCapacity);
+            settings.SntpServer = fields.Text("sntp_server", "pool.ntp.org");
+            string level = fields.Text("log_level", "info");
+            if (!LogLevels.TryParse(level, out settings.LogLevel))
+                fields.Fault("log_level", "\"" + level + "\"", "use " + LogLevels.Known);
+        }
+
+        private static string Hex(byte[] bytes)
+        {
+            const string digits = "0123456789abcdef";
+            var text = new System.Text.StringBuilder();
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                text.Append(digits[bytes[i] >> 4]);
+                text.Append(digits[bytes[i] & 15]);
+            }
+
+            return text.ToString();
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System;
+using Nanofleet.Contract;
+using Nanofleet.Device.Core.Logging;
+
+namespace Nanofleet.Device.Core.Journal
+{
+    /// <summary>
+    /// Gives out sequence numbers and remembers across restarts which of them may be lost with the memory. Numbers are reserved
+    /// on flash in blocks before one of the block is used, so the report of a lost boot covers at least what was taken;
+    /// the gateway subtracts what it has stored. A boot's loss stays here until the gateway has it.
+    /// Not safe for several threads: the outbox calls it under its own lock.
+    /// </summary>
+    public sealed class BootJournal
+    {
+        /// <summary>Sequence numbers reserved by one flash write.</summary>
+        public const int Block = 16;
+
+        /// <summary>Boots whose loss may wait to be reported: half of what a message can carry.</summary>
+        public const int MostLost = Limits.DropRanges / 2;
+
+        // Sessions of a nonce that is used again must be above all earlier ones; no start connects that often.
+        private const long SessionsPerStart = 1000000;
+
+        private readonly JournalSlots _slots;
+        private readonly IClock _clock;
+        private readonly Log _log;
+        private JournalRecord _record;
+        private long _last;
+
+        public BootJournal(IFileStore files, IClock clock, Log log)
+        {
+            _slots = new JournalSlots(files);
+            _clock = clock;
+            _log = log;
+        }
+
+        public string Boot => _record.Boot;
+
+        /// <summary>The highest sequence number given out.</summary>
+        public long LastSeq => _last;
+
+        /// <summary>Sessions of this boot count from the one after it.</summary>
+        public long SessionBase { get; private set; }
+
+        /// <summary>first_start, planned, power_or_hang or unknown: the chip itself does not tell.</summary>
+        public string ResetReason { get; private set; }
+
+        /// <summary>How long the boot before this one lasted, 0 where unknown.</summary>
+        public long PreviousUptimeMs { get; private set; }
+
+        /// <summary>Losses of earlier boots that are still to be reported.</summary>
+        public DropRange[] Lost => _record.Lost;
+
+        /// <summary>Reads what the boot before left, settles this boot's nonce and first number, and writes both down.</summary>
+        /// <param name="nonce">Eight random hex digits.</param>
+        public void Start(string nonce)
+        {
+            JournalRecord before = _slots.Load();
+            Explain(before);
+            _record = new JournalRecord { Boot = nonce };
+            if (before != null) Inherit(before);
+            _record.Reserved = _last;
+            Save();
+        }
+
+        /// <summary>The next sequence number; false when it could not be reserved on flash. Then nothing may be taken.</summary>
+        public bool TryNext(out long seq)
+        {
+            seq = _last + 1;
+            if (seq > _record.Reserved)
+            {
+                _record.Reserved += Block;
+                if (!Save())
+                {
+                    _record.Reserved -= Block;
+                    return false;
+                }
+            }
+
+            _last = seq;
+            return true;
+        }
+
+        /// <summary>The gateway knows of this loss.</summary>
+        public void Forget(DropRange reported)
+        {
+            int at = Array.IndexOf(_record.Lost, reported);
+            if (at < 0) return;
+            var rest = new DropRange[_record.Lost.Length - 1];
+            Array.Copy(_record.Lost, 0, rest, 0, at);
+            Array.Copy(_record.Lost, at + 1, rest, at, rest.Length - at);
+            _record.Lost = rest;
+            Save();
+        }
+
+        /// <summary>Writes the goodbye: from now on no number is given out.</summary>
+        /// <param name="settled">Whether everything taken is stored and every drop reported.</param>
+        public void SayGoodbye(bool settled)
+        {
+            _record.Planned = true;
+            _record.LastSeq = _last;
+            _record.Settled = settled;
+            Save();
+        }
+
+        private void Explain(JournalRecord before)
+        {
+            if (before == null) ResetReason = _slots.Damaged ? "unknown" : "first_start";
+            else ResetReason = before.Planned ? "planned" : "power_or_hang";
+            if (_slots.Damaged) _log.Error("journal damaged: losses of the boot before cannot be told");
+            if (before != null && before.Planned) PreviousUptimeMs = before.UptimeMs;
+        }
+
+        private void Inherit(JournalRecord before)
+        {
+            _record.Generation = before.Generation;
+            _record.Lost = before.Lost;
+            long used = before.Planned ? before.LastSeq : before.Reserved;
+            bool lossPossible = used > 0 && !(before.Planned && before.Settled);
+            if (lossPossible) AddLost(new DropRange(before.Boot, 1, used, before.Planned ? DropReasons.Reboot : DropReasons.PowerLoss));
+            if (_record.Lost.Length < MostLost) return;
+
+            // No room to report one boot more: go on under the newest lost nonce, after its numbers, so that the list stays
+            // bounded and still nothing is unreported.
+            DropRange newest = _record.Lost[_record.Lost.Length - 1];
+            _record.Boot = newest.Boot;
+            _last = newest.Boot == before.Boot ? used : newest.To;
+            SessionBase = before.Generation * SessionsPerStart;
+            _log.Warning("too many losses to report: going on with boot " + newest.Boot);
+        }
+
+        private void AddLost(DropRange loss)
+        {
+            int count = _record.Lost.Length;
+            // A boot that went on under an old nonce is there already, and last: its range grows.
+            if (count > 0 && _record.Lost[count - 1].Boot == loss.Boot) count--;
+            var list = new DropRange[count + 1];
+            Array.Copy(_record.Lost, 0, list, 0, count);
+            list[count] = loss;
+            _record.Lost = list;
+        }
+
+        private bool Save()
+        {
+            _record.Generation++;
+            _record.UptimeMs = _clock.UptimeMs;
+            bool saved = _slots.Save(_record);
+            if (!saved) _log.Error("journal not written: flash full or worn?");
+            return saved;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using Nanofleet.Contract;
+using Nanofleet.Device.Core.Journal;
+using Nanofleet.Device.Core.Outbox;
+using Nanofleet.Device.Core.Sampling;
+using Nanofleet.Device.Core.Time;
+
+namespace Nanofleet.Device.Core.Link
+{
+    /// <summary>Writes what the board says about itself: birth, will, goodbye, info, heartbeat, and the head of its data.</summary>
+    public sealed class Announcer
+    {
+        private readonly JsonBuffer _json = new JsonBuffer(Limits.BoardMessage);
+        private readonly BootJournal _journal;
+        private readonly ReadingOutbox _outbox;
+        private readonly Sampler _sampler;
+        private readonly IBoard _board;
+        private readonly IWifiPort _wifi;
+        private readonly IClock _clock;
+        private readonly BoardTime _time;
+        private readonly InfoMessage _info;
+
+        /// <param name="info">With capabilities and sensors; the rest is filled in here.</param>
+        public Announcer(InfoMessage info, BootJournal journal, ReadingOutbox outbox, Sampler sampler, IBoard board, IWifiPort wifi,
+            IClock clock, BoardTime time)
+        {
+            _info = info;
+            _journal = journal;
+            _outbox = outbox;
+            _sampler = sampler;
+            _board = board;
+            _wifi = wifi;
+            _clock = clock;
+            _time = time;
+        }
+
+        /// <summary>The will of a session: what the broker says when the board cannot.</summary>
+        public string Will(long session)
+        {
+            _json.Clear();
+            new StatusMessage { Status = StatusMessage.Offline, Boot = _journal.Boot, Session = session, Reason = "connection_lost" }.WriteTo(_json);
+            return _json.ToString();
+        }
+
+        public byte[] Birth(long session)
+        {
+            string reason = session == _journal.SessionBase + 1 ? "start" : "reconnect";
+            return Status(StatusMessage.Online, session, reason);
+        }
+
+        public byte[] Goodbye(long session) => Status(StatusMessage.Offline, session, "reboot");
+
+        public byte[] Info()
+        {
+            _info.Boot = _journal.Boot;
+            _info.UnixMs = _time.NowMs;
+            _info.Model = _board.Model;
+            _info.Firmware = FirmwareVersion.Text;
+            _info.ResetReason = _journal.ResetReason;
+            _info.PreviousUptimeMs = _journal.PreviousUptimeMs;
+            _json.Clear();
+            _info.WriteTo(_json);
+            return _json.ToArray();
+        }
+
+        public byte[] Data(OutboxRecord record)
+        {
+            _json.Clear();
+            DataMessage.Write(_json, _journal.Boot, record.Seq, _time.At(record.UptimeMs), _time.Quality, record.UptimeMs,
+                record.Sensors, record.Drops, record.Drops.Length);
+            return _json.ToArray();
+        }
+
+        public byte[] Heartbeat(LinkAccount account)
+        {
+            long nowMs = _clock.UptimeMs;
+            var message = new HeartbeatMessage
+            {
+                UnixMs = _time.NowMs,
+                UptimeMs = nowMs,
+                Rssi = _wifi.ReadRssi(),
+                FreeMemory = _board.FreeMemory,
+                Reconnects = account.Reconnects,
+                SensorFailures = _sampler.Failures,
+            };
+            _outbox.Fill(message);
+            account.Close(nowMs, out message.ConnectedMs, out message.ExpectedMs);
+            _json.Clear();
+            message.WriteTo(_json);
+            return _json.ToArray();
+        }
+
+        private byte[] Status(string status, long session, string reason)
+        {
+            var message = new StatusMessage
+            {
+                Status = status,
+                Boot = _journal.Boot,
+                Session = session,
+                Reason = reason,
+                UnixMs = _time.NowMs,
+                Ip = _wifi.Ip,
+                Rssi = _wifi.ReadRssi(),
+            };
+            _json.Clear();
+            message.WriteTo(_json);
+            return _json.ToArray();
+        }
+    }
+}

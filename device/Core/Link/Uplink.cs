@@ -1,0 +1,135 @@
+using System.Collections;
+using Nanofleet.Device.Core.Commands;
+using Nanofleet.Device.Core.Outbox;
+
+namespace Nanofleet.Device.Core.Link
+{
+    /// <summary>
+    /// Sends, and knows what is on its way: a window of messages at least once, each watched until its PUBACK.
+    /// Responses go before readings, readings in order. A refused publish, a failed one or silence means the link is dead.
+    /// Belongs to the link thread.
+    /// </summary>
+    public sealed class Uplink
+    {
+        /// <summary>Readings on their way at a time.</summary>
+        public const int Window = 8;
+
+        /// <summary>The library gives up on a message after about four seconds; if even that does not come, it hangs.</summary>
+        public const int AckLimitMs = 15000;
+
+        private readonly IMqttPort _mqtt;
+        private readonly LinkTopics _topics;
+        private readonly ReadingOutbox _outbox;
+        private readonly ResponseQueue _responses;
+        private readonly Announcer _announcer;
+        private readonly IClock _clock;
+        private readonly ArrayList _flights = new ArrayList();
+
+        public Uplink(IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, Announcer announcer, IClock clock)
+        {
+            _mqtt = mqtt;
+            _topics = topics;
+            _outbox = outbox;
+            _responses = responses;
+            _announcer = announcer;
+            _clock = clock;
+        }
+
+        /// <summary>The gateway of this connection announced that a PUBACK comes after the commit.</summary>
+        public bool PubackMeansStored { get; set; }
+
+        /// <summary>The broker has this boot's info: once is enough.</summary>
+        public bool InfoDelivered { get; private set; }
+
+        /// <summary>Uptime of the last acknowledgement, or of the start of the connection.</summary>
+        public long HeardMs { get; private set; }
+
+        /// <summary>Nothing is on its way or waits for it, readings included.</summary>
+        public bool Idle => _flights.Count == 0 && _responses.Count == 0 && _outbox.Waiting == 0;
+
+        /// <summary>A fresh connection: nothing is on its way.</summary>
+        public void Open()
+        {
+            PubackMeansStored = false;
+            HeardMs = _clock.UptimeMs;
+        }
+
+        /// <summary>The connection is gone: what was on its way goes again on the next one.</summary>
+        public void Close()
+        {
+            for (int i = 0; i < _flights.Count; i++)
+                if (At(i).Kind == Flight.Response) _responses.Add(At(i).Payload);
+            _flights.Clear();
+            _outbox.LinkLost();
+        }
+
+        public bool SendInfo() => Send(new Flight { Kind = Flight.Info }, _topics.Info, _announcer.Info(), true);
+
+        public bool SendStatus(byte[] status) => Send(new Flight { Kind = Flight.Status }, _topics.Status, status, true);
+
+        public bool SendHeartbeat(LinkAccount account) => _mqtt.Publish(_topics.Heartbeat, _announcer.Heartbeat(account), false, false) >= 0;
+
+        /// <summary>Sends what the window has room for; false when the link refused.</summary>
+        public bool Pump()
+        {
+            while (_flights.Count < Window)
+            {
+                byte[] response = _responses.Take();
+                OutboxRecord record = response != null ? null : _outbox.NextToSend(_clock.UptimeMs);
+                if (response == null && record == null) return true;
+                bool sent = response != null
+                    ? Send(new Flight { Kind = Flight.Response, Payload = response }, _topics.Response, response, false)
+                    : Send(new Flight { Kind = Flight.Data, Seq = record.Seq }, _topics.Data, _announcer.Data(record), false);
+                if (!sent) return false;
+            }
+
+            return true;
+        }
+
+        /// <summary>An acknowledgement came in, or the library gave a message up: then false.</summary>
+        public bool Acknowledged(int messageId, bool delivered)
+        {
+            int at = Find(messageId);
+            if (at < 0) return true;
+            if (!delivered) return false;
+            Flight flight = At(at);
+            _flights.RemoveAt(at);
+            HeardMs = _clock.UptimeMs;
+            if (flight.Kind == Flight.Info) InfoDelivered = true;
+            if (flight.Kind == Flight.Data) _outbox.Acknowledged(flight.Seq, PubackMeansStored, HeardMs);
+            return true;
+        }
+
+        /// <summary>Whether birth or goodbye still wait for their acknowledgement.</summary>
+        public bool StatusOnTheWay
+        {
+            get
+            {
+                for (int i = 0; i < _flights.Count; i++)
+                    if (At(i).Kind == Flight.Status || At(i).Kind == Flight.Info) return true;
+                return false;
+            }
+        }
+
+        /// <summary>Some message waits longer than any answer takes.</summary>
+        public bool Silent => _flights.Count > 0 && _clock.UptimeMs - At(0).SentMs >= AckLimitMs;
+
+        private bool Send(Flight flight, string topic, byte[] payload, bool retain)
+        {
+            flight.SentMs = _clock.UptimeMs;
+            flight.Id = _mqtt.Publish(topic, payload, true, retain);
+            // Kept also when refused: closing the connection puts a response back.
+            _flights.Add(flight);
+            return flight.Id >= 0;
+        }
+
+        private int Find(int messageId)
+        {
+            for (int i = 0; i < _flights.Count; i++)
+                if (At(i).Id == messageId) return i;
+            return -1;
+        }
+
+        private Flight At(int i) => (Flight)_flights[i];
+    }
+}

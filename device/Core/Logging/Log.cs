@@ -1,0 +1,35 @@
+namespace Nanofleet.Device.Core.Logging
+{
+    /// <summary>
+    /// Lines for whoever listens at the serial port: <c>info 12345 online</c>, that is level, uptime in milliseconds, message.
+    /// Secrets are never passed in here.
+    /// </summary>
+    public sealed class Log
+    {
+        private readonly ILogSink _sink;
+        private readonly IClock _clock;
+
+        public Log(ILogSink sink, IClock clock)
+        {
+            _sink = sink;
+            _clock = clock;
+        }
+
+        /// <summary>Lines below it are not written.</summary>
+        public LogLevel Level { get; set; } = LogLevel.Info;
+
+        public void Debug(string message) => Write(LogLevel.Debug, message);
+
+        public void Info(string message) => Write(LogLevel.Info, message);
+
+        public void Warning(string message) => Write(LogLevel.Warning, message);
+
+        public void Error(string message) => Write(LogLevel.Error, message);
+
+        private void Write(LogLevel level, string message)
+        {
+            if (level < Level) return;
+            _sink.Write(LogLevels.Name(level) + " " + _clock.UptimeMs.ToString() + " " + message);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System;
+using System.Collections;
+using System.Text;
+using Nanofleet.Contract;
+
+namespace Nanofleet.Device.Core.Parsing
+{
+    /// <summary>
+    /// Typed access to the members of one JSON object. What is wrong is collected, not thrown, so that one message can name
+    /// every fault with field, value and fix. A secret's value is never part of a fault.
+    /// </summary>
+    public sealed class Fields
+    {
+        private readonly Hashtable _table;
+        private readonly ArrayList _known = new ArrayList();
+        private readonly StringBuilder _faults = new StringBuilder();
+
+        /// <param name="table">The object; null counts as empty.</param>
+        public Fields(Hashtable table)
+        {
+            _table = table ?? new Hashtable();
+        }
+
+        public bool Faulty => _faults.Length > 0;
+
+        /// <summary>All faults as one text, parted by "; ".</summary>
+        public string Faults => _faults.ToString();
+
+        public bool Has(string name) => Value(name) != null;
+
+        public void Fault(string name, string value, string fix)
+        {
+            if (_faults.Length > 0) _faults.Append("; ");
+            _faults.Append(name);
+            if (value != null)
+            {
+                _faults.Append(" is ");
+                _faults.Append(value);
+            }
+
+            _faults.Append(": ");
+            _faults.Append(fix);
+        }
+
+        /// <summary>The text, or the fallback where the field is absent. Null as the fallback makes the field required.</summary>
+        public string Text(string name, string fallback)
+        {
+            object value = Value(name);
+            if (value is string text && (fallback != null || text.Length > 0)) return text;
+            if (value == null && fallback != null) return fallback;
+            Fault(name, Shown(value), "give a text");
+            return fallback ?? "";
+        }
+
+        /// <summary>Like <see cref="Text"/>, for what must not be shown.</summary>
+        public string Secret(string name)
+        {
+            object value = Value(name);
+            if (value == null) return "";
+            if (value is string text) return text;
+            Fault(name, "not a text", "put it in quotes");
+            return "";
+        }
+
+        public bool Flag(string name, bool fallback)
+        {
+            object value = Value(name);
+            if (value == null) return fallback;
+            if (value is bool flag) return flag;
+            Fault(name, Shown(value), "give true or false");
+            return fallback;
+        }
+
+        /// <summary>A whole number within bounds, or the fallback where the field is absent.</summary>
+        public int Integer(string name, int fallback, int least, int most)
+        {
+            return Has(name) ? Required(name, least, most) : fallback;
+        }
+
+        /// <summary>A whole number within bounds that must be there.</summary>
+        public int Required(string name, int least, int most) => (int)Whole(name, least, most);
+
+        /// <summary>Like <see cref="Required"/>, for sequence numbers.</summary>
+        public long Whole(string name, long least, long most)
+        {
+            object value = Value(name);
+            if (TryInteger(value, out long number) && number >= least && number <= most) return number;
+            Fault(name, Shown(value), "give a whole number from " + least.ToString() + " to " + most.ToString());
+            return least;
+        }
+
+        /// <summary>Unix milliseconds of an ISO 8601 time, 0 where the field is absent.</summary>
+        public long Time(string name)
+        {
+            object value = Value(name);
+            if (value == null) return 0;
+            // The JSON library turns a text that looks like a time into one.
+            if (value is DateTime time) return (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+            if (Iso8601.TryParse(value as string, out long unixMs)) return unixMs;
+            Fault(name, Shown(value), "give an ISO 8601 time");
+            return 0;
+        }
+
+        /// <summary>A list of whole numbers within bounds; absent is empty.</summary>
+        public int[] Integers(string name, int least, int most)
+        {
+            object value = Value(name);
+            if (value == null) return new int[0];
+            var list = value as IList;
+            var numbers = new int[list == null ? 0 : list.Count];
+            bool good = list != null;
+            for (int i = 0; i < numbers.Length; i++)
+            {
+                good &= TryInteger(list[i], out long number) && number >= least && number <= most;
+                numbers[i] = (int)number;
+            }
+
+            if (!good) Fault(name, list == null ? Shown(value) : "a list with a wrong entry",
+                "give a list of whole numbers from " + least.ToString() + " to " + most.ToString());
+            return numbers;
+        }
+
+        /// <summary>Reports every member that nobody asked for: a misspelled name must not pass as a default.</summary>
+        public void RefuseOthers()
+        {
+            foreach (DictionaryEntry entry in _table)
+                if (!_known.Contains(entry.Key)) Fault((string)entry.Key, null, "is not a known name; correct or remove it");
+        }
+
+        private object Value(string name)
+        {
+            if (!_known.Contains(name)) _known.Add(name);
+            return _table.Contains(name) ? _table[name] : null;
+        }
+
+        private static string Shown(object value)
+        {
+            if (value == null) return "missing";
+            if (value is string text) return "\"" + text + "\"";
+            if (value is bool flag) return flag ? "true" : "false";
+            if (value is IList) return "a list";
+            return value is Hashtable ? "an object" : value.ToString();
+        }
+
+        private static bool TryInteger(object value, out long number)
+        {
+            number = 0;
+            if (value is int small) number = small;
+            else if (value is long large) number = large;
+            else if (value is double fraction && fraction >= int.MinValue && fraction <= int.MaxValue && fraction == (int)fraction) number = (int)fraction;
+            else return false;
+            return true;
+        }
+    }
+}

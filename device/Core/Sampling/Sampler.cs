@@ -1,0 +1,116 @@
+using System;
+using Nanofleet.Contract;
+using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Outbox;
+
+namespace Nanofleet.Device.Core.Sampling
+{
+    /// <summary>
+    /// Reads every sensor once an interval and puts what they gave into the outbox as one record. Knows nothing of the link.
+    /// A sensor that fails is left out, counted and logged; when all fail, nothing is taken.
+    /// </summary>
+    public sealed class Sampler : IStep
+    {
+        // What a message of 4096 leaves beside its head and sixteen drop reports.
+        private const int MostBytes = 2400;
+
+        private readonly object _gate = new object();
+        private readonly ISensor[] _sensors;
+        private readonly ReadingOutbox _outbox;
+        private readonly IClock _clock;
+        private readonly Log _log;
+        private readonly ISignal _wake;
+        private readonly ISignal _taken;
+        private readonly ReadingList _readings = new ReadingList();
+        private readonly JsonBuffer _json = new JsonBuffer(MostBytes);
+        private int _intervalMs;
+        private long _dueMs;
+
+        /// <param name="wake">Wakes this sampler's thread: the interval changed.</param>
+        /// <param name="taken">Set after each record: the link may send.</param>
+        public Sampler(ISensor[] sensors, ReadingOutbox outbox, int intervalMs, IClock clock, Log log, ISignal wake, ISignal taken)
+        {
+            _sensors = sensors;
+            _outbox = outbox;
+            _intervalMs = intervalMs;
+            _clock = clock;
+            _log = log;
+            _wake = wake;
+            _taken = taken;
+        }
+
+        public string Name => "sampling";
+
+        /// <summary>Failed reads of sensors since the start.</summary>
+        public long Failures { get; private set; }
+
+        public int Step()
+        {
+            long nowMs = _clock.UptimeMs;
+            if (nowMs >= _dueMs)
+            {
+                Sample(out _, out _);
+                // Kept in step with the first sampling; what was missed meanwhile is not made up for.
+                _dueMs += _intervalMs;
+                if (_dueMs <= nowMs) _dueMs = nowMs + _intervalMs;
+            }
+
+            long restMs = _dueMs - _clock.UptimeMs;
+            return restMs <= 0 ? 0 : (int)restMs;
+        }
+
+        // An exception came from the flash or a bug, after the sampling was due: the next one comes in its time.
+        public void Recover() => _dueMs = _clock.UptimeMs + _intervalMs;
+
+        /// <summary>The next sampling comes one new interval from now.</summary>
+        public void SetInterval(int intervalMs)
+        {
+            _intervalMs = intervalMs;
+            _dueMs = _clock.UptimeMs + intervalMs;
+            _wake.Set();
+        }
+
+        /// <summary>Samples at once. False when no sensor gave anything, or nothing can be taken.</summary>
+        public bool Sample(out long seq, out byte[] sensors)
+        {
+            lock (_gate)
+            {
+                seq = 0;
+                sensors = null;
+                long uptimeMs = _clock.UptimeMs;
+                _readings.Truncate(0);
+                for (int i = 0; i < _sensors.Length; i++) Read(_sensors[i]);
+                if (_readings.Count == 0) return false;
+
+                _json.Clear();
+                DataMessage.WriteSensors(_json, _readings.Items, _readings.Count);
+                if (_json.Overflowed) throw new InvalidOperationException("readings do not fit: a sensor's names are too long");
+                sensors = _json.ToArray();
+                if (!_outbox.TryTake(uptimeMs, sensors, out seq)) return false;
+            }
+
+            _taken.Set();
+            return true;
+        }
+
+        private void Read(ISensor sensor)
+        {
+            int before = _readings.Count;
+            string fault = null;
+            try
+            {
+                if (!sensor.TryRead(_readings)) fault = "no valid answer";
+            }
+            catch (Exception e)
+            {
+                // A driver that throws must not take the other sensors' readings with it.
+                fault = e.Message;
+            }
+
+            if (fault == null) return;
+            _readings.Truncate(before);
+            Failures++;
+            _log.Warning("sensor " + sensor.Name + " failed: " + fault);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Nanofleet.Device.Core.Link;
+
+namespace Nanofleet.Device.Core.Sampling
+{
+    /// <summary>The board's own state as readings: signal strength, free memory, uptime.</summary>
+    public sealed class VitalSigns : ISensor
+    {
+        private readonly IBoard _board;
+        private readonly IClock _clock;
+        private readonly IWifiPort _wifi;
+
+        public VitalSigns(IBoard board, IClock clock, IWifiPort wifi)
+        {
+            _board = board;
+            _clock = clock;
+            _wifi = wifi;
+        }
+
+        public string Name => "vital signs";
+
+        public string[] Quantities => new[] { "rssi", "free_memory", "uptime_s" };
+
+        public string[] Units => new[] { "dBm", "B", "s" };
+
+        public bool TryRead(ReadingList into)
+        {
+            // Without a Wi-Fi connection there is no signal to speak of: that is no failure, only nothing to say.
+            int rssi = _wifi.ReadRssi();
+            if (rssi != 0) into.Add("rssi", rssi, 0, "dBm");
+            into.Add("free_memory", _board.FreeMemory, 0, "B");
+            into.Add("uptime_s", _clock.UptimeMs / 1000, 0, "s");
+            return true;
+        }
+    }
+}
