@@ -1,28 +1,117 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nanofleet.Mqtt.Broker;
+using Nanofleet.Mqtt.Topics;
 
 namespace Nanofleet.Mqtt;
 
-/// <summary>A broker in this process.</summary>
-public sealed class MqttBroker(MqttBrokerOptions options, IMqttReceiver? host = null, TimeProvider? clock = null, ILogger<MqttBroker>? logger = null) : IMqttBus, IAsyncDisposable
+/// <summary>
+/// A broker in this process, for MQTT 3.1.1 and 5.0. The host may receive what matches its filters and holds the answer
+/// to the publisher until it says so; subscribers get their messages independently of that.
+/// When it is disposed it says ServerShuttingDown to MQTT 5 clients and publishes no wills: it is not they who failed
+/// (3.1.1 §3.1.2.5 lets a server that shuts down defer them).
+/// </summary>
+public sealed class MqttBroker : IMqttBus, IAsyncDisposable
 {
-    private readonly object[] _parts = [options, host!, clock!, logger!];
+    /// <summary>How often silence, expiry and delays are looked after; a will or a keep-alive is at most this late.</summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Serves one connection to its end.</summary>
-    public Task ServeAsync(ConnectionContext connection, CancellationToken cancel = default) => throw new NotSupportedException($"{_parts}");
+    private readonly BrokerCore _core;
+    private readonly MqttBrokerOptions _options;
+    private readonly ConcurrentDictionary<BrokerConnection, Task> _connections = new();
+    private readonly ConcurrentDictionary<MqttListener, byte> _listeners = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _sweeper;
 
-    /// <summary>Serves one connection to its end, over any pair of pipes.</summary>
-    public Task ServeAsync(IDuplexPipe transport, EndPoint? remote, CancellationToken cancel = default) => throw new NotSupportedException();
-
-    /// <summary>Stand-alone: accepts TCP connections at this endpoint until the listener is disposed. Port 0 takes a free one.</summary>
-    public Task<MqttListener> ListenAsync(IPEndPoint endpoint, CancellationToken cancel = default) => throw new NotSupportedException();
-
-    public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default) => throw new NotSupportedException();
+    /// <summary>Makes a broker; it serves what it is given to serve.</summary>
+    public MqttBroker(MqttBrokerOptions? options = null, IMqttReceiver? host = null, TimeProvider? clock = null, ILogger<MqttBroker>? logger = null)
+    {
+        clock ??= TimeProvider.System;
+        _options = options ?? new MqttBrokerOptions();
+        _core = new BrokerCore(_options, host, clock, logger ?? NullLogger<MqttBroker>.Instance);
+        _sweeper = clock.CreateTimer(static broker => ((MqttBroker)broker!).Sweep(), this, SweepInterval, SweepInterval);
+    }
 
     /// <summary>What the broker counts.</summary>
-    public MqttBrokerCounters Counters { get; } = new();
+    public MqttBrokerCounters Counters => _core.Counters;
 
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    /// <summary>Serves one connection to its end.</summary>
+    public async Task ServeAsync(ConnectionContext connection, CancellationToken cancel = default)
+    {
+        if (!await ServeAsync(connection.Transport, connection.RemoteEndPoint, cancel)) connection.Abort();
+    }
+
+    /// <summary>Serves one connection to its end, over any pair of pipes. False when the peer would not take its last bytes, so that the transport is best dropped.</summary>
+    public async Task<bool> ServeAsync(IDuplexPipe transport, EndPoint? remote, CancellationToken cancel = default)
+    {
+        var connection = new BrokerConnection(_core, transport, remote);
+        if (_core.Counters.AddConnection(1) > _options.MaximumConnections) connection.Refuse(MqttReasonCode.ServerBusy);
+        if (_stopping.IsCancellationRequested) connection.Refuse(MqttReasonCode.ServerShuttingDown);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = done.Task;
+        try
+        {
+            return await connection.RunAsync(cancel);
+        }
+        finally
+        {
+            _core.Counters.AddConnection(-1);
+            _connections.TryRemove(connection, out _);
+            done.SetResult();
+        }
+    }
+
+    /// <summary>Stand-alone: accepts TCP connections at this endpoint until the listener is disposed. Port 0 takes a free one.</summary>
+    public async Task<MqttListener> ListenAsync(IPEndPoint endpoint, CancellationToken cancel = default)
+    {
+        var listener = await MqttListener.BindAsync(this, endpoint, _core.Logger, cancel);
+        _listeners[listener] = 0;
+        return listener;
+    }
+
+    /// <summary>
+    /// Publishes to all subscribers, and keeps the message if it is to be retained; the host's own receiver does not
+    /// get it. NoMatchingSubscribers tells that nobody had subscribed.
+    /// </summary>
+    public ValueTask<MqttReasonCode> PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default)
+    {
+        var name = Encoding.UTF8.GetBytes(topic);
+        if (!TopicName.IsValid(name) || name.Length > ushort.MaxValue || name.Contains((byte)0)) throw new ArgumentException($"'{topic}' is not a topic name", nameof(topic));
+        var view = new MessageView { Topic = name, Payload = payload.Span, QoS = qos, Retain = retain, ExpiresAt = Expiry.Never };
+        var batch = new FlushBatch();
+        var any = _core.Router.Route(ref view, null, batch);
+        batch.Flush();
+        return new(any ? MqttReasonCode.Success : MqttReasonCode.NoMatchingSubscribers);
+    }
+
+    /// <summary>Stops listening, says goodbye to all clients and waits for their connections to end.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync();
+        foreach (var listener in _listeners.Keys) await listener.StopAcceptingAsync();
+        await _sweeper.DisposeAsync();
+        foreach (var connection in _connections.Keys)
+        {
+            connection.TakeWill();
+            connection.Close(MqttReasonCode.ServerShuttingDown);
+        }
+        await Task.WhenAll(_connections.Values);
+        foreach (var listener in _listeners.Keys) await listener.DisposeAsync();
+        _core.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Sweep()
+    {
+        foreach (var connection in _connections.Keys) connection.CheckTime(_options);
+        _core.Sessions.Sweep();
+        _core.Retained.Sweep(_core.Clock.Now);
+    }
 }

@@ -3,18 +3,46 @@ namespace Nanofleet.Mqtt;
 /// <summary>What a broker has and has done since its start; each value is read on its own, without a lock.</summary>
 public sealed class MqttBrokerCounters
 {
+    private readonly long[] _dropped = new long[Enum.GetValues<MqttDropReason>().Length];
+    private int _connections;
+    private int _sessions;
+    private int _retained;
+    private long _messagesIn;
+    private long _messagesOut;
+    private long _refused;
+
     /// <summary>Clients connected now.</summary>
-    public int Connections { get; internal set; }
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Sessions kept now, connected or not.</summary>
-    public int Sessions { get; internal set; }
+    public int Sessions => Volatile.Read(ref _sessions);
 
     /// <summary>Topics with a retained message.</summary>
-    public int Retained { get; internal set; }
+    public int Retained => Volatile.Read(ref _retained);
 
     /// <summary>PUBLISH packets received.</summary>
-    public long MessagesIn { get; internal set; }
+    public long MessagesIn => Volatile.Read(ref _messagesIn);
 
     /// <summary>PUBLISH packets sent.</summary>
-    public long MessagesOut { get; internal set; }
+    public long MessagesOut => Volatile.Read(ref _messagesOut);
+
+    /// <summary>Connections refused: by a limit, by the hook, or for what they sent instead of a proper CONNECT.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Messages not delivered or not kept for this reason; a message for three subscribers may count three times.</summary>
+    public long Dropped(MqttDropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
+
+    internal int AddConnection(int change) => Interlocked.Add(ref _connections, change);
+
+    internal void SetSessions(int count) => Volatile.Write(ref _sessions, count);
+
+    internal void SetRetained(int count) => Volatile.Write(ref _retained, count);
+
+    internal void AddIn() => Interlocked.Increment(ref _messagesIn);
+
+    internal void AddOut() => Interlocked.Increment(ref _messagesOut);
+
+    internal void AddRefused() => Interlocked.Increment(ref _refused);
+
+    internal void AddDropped(MqttDropReason reason, int count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
 }

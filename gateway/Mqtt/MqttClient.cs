@@ -1,19 +1,235 @@
+using System.IO.Pipelines;
+using System.Text;
+using Nanofleet.Mqtt.Client;
+using Nanofleet.Mqtt.Flow;
+using Nanofleet.Mqtt.Packets;
+using Nanofleet.Mqtt.Topics;
+
 namespace Nanofleet.Mqtt;
 
-/// <summary>One client of a broker.</summary>
+/// <summary>
+/// One client of a broker. It makes one connection at a time and may connect again when that has ended; the session
+/// goes on where <see cref="MqttClientOptions.CleanStart"/> is false and the broker still has it. Then messages that
+/// the receiver has not acknowledged come again, and publishes that the broker has not answered are sent again: their
+/// tasks stay pending over the gap, up to the publish time-out. Without such a session they fail with
+/// <see cref="MqttConnectionException"/> when the connection ends.
+/// </summary>
 public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receiver = null, TimeProvider? clock = null) : IMqttBus, IAsyncDisposable
 {
+    private static readonly Task<MqttDisconnect> NeverConnected =
+        Task.FromResult(new MqttDisconnect(MqttReasonCode.UnspecifiedError, false, "it was never connected"));
+
     private readonly MqttClientOptions _options = options;
     private readonly IMqttReceiver? _receiver = receiver;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly ClientSession _session = new();
+    private readonly SemaphoreSlim _connecting = new(1, 1);
+    private ClientConnection? _connection;
 
-    public bool IsConnected => false;
-    public Task<MqttDisconnect> Closed => throw new NotSupportedException($"{_options} {_receiver} {_clock}");
-    public Task<MqttConnectResult> ConnectAsync(CancellationToken cancel = default) => throw new NotSupportedException();
-    public Task<IReadOnlyList<MqttReasonCode>> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, CancellationToken cancel = default) => throw new NotSupportedException();
-    public Task<IReadOnlyList<MqttReasonCode>> UnsubscribeAsync(IReadOnlyList<string> filters, CancellationToken cancel = default) => throw new NotSupportedException();
-    public ValueTask<MqttReasonCode> PublishAsync(string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default) => throw new NotSupportedException();
-    public Task DisconnectAsync(MqttReasonCode reason = MqttReasonCode.NormalDisconnection, CancellationToken cancel = default) => throw new NotSupportedException();
-    public void Abort() => throw new NotSupportedException();
-    public ValueTask DisposeAsync() => throw new NotSupportedException();
+    /// <summary>The broker accepted and the connection has not ended since.</summary>
+    public bool IsConnected => Volatile.Read(ref _connection) is { IsClosing: false };
+
+    /// <summary>Completes when the present connection has ended, with the reason; never faults.</summary>
+    public Task<MqttDisconnect> Closed => Volatile.Read(ref _connection)?.Closed ?? NeverConnected;
+
+    /// <summary>
+    /// Makes one attempt. The broker's refusal is a value; no network, no trust or no answer is an
+    /// <see cref="MqttConnectException"/> that says which.
+    /// </summary>
+    public async Task<MqttConnectResult> ConnectAsync(CancellationToken cancel = default)
+    {
+        await _connecting.WaitAsync(cancel);
+        try
+        {
+            if (IsConnected) throw new InvalidOperationException("the client is connected");
+            await Closed;
+            using var limit = new CancellationTokenSource(_options.ConnectTimeout, _clock);
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
+            try
+            {
+                return await ConnectOnceAsync(both.Token);
+            }
+            catch (Exception e) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested && e is not MqttConnectException)
+            {
+                throw new MqttConnectException($"no answer from {_options.Host}:{_options.Port} within {_options.ConnectTimeout.TotalSeconds:0.###} s", e);
+            }
+        }
+        finally
+        {
+            _connecting.Release();
+        }
+    }
+
+    /// <summary>Subscribes; one reason per filter, in order: the granted QoS or a refusal.</summary>
+    public Task<IReadOnlyList<MqttReasonCode>> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, CancellationToken cancel = default) =>
+        SubscribeAsync(subscriptions, 0, cancel);
+
+    /// <summary>Subscribes with a subscription identifier that comes back with every message (MQTT 5 §3.8.2.1.2; 0: none).</summary>
+    public Task<IReadOnlyList<MqttReasonCode>> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, uint identifier, CancellationToken cancel = default)
+    {
+        if (subscriptions.Count == 0) throw new ArgumentException("a SUBSCRIBE needs a filter [MQTT-3.8.3-2]", nameof(subscriptions));
+        foreach (var subscription in subscriptions) CheckFilter(subscription.Filter);
+        return RequestAsync(
+            id =>
+            {
+                var writer = new PacketWriter(stackalloc byte[256], PacketType.Subscribe, 2);
+                new SubscribePacket { PacketId = id, Identifier = identifier, Subscriptions = [.. subscriptions] }.Encode(ref writer, _options.Version);
+                var packet = writer.Complete().ToArray();
+                writer.Dispose();
+                return packet;
+            },
+            subscriptions.Count,
+            cancel);
+    }
+
+    /// <summary>Ends subscriptions; one reason per filter, in order (in 3.1.1 always Success).</summary>
+    public Task<IReadOnlyList<MqttReasonCode>> UnsubscribeAsync(IReadOnlyList<string> filters, CancellationToken cancel = default)
+    {
+        if (filters.Count == 0) throw new ArgumentException("an UNSUBSCRIBE needs a filter [MQTT-3.10.3-2]", nameof(filters));
+        foreach (var filter in filters) CheckFilter(filter);
+        return RequestAsync(
+            id =>
+            {
+                var writer = new PacketWriter(stackalloc byte[256], PacketType.Unsubscribe, 2);
+                new UnsubscribePacket { PacketId = id, Filters = [.. filters] }.Encode(ref writer, _options.Version);
+                var packet = writer.Complete().ToArray();
+                writer.Dispose();
+                return packet;
+            },
+            filters.Count,
+            cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<MqttReasonCode> PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var connection = Connected();
+        if (qos > connection.Limits.MaximumQoS) return MqttReasonCode.QoSNotSupported; // [MQTT-3.2.2-11]
+        if (retain && !connection.Limits.RetainAvailable) return MqttReasonCode.RetainNotSupported; // [MQTT-3.2.2-14]
+        if (qos == MqttQoS.AtMostOnce) return await SendAsync(connection, topic, payload, retain);
+        var packet = Encode(connection, topic, payload, qos, retain);
+        if (packet is null) return MqttReasonCode.PacketTooLarge;
+        var publish = new PendingPublish(packet, qos);
+        if (!_session.TryAdd(publish)) return MqttReasonCode.QuotaExceeded;
+        if (connection.IsClosing) EndOfConnection(connection);
+        return await publish.Answer.Task.WaitAsync(_options.PublishTimeout, _clock, cancel);
+    }
+
+    /// <summary>Says goodbye and waits for the end; does nothing when not connected. DisconnectWithWill makes an MQTT 5 broker publish the will.</summary>
+    public async Task DisconnectAsync(MqttReasonCode reason = MqttReasonCode.NormalDisconnection, CancellationToken cancel = default)
+    {
+        if (Volatile.Read(ref _connection) is { } connection) await connection.DisconnectAsync(reason).WaitAsync(cancel);
+    }
+
+    /// <summary>Drops the connection without DISCONNECT, as if the cable were cut.</summary>
+    public void Abort() => Volatile.Read(ref _connection)?.Abort();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DisconnectAsync();
+        _session.Discard("the client was disposed");
+    }
+
+    private bool KeepsSession => !_options.CleanStart && (_options.Version == MqttVersion.V311 || _options.SessionExpiry > TimeSpan.Zero);
+
+    private async Task<MqttConnectResult> ConnectOnceAsync(CancellationToken cancel)
+    {
+        var stream = await Transport.ConnectAsync(_options, cancel);
+        try
+        {
+            var input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true));
+            var output = new ConnectionOutput(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), _clock);
+            var result = await ConnectExchange.RunAsync(_options, input, output, cancel);
+            if (!result.IsAccepted)
+            {
+                await stream.DisposeAsync();
+                return result;
+            }
+            Begin(new ClientConnection(_options, _session, _receiver, _clock, stream, input, output, result));
+            return result;
+        }
+        catch (Exception e)
+        {
+            await stream.DisposeAsync();
+            if (e is IOException and not MqttConnectionException) throw new MqttConnectException($"{_options.Host}:{_options.Port} broke the connection: {e.Message}", e);
+            throw;
+        }
+    }
+
+    private void Begin(ClientConnection connection)
+    {
+        if (!connection.Limits.SessionPresent) _session.Discard("the broker no longer has the session; whether it has the message is unknown"); // [MQTT-3.2.2-5]
+        if (_connection is { } earlier) earlier.Successor = connection.Window;
+        _session.Attach(connection.Output, _options.Version, connection.Limits.ReceiveMaximum);
+        Volatile.Write(ref _connection, connection);
+        _ = connection.RunAsync(EndOfConnection);
+    }
+
+    private void EndOfConnection(ClientConnection connection)
+    {
+        if (_connection != connection) return;
+        _session.Detach();
+        if (!KeepsSession) _session.Discard("the connection ended before the broker answered; whether it has the message is unknown");
+    }
+
+    private ClientConnection Connected() =>
+        Volatile.Read(ref _connection) is { IsClosing: false } connection ? connection : throw new MqttConnectionException($"not connected to {_options.Host}:{_options.Port}");
+
+    private async Task<IReadOnlyList<MqttReasonCode>> RequestAsync(Func<ushort, byte[]> encode, int count, CancellationToken cancel)
+    {
+        var connection = Connected();
+        if (!_session.TryReservePacketId(out var id)) throw new InvalidOperationException("all 65535 packet identifiers are in use");
+        try
+        {
+            var reasons = await connection.RequestAsync(id, encode(id), cancel);
+            return reasons.Length == 0 ? new MqttReasonCode[count] : reasons;
+        }
+        finally
+        {
+            _session.ReturnPacketId(id);
+        }
+    }
+
+    private async ValueTask<MqttReasonCode> SendAsync(ClientConnection connection, string topic, ReadOnlyMemory<byte> payload, bool retain)
+    {
+        if (!TryWrite(connection, topic, payload.Span, retain)) return MqttReasonCode.PacketTooLarge;
+        connection.Output.Flush();
+        if (connection.Output.IsCongested) await connection.Output.WaitUntilDrainedAsync();
+        return MqttReasonCode.Success;
+    }
+
+    private bool TryWrite(ClientConnection connection, string topic, ReadOnlySpan<byte> payload, bool retain)
+    {
+        var packet = new OutgoingPublish { Version = _options.Version, Topic = TopicBytes(topic), Payload = payload, Retain = retain };
+        var size = packet.Size;
+        if (size > connection.Limits.MaximumPacketSize) return false; // [MQTT-3.2.2-15]
+        connection.Output.Write(packet, size);
+        return true;
+    }
+
+    private byte[]? Encode(ClientConnection connection, string topic, ReadOnlyMemory<byte> payload, MqttQoS qos, bool retain)
+    {
+        var packet = new OutgoingPublish { Version = _options.Version, Topic = TopicBytes(topic), Payload = payload.Span, Retain = retain, QoS = qos };
+        var size = packet.Size;
+        if (size > connection.Limits.MaximumPacketSize) return null;
+        var bytes = new byte[size];
+        packet.Write(bytes);
+        return bytes;
+    }
+
+    private static byte[] TopicBytes(string topic)
+    {
+        var bytes = Encoding.UTF8.GetBytes(topic);
+        if (!TopicName.IsValid(bytes) || !MqttText.IsValid(bytes) || bytes.Length > MqttText.MaximumLength) throw new ArgumentException($"'{topic}' is not a topic name", nameof(topic));
+        return bytes;
+    }
+
+    private static void CheckFilter(string filter)
+    {
+        var bytes = Encoding.UTF8.GetBytes(filter);
+        if (!TopicFilter.TrySplitShare(bytes, out _, out var rest) || !TopicFilter.IsValid(rest) || !MqttText.IsValid(bytes)) throw new ArgumentException($"'{filter}' is not a topic filter");
+    }
 }

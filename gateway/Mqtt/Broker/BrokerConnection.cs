@@ -1,0 +1,248 @@
+using System.IO.Pipelines;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Nanofleet.Mqtt.Flow;
+using Nanofleet.Mqtt.Packets;
+
+namespace Nanofleet.Mqtt.Broker;
+
+/// <summary>
+/// One network connection of one client, from its first byte to its last: reads packets, hands each to the part that
+/// deals with it, and ends when either side has had enough. What outlives it is in its <see cref="Session"/>.
+/// </summary>
+internal sealed partial class BrokerConnection : IPacketHandler
+{
+    /// <summary>What a peer that is sent away may take to read why.</summary>
+    private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(2);
+
+    private readonly BrokerCore _core;
+    private readonly PipeReader _input;
+    private readonly EndPoint? _remote;
+    private readonly long _startedAt;
+    private readonly FlushBatch _batch = new();
+    private Session? _session;
+    private SubscriptionRequests? _subscriptions;
+    private WillFields? _will;
+    private long _lastReceived;
+    private volatile bool _listening = true; // else its silence is the host's or this broker's doing
+    private volatile bool _reading;
+    private volatile bool _ready;
+    private int _closing;
+
+    public BrokerConnection(BrokerCore core, IDuplexPipe transport, EndPoint? remote)
+    {
+        _core = core;
+        _input = transport.Input;
+        _remote = remote;
+        Output = new ConnectionOutput(transport.Output, core.Clock.Provider);
+        _lastReceived = _startedAt = core.Clock.Now;
+    }
+
+    public ConnectionOutput Output { get; }
+    public MqttVersion Version { get; set; } = MqttVersion.V311;
+    public MqttPeer Peer { get; set; } = new("", null, MqttVersion.V311, null);
+    public TimeSpan KeepAlive { get; set; }
+    public int SendMaximum { get; set; }
+    public uint MaximumSendSize { get; set; } = uint.MaxValue;
+    public IncomingPublishes? Publishes { get; private set; }
+
+    /// <inheritdoc/>
+    public bool IsClosing => Volatile.Read(ref _closing) != 0;
+
+    /// <inheritdoc/>
+    public bool MustWait => Publishes is { MustWait: true };
+
+    public void SetWill(WillFields? will) => Volatile.Write(ref _will, will);
+
+    /// <summary>The will, once: whoever gets it publishes it.</summary>
+    public WillFields? TakeWill() => Interlocked.Exchange(ref _will, null);
+
+    /// <summary>Serves the connection; returns when it has ended. False when the peer does not take its last bytes.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await PacketPump.RunAsync(_input, Output, this, _core.Options.MaximumPacketSize, cancel);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
+        {
+            LogLost(Peer.ClientId, e.Message);
+        }
+        catch (Exception e) // the host's or our own fault: this connection ends, the broker goes on
+        {
+            LogFailed(Peer.ClientId, e);
+            Close(MqttReasonCode.ImplementationSpecificError);
+        }
+        Publishes?.Close();
+        if (_session is not null) _core.Sessions.Leave(this, _session);
+        _batch.Flush();
+        var finished = await Output.CompleteAsync(FarewellGrace);
+        await _input.CompleteAsync();
+        return finished;
+    }
+
+    /// <summary>
+    /// Ends it from any thread, telling an MQTT 5 client why (5.0 §3.14, §4.13); the reading loop does the rest. Its
+    /// will, if it still has one, is published.
+    /// </summary>
+    public void Close(MqttReasonCode reason)
+    {
+        if (Interlocked.Exchange(ref _closing, 1) != 0) return;
+        LogClosing(Peer.ClientId, reason);
+        if (_ready && Version == MqttVersion.V500) WriteDisconnect(reason);
+        Output.Seal();
+        Output.Flush();
+        Publishes?.Close();
+        _input.CancelPendingRead();
+    }
+
+    /// <summary>Answers the CONNECT that comes with this reason, whatever it says.</summary>
+    public void Refuse(MqttReasonCode reason) => RefusalReason = reason;
+
+    /// <summary>Not Success: no client is accepted over this connection.</summary>
+    public MqttReasonCode RefusalReason { get; private set; }
+
+    /// <summary>Closes it when its client has been silent for too long (5.0 §3.1.2.10), or is slow, or never said CONNECT (§3.1.4).</summary>
+    public void CheckTime(MqttBrokerOptions options)
+    {
+        var silence = TimeSpan.FromMilliseconds(_core.Clock.Now - _lastReceived);
+        if (Output.StuckFor > options.SlowConsumerTimeout) Close(MqttReasonCode.QuotaExceeded);
+        else if (!_ready && _core.Clock.Now - _startedAt > options.ConnectTimeout.TotalMilliseconds) Close(MqttReasonCode.ProtocolError);
+        else if (_ready && _listening && KeepAlive > TimeSpan.Zero && silence > KeepAlive * 1.5) Close(MqttReasonCode.KeepAliveTimeout);
+    }
+
+    /// <summary>Sends answers that another thread wrote, unless the reading loop is about to.</summary>
+    public void FlushUnlessReading()
+    {
+        Interlocked.MemoryBarrier(); // the answer is written before the loop's state is looked at
+        if (!_reading) Output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public void Listening(bool waits)
+    {
+        _listening = waits;
+        if (!waits) _lastReceived = _core.Clock.Now;
+    }
+
+    /// <inheritdoc/>
+    public Task WaitForRoomAsync() => Publishes!.WaitForRoomAsync();
+
+    /// <inheritdoc/>
+    public void FlushAll()
+    {
+        _reading = false;
+        Interlocked.MemoryBarrier(); // see FlushUnlessReading
+        _batch.Flush();
+        Output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask HandleAsync(PacketType type, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        _reading = true;
+        if (_session is null) return ConnectAsync(type, flags, body, cancel);
+        if (type == PacketType.Publish) return Publishes!.HandleAsync(body, flags, _batch, cancel);
+        var error = type switch
+        {
+            PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp => HandleAnswer(type, flags, body.Span),
+            PacketType.Subscribe => _subscriptions!.Subscribe(body.Span, flags),
+            PacketType.Unsubscribe => _subscriptions!.Unsubscribe(body.Span, flags),
+            PacketType.PingReq => Ping(flags, body.Span),
+            PacketType.Disconnect => Disconnect(flags, body.Span),
+            PacketType.Reserved => MqttReasonCode.MalformedPacket, // §2.1.2
+            PacketType.Auth when Version == MqttVersion.V311 => MqttReasonCode.MalformedPacket,
+            _ => MqttReasonCode.ProtocolError, // a second CONNECT [MQTT-3.1.0-2], or what only a server sends
+        };
+        if (error != MqttReasonCode.Success) Close(error);
+        return default;
+    }
+
+    /// <summary>The first packet must be CONNECT [MQTT-3.1.0-1].</summary>
+    private async ValueTask ConnectAsync(PacketType type, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var session = type == PacketType.Connect ? await new Handshake(_core, this, _remote).AcceptAsync(body, flags, cancel) : null;
+        if (session is null)
+        {
+            Close(MqttReasonCode.ProtocolError);
+            return;
+        }
+        Publishes = new IncomingPublishes(_core, this, session);
+        _subscriptions = new SubscriptionRequests(_core, this, session);
+        _session = session;
+        Output.Drained = OnDrained;
+        _ready = true;
+        LogConnected(Peer.ClientId, Version, Peer.RemoteEndPoint);
+        session.Resume(this);
+    }
+
+    private void OnDrained()
+    {
+        _session!.SendWaiting(this);
+        Output.Flush();
+    }
+
+    private MqttReasonCode HandleAnswer(PacketType type, byte flags, ReadOnlySpan<byte> body)
+    {
+        var error = AnswerPacket.Decode(body, type, flags, Version, out var packet);
+        if (error != MqttReasonCode.Success) return error;
+        return type switch
+        {
+            PacketType.PubAck => _session!.Acknowledge(this, packet.PacketId),
+            PacketType.PubRec => _session!.Receive(this, packet.PacketId, packet.Reason),
+            PacketType.PubComp => _session!.Complete(this, packet.PacketId),
+            _ => Publishes!.Release(packet.PacketId),
+        };
+    }
+
+    /// <summary>PINGREQ (5.0 §3.12).</summary>
+    private MqttReasonCode Ping(byte flags, ReadOnlySpan<byte> body)
+    {
+        if (flags != 0 || !body.IsEmpty) return MqttReasonCode.MalformedPacket;
+        Output.Write([(byte)PacketType.PingResp << 4, 0]);
+        return MqttReasonCode.Success;
+    }
+
+    /// <summary>DISCONNECT (5.0 §3.14): a normal one takes the will away [MQTT-3.14.4-3].</summary>
+    private MqttReasonCode Disconnect(byte flags, ReadOnlySpan<byte> body)
+    {
+        var error = DisconnectPacket.Decode(body, flags, Version, out var packet);
+        if (error != MqttReasonCode.Success) return error;
+        if (packet.SessionExpiry is { } expiry)
+        {
+            if (_session!.ExpirySeconds == 0 && expiry != 0) return MqttReasonCode.ProtocolError; // §3.14.2.2.2
+            _session.ExpirySeconds = Math.Min(expiry, (uint)Math.Min(_core.Options.MaximumSessionExpiry.TotalSeconds, uint.MaxValue));
+        }
+        if (packet.Reason == MqttReasonCode.NormalDisconnection) TakeWill();
+        Interlocked.Exchange(ref _closing, 1);
+        return MqttReasonCode.Success;
+    }
+
+    private void WriteDisconnect(MqttReasonCode reason)
+    {
+        var writer = new PacketWriter(stackalloc byte[16], PacketType.Disconnect);
+        new DisconnectPacket { Reason = reason }.Encode(ref writer, Version);
+        Output.Write(writer.Complete());
+        writer.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{ClientId} connected with {Version} from {Remote}")]
+    private static partial void LogConnected(ILogger logger, string clientId, MqttVersion version, EndPoint? remote);
+
+    private void LogConnected(string clientId, MqttVersion version, EndPoint? remote) => LogConnected(_core.Logger, clientId, version, remote);
+
+    [LoggerMessage(LogLevel.Debug, "closing {ClientId}: {Reason}")]
+    private static partial void LogClosing(ILogger logger, string clientId, MqttReasonCode reason);
+
+    private void LogClosing(string clientId, MqttReasonCode reason) => LogClosing(_core.Logger, clientId, reason);
+
+    [LoggerMessage(LogLevel.Debug, "lost {ClientId}: {Why}")]
+    private static partial void LogLost(ILogger logger, string clientId, string why);
+
+    private void LogLost(string clientId, string why) => LogLost(_core.Logger, clientId, why);
+
+    [LoggerMessage(LogLevel.Error, "the connection of {ClientId} failed")]
+    private static partial void LogFailed(ILogger logger, string clientId, Exception failure);
+
+    private void LogFailed(string clientId, Exception failure) => LogFailed(_core.Logger, clientId, failure);
+}

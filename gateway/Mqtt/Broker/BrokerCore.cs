@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace Nanofleet.Mqtt.Broker;
+
+/// <summary>The parts of a broker that its connections share.</summary>
+internal sealed class BrokerCore : IDisposable
+{
+    public BrokerCore(MqttBrokerOptions options, IMqttReceiver? host, TimeProvider clock, ILogger logger)
+    {
+        Options = options;
+        Logger = logger;
+        Clock = new BrokerClock(clock);
+        Retained = new RetainedMessages(options.MaximumRetainedMessages, Counters);
+        Router = new MessageRouter(Tree, Retained);
+        Host = new HostFeed(host, options.HostFilters, logger);
+        Sessions = new SessionDirectory(options, Clock, Counters, Tree, new WillPublisher(options, Router, Host, Clock, Counters));
+    }
+
+    public MqttBrokerOptions Options { get; }
+    public ILogger Logger { get; }
+    public BrokerClock Clock { get; }
+    public MqttBrokerCounters Counters { get; } = new();
+    public SubscriptionTree Tree { get; } = new();
+    public RetainedMessages Retained { get; }
+    public MessageRouter Router { get; }
+    public HostFeed Host { get; }
+    public SessionDirectory Sessions { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => Tree.Dispose();
+}

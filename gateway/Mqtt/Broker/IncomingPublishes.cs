@@ -1,0 +1,182 @@
+using Nanofleet.Mqtt.Flow;
+using Nanofleet.Mqtt.Packets;
+using Nanofleet.Mqtt.Topics;
+
+namespace Nanofleet.Mqtt.Broker;
+
+/// <summary>
+/// What one client publishes (5.0 §3.3, §4.3): checked, routed to subscribers, offered to the host, answered in the
+/// order of receipt when the host is done with it.
+/// </summary>
+internal sealed class IncomingPublishes : IReceiveWindowOwner
+{
+    private readonly BrokerCore _core;
+    private readonly BrokerConnection _connection;
+    private readonly Session _session;
+    private readonly ReceiveWindow _window;
+    private readonly TopicAliases _aliases;
+    private byte[] _forwarded = [];
+    private int _quotaUsed;
+
+    public IncomingPublishes(BrokerCore core, BrokerConnection connection, Session session)
+    {
+        _core = core;
+        _connection = connection;
+        _session = session;
+        _window = new ReceiveWindow(this, core.Options.ReceiveMaximum);
+        _aliases = new TopicAliases(core.Options.TopicAliasMaximum);
+    }
+
+    /// <summary>
+    /// An MQTT 3.1.1 client cannot be told how much it may send, so a full window means not to read on. One of 5.0 was
+    /// told: its other packets are still read (5.0 §4.9), and a PUBLISH too many ends the connection.
+    /// </summary>
+    public bool MustWait => _connection.Version == MqttVersion.V311 && _window.IsFull;
+
+    public Task WaitForRoomAsync() => _window.WaitForRoomAsync();
+
+    public void Close() => _window.Close();
+
+    /// <summary>Takes one PUBLISH. The task is the host's; reading goes on when it completes.</summary>
+    public ValueTask HandleAsync(ReadOnlyMemory<byte> body, byte flags, FlushBatch batch, CancellationToken cancel)
+    {
+        var error = PublishPacket.Decode(body.Span, flags, _connection.Version, out var packet);
+        var topic = error == MqttReasonCode.Success ? body[packet.Topic] : default;
+        if (error == MqttReasonCode.Success) error = Check(packet, body.Span, ref topic);
+        if (error != MqttReasonCode.Success)
+        {
+            _connection.Close(error);
+            return default;
+        }
+        _core.Counters.AddIn();
+        if (packet.QoS != MqttQoS.AtMostOnce && !TryEnter(packet)) return default;
+
+        var refusal = Authorize(topic.Span, packet);
+        if (refusal.IsFailure())
+        {
+            _core.Counters.AddDropped(MqttDropReason.NotAuthorized);
+            AnswerNow(packet, _connection.Version == MqttVersion.V311 ? MqttReasonCode.Success : refusal);
+            return default;
+        }
+        var any = Route(packet, topic.Span, body.Span, batch);
+        if (!_core.Host.Wants(topic.Span))
+        {
+            AnswerNow(packet, any ? MqttReasonCode.Success : MqttReasonCode.NoMatchingSubscribers);
+            return default;
+        }
+        return _core.Host.ReceiveAsync(
+            new MqttDelivery(
+                topic, body[packet.Payload], packet.QoS, packet.Retain, packet.Duplicate, _session.ClientId,
+                packet.QoS == MqttQoS.AtMostOnce ? default : new MqttAcknowledgement(_window, _window.Open(packet.PacketId, packet.QoS)),
+                new MqttPropertyList(body[packet.Properties])),
+            cancel);
+    }
+
+    /// <summary>PUBREL (5.0 §3.6, §4.3.3): always answered by PUBCOMP, so that a repeated one finds its end.</summary>
+    public MqttReasonCode Release(ushort packetId)
+    {
+        var known = _session.Incoming.Release(packetId);
+        _connection.Output.WriteAnswer(PacketType.PubComp, packetId, known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound, _connection.Version);
+        if (known) LeaveQuota();
+        return MqttReasonCode.Success;
+    }
+
+    /// <inheritdoc/>
+    public void Answer(ushort packetId, MqttQoS qos, MqttReasonCode reason)
+    {
+        if (qos == MqttQoS.ExactlyOnce) _session.Incoming.Complete(packetId, reason);
+        if (qos == MqttQoS.AtLeastOnce || reason.IsFailure()) LeaveQuota();
+        if (reason.IsFailure() && _connection.Version == MqttVersion.V311)
+        {
+            _connection.Close(reason); // it cannot say no: unanswered, the message comes again
+            return;
+        }
+        var type = qos == MqttQoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
+        _connection.Output.WriteAnswer(type, packetId, AnswerPacket.Sendable(type, reason), _connection.Version);
+    }
+
+    /// <inheritdoc/>
+    public void CompletedLate(ushort packetId, MqttQoS qos, MqttReasonCode reason)
+    {
+        if (qos != MqttQoS.ExactlyOnce) return; // it comes again and is taken again
+        _session.Incoming.Complete(packetId, reason);
+        _session.Connection?.Publishes?.CompletedEarlier(packetId, reason);
+    }
+
+    /// <inheritdoc/>
+    public void FlushAnswers() => _connection.FlushUnlessReading();
+
+    private void CompletedEarlier(ushort packetId, MqttReasonCode reason) => _window.CompletePacket(packetId, reason);
+
+    /// <summary>What the packet's encoding does not say: whether this peer may send it like that.</summary>
+    private MqttReasonCode Check(in PublishPacket packet, ReadOnlySpan<byte> body, ref ReadOnlyMemory<byte> topic)
+    {
+        if (packet.HasSubscriptionIdentifier) return MqttReasonCode.ProtocolError; // [MQTT-3.3.4-6]
+        if (packet.HasResponseTopic && !TopicName.IsValid(body[packet.ResponseTopic])) return MqttReasonCode.ProtocolError; // [MQTT-3.3.2-14]
+        if (_connection.Version == MqttVersion.V500)
+        {
+            var error = _aliases.Resolve(packet.TopicAlias, ref topic);
+            if (error != MqttReasonCode.Success) return error;
+        }
+        return TopicName.IsValid(topic.Span, _core.Options.MaximumTopicLevels) ? MqttReasonCode.Success : MqttReasonCode.TopicNameInvalid;
+    }
+
+    /// <summary>Counts a QoS 1 or 2 message in; false when it is one too many or a repetition, which are dealt with here.</summary>
+    private bool TryEnter(in PublishPacket packet)
+    {
+        if (_connection.Version == MqttVersion.V500 && Volatile.Read(ref _quotaUsed) >= _core.Options.ReceiveMaximum)
+        {
+            _connection.Close(MqttReasonCode.ReceiveMaximumExceeded); // §3.3.4
+            return false;
+        }
+        var state = packet.QoS == MqttQoS.ExactlyOnce ? _session.Incoming.Begin(packet.PacketId) : ExactlyOnceState.New;
+        if (state == ExactlyOnceState.Held && _window.Holds(packet.PacketId)) return false; // its answer is on its way
+        Interlocked.Increment(ref _quotaUsed);
+        if (state == ExactlyOnceState.New) return true;
+
+        var token = _window.Open(packet.PacketId, packet.QoS); // taken over an earlier connection: answered, not taken again
+        var now = _session.Incoming.StateOf(packet.PacketId);
+        if (now == ExactlyOnceState.Received) _window.Complete(token, MqttReasonCode.Success);
+        if (now == ExactlyOnceState.New) _window.Complete(token, MqttReasonCode.UnspecifiedError); // refused in this moment
+        return false;
+    }
+
+    private MqttReasonCode Authorize(ReadOnlySpan<byte> topic, in PublishPacket packet)
+    {
+        if (topic[0] == '$') return MqttReasonCode.NotAuthorized; // kept for the server (§4.7.2)
+        return _core.Options.AuthorizePublish?.Invoke(_connection.Peer, topic, packet.QoS, packet.Retain) ?? MqttReasonCode.Success;
+    }
+
+    private bool Route(in PublishPacket packet, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body, FlushBatch batch)
+    {
+        var view = new MessageView
+        {
+            Topic = topic,
+            Properties = Forwarded(packet, body),
+            Payload = body[packet.Payload],
+            QoS = packet.QoS,
+            Retain = packet.Retain,
+            ExpiresAt = packet.HasExpiry ? Expiry.After(_core.Clock.Now, packet.Expiry) : Expiry.Never,
+        };
+        return _core.Router.Route(ref view, _session, batch);
+    }
+
+    private ReadOnlySpan<byte> Forwarded(in PublishPacket packet, ReadOnlySpan<byte> body)
+    {
+        var section = body[packet.Properties];
+        if (!packet.HasExpiry && packet.TopicAlias == 0) return section;
+        if (_forwarded.Length < section.Length) _forwarded = new byte[section.Length];
+        return _forwarded.AsSpan(0, ForwardedProperties.Copy(section, _forwarded));
+    }
+
+    private void AnswerNow(in PublishPacket packet, MqttReasonCode reason)
+    {
+        if (packet.QoS != MqttQoS.AtMostOnce) _window.Complete(_window.Open(packet.PacketId, packet.QoS), reason);
+    }
+
+    private void LeaveQuota()
+    {
+        // A message of an earlier connection may leave that never entered here.
+        if (Interlocked.Decrement(ref _quotaUsed) < 0) Interlocked.Increment(ref _quotaUsed);
+    }
+}

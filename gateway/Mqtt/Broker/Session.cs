@@ -1,0 +1,329 @@
+using Nanofleet.Mqtt.Flow;
+using Nanofleet.Mqtt.Packets;
+
+namespace Nanofleet.Mqtt.Broker;
+
+/// <summary>
+/// What the broker knows of one client, whether it is connected or not (5.0 §4.1): its subscriptions, the messages that
+/// wait for it, those sent and not acknowledged, the QoS 2 identifiers on their way in. A connection is attached and
+/// detached; the state stays. Its lock is held while messages are written to the connection's output, never longer.
+/// </summary>
+internal sealed class Session(string clientId, long number, MqttBrokerOptions options, MqttBrokerCounters counters, BrokerClock clock)
+{
+    private readonly Lock _gate = new();
+    private readonly MqttBrokerOptions _options = options;
+    private readonly MqttBrokerCounters _counters = counters;
+    private readonly BrokerClock _clock = clock;
+    private readonly Dictionary<string, Subscription> _subscriptions = [];
+    private readonly LinkedList<OutgoingMessage> _waiting = [];
+    private Dictionary<ushort, OutgoingMessage>? _unacknowledged;
+    private BrokerConnection? _connection;
+    private long _waitingBytes;
+    private int _sent;
+    private long _order;
+    private ushort _lastPacketId;
+    private bool _resumed;
+    private bool _ended;
+
+    public string ClientId { get; } = clientId;
+
+    /// <summary>Unique in this process.</summary>
+    public long Number { get; } = number;
+
+    public IncomingExactlyOnce Incoming { get; } = new();
+
+    public bool IsConnected => Volatile.Read(ref _connection) is not null;
+
+    public BrokerConnection? Connection => Volatile.Read(ref _connection);
+
+    /// <summary>How long it outlives its connection.</summary>
+    public uint ExpirySeconds { get; set; }
+
+    /// <summary>When it ends, while not connected.</summary>
+    public long EndsAt { get; private set; } = Expiry.Never;
+
+    /// <summary>A will that waits for its delay; guarded by the directory's lock.</summary>
+    public PendingWill? Will { get; set; }
+
+    /// <summary>Messages waiting, sent or not.</summary>
+    public int Backlog
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count + _sent;
+        }
+    }
+
+    /// <summary>Takes a connection; messages are sent from <see cref="Resume"/> on, after its CONNACK.</summary>
+    public void Attach(BrokerConnection connection)
+    {
+        lock (_gate)
+        {
+            _connection = connection;
+            _resumed = false;
+            EndsAt = Expiry.Never;
+            _sent = 0;
+        }
+    }
+
+    /// <summary>Lets go of a connection, if it is still this one.</summary>
+    public bool Detach(BrokerConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_connection != connection) return false;
+            _connection = null;
+            EndsAt = Expiry.After(_clock.Now, ExpirySeconds);
+            return true;
+        }
+    }
+
+    /// <summary>Sends again what was not acknowledged, in its order with its identifiers [MQTT-4.4.0-1], and then what waits.</summary>
+    public void Resume(BrokerConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_connection != connection) return;
+            _resumed = true;
+            if (_unacknowledged is not null) PutBack(connection);
+            SendWaiting(connection);
+        }
+        connection.Output.Flush();
+    }
+
+    /// <summary>
+    /// Sends or keeps one message. Returns the output to flush when something was written. What cannot be kept is
+    /// dropped and counted.
+    /// </summary>
+    public ConnectionOutput? Deliver(ref MessageView view, MqttQoS qos, bool retain, scoped ReadOnlySpan<uint> identifiers)
+    {
+        lock (_gate)
+        {
+            if (_ended) return null;
+            if (_connection is not { } connection || !_resumed)
+            {
+                if (qos == MqttQoS.AtMostOnce && _connection is null) _counters.AddDropped(MqttDropReason.Offline);
+                else Enqueue(ref view, qos, retain, identifiers);
+                return null;
+            }
+            if (connection.Output.IsCongested || _waiting.Count > 0 && (qos != MqttQoS.AtMostOnce || _sent < connection.SendMaximum))
+            {
+                Enqueue(ref view, qos, retain, identifiers);
+                return null;
+            }
+            if (qos == MqttQoS.AtMostOnce) return SendAtMostOnce(connection, ref view, retain, identifiers);
+            if (_sent >= connection.SendMaximum)
+            {
+                Enqueue(ref view, qos, retain, identifiers);
+                return null;
+            }
+            var outgoing = new OutgoingMessage { Message = view.Keep(), QoS = qos, Retain = retain, Identifiers = identifiers.ToArray() };
+            return Send(connection, outgoing) ? connection.Output : null;
+        }
+    }
+
+    /// <summary>PUBACK (5.0 §3.4, §4.3.2).</summary>
+    public MqttReasonCode Acknowledge(BrokerConnection connection, ushort packetId) => Finish(connection, packetId, MqttQoS.AtLeastOnce);
+
+    /// <summary>PUBREC (5.0 §3.5, §4.3.3): answered by PUBREL, or the end of the message when it reports a failure.</summary>
+    public MqttReasonCode Receive(BrokerConnection connection, ushort packetId, MqttReasonCode reason)
+    {
+        if (reason.IsFailure()) return Finish(connection, packetId, MqttQoS.ExactlyOnce);
+        lock (_gate)
+        {
+            var answer = MqttReasonCode.PacketIdentifierNotFound;
+            if (_unacknowledged is not null && _unacknowledged.TryGetValue(packetId, out var outgoing))
+            {
+                if (outgoing.QoS != MqttQoS.ExactlyOnce) return MqttReasonCode.ProtocolError;
+                if (!outgoing.IsSent) CountAsSent(outgoing); // answered before it was sent again over this connection
+                outgoing.IsReleased = true;
+                answer = MqttReasonCode.Success;
+            }
+            connection.Output.WriteAnswer(PacketType.PubRel, packetId, answer, connection.Version);
+            return MqttReasonCode.Success;
+        }
+    }
+
+    /// <summary>PUBCOMP (5.0 §3.7, §4.3.3).</summary>
+    public MqttReasonCode Complete(BrokerConnection connection, ushort packetId) => Finish(connection, packetId, MqttQoS.ExactlyOnce);
+
+    /// <summary>The connection's slow peer has caught up.</summary>
+    public void SendWaiting(BrokerConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_connection != connection || !_resumed) return;
+            while (_waiting.First is { } first && !connection.Output.IsCongested)
+            {
+                var outgoing = first.Value;
+                if (outgoing.QoS != MqttQoS.AtMostOnce && _sent >= connection.SendMaximum) break;
+                _waiting.RemoveFirst();
+                _waitingBytes -= outgoing.Message.Cost;
+                Send(connection, outgoing);
+            }
+        }
+    }
+
+    /// <summary>The subscription to a filter, if there is one.</summary>
+    public Subscription? Find(string filter)
+    {
+        lock (_gate) return _subscriptions.GetValueOrDefault(filter);
+    }
+
+    /// <summary>Remembers a subscription; false when that would be one too many.</summary>
+    public bool TrySubscribe(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_ended) return false;
+            if (_subscriptions.Count >= _options.MaximumSubscriptions && !_subscriptions.ContainsKey(subscription.Filter)) return false;
+            _subscriptions[subscription.Filter] = subscription;
+            return true;
+        }
+    }
+
+    /// <summary>Forgets a subscription and returns it.</summary>
+    public Subscription? Unsubscribe(string filter)
+    {
+        lock (_gate) return _subscriptions.Remove(filter, out var subscription) ? subscription : null;
+    }
+
+    /// <summary>The session is over: what waited is dropped and counted. Returns the subscriptions to take out of the tree.</summary>
+    public IReadOnlyCollection<Subscription> End()
+    {
+        lock (_gate)
+        {
+            if (_ended) return [];
+            _ended = true;
+            var unsent = _waiting.Count + (_unacknowledged?.Values.Count(outgoing => outgoing.IsSent && !outgoing.IsReleased) ?? 0);
+            _counters.AddDropped(MqttDropReason.SessionEnded, unsent);
+            _waiting.Clear();
+            _unacknowledged = null;
+            return _subscriptions.Values;
+        }
+    }
+
+    private void PutBack(BrokerConnection connection)
+    {
+        foreach (var outgoing in _unacknowledged!.Values.OrderByDescending(outgoing => outgoing.Order).ToArray())
+        {
+            if (outgoing.IsReleased || !outgoing.IsSent) continue;
+            outgoing.IsSent = false;
+            _waiting.AddFirst(outgoing);
+            _waitingBytes += outgoing.Message.Cost;
+        }
+        foreach (var outgoing in _unacknowledged.Values.Where(outgoing => outgoing.IsReleased).OrderBy(outgoing => outgoing.Order))
+        {
+            _sent++;
+            connection.Output.WriteAnswer(PacketType.PubRel, outgoing.PacketId, MqttReasonCode.Success, connection.Version);
+        }
+    }
+
+    private void Enqueue(ref MessageView view, MqttQoS qos, bool retain, scoped ReadOnlySpan<uint> identifiers)
+    {
+        var message = view.Keep();
+        if (_waiting.Count >= _options.MaximumQueuedMessages || _waitingBytes + message.Cost > _options.MaximumQueuedBytes)
+        {
+            _counters.AddDropped(MqttDropReason.QueueFull);
+            return;
+        }
+        _waitingBytes += message.Cost;
+        _waiting.AddLast(new OutgoingMessage { Message = message, QoS = qos, Retain = retain, Identifiers = identifiers.ToArray() });
+    }
+
+    private ConnectionOutput? SendAtMostOnce(BrokerConnection connection, ref MessageView view, bool retain, scoped ReadOnlySpan<uint> identifiers)
+    {
+        var packet = new OutgoingPublish
+        {
+            Version = connection.Version,
+            Retain = retain,
+            Topic = view.Topic,
+            Properties = view.Properties,
+            Payload = view.Payload,
+            SubscriptionIdentifiers = identifiers,
+        };
+        return Write(connection, ref packet, view.ExpiresAt) ? connection.Output : null;
+    }
+
+    /// <summary>Sends a kept message, for the first time or again. False when it is dropped instead.</summary>
+    private bool Send(BrokerConnection connection, OutgoingMessage outgoing)
+    {
+        var again = outgoing.PacketId != 0;
+        if (again && (outgoing.IsReleased || _unacknowledged?.GetValueOrDefault(outgoing.PacketId) != outgoing)) return false; // answered meanwhile
+        if (!again && outgoing.QoS != MqttQoS.AtMostOnce) outgoing.PacketId = NextPacketId();
+        var packet = new OutgoingPublish
+        {
+            Version = connection.Version,
+            QoS = outgoing.QoS,
+            Retain = outgoing.Retain,
+            Duplicate = again,
+            PacketId = outgoing.PacketId,
+            Topic = outgoing.Message.Topic,
+            Properties = outgoing.Message.Properties,
+            Payload = outgoing.Message.Payload,
+            SubscriptionIdentifiers = outgoing.Identifiers,
+        };
+        if (!Write(connection, ref packet, outgoing.Message.ExpiresAt))
+        {
+            _unacknowledged?.Remove(outgoing.PacketId);
+            return false;
+        }
+        if (outgoing.QoS != MqttQoS.AtMostOnce) CountAsSent(outgoing);
+        return true;
+    }
+
+    private void CountAsSent(OutgoingMessage outgoing)
+    {
+        outgoing.IsSent = true;
+        if (outgoing.Order == 0) outgoing.Order = ++_order;
+        (_unacknowledged ??= [])[outgoing.PacketId] = outgoing;
+        _sent++;
+    }
+
+    private bool Write(BrokerConnection connection, ref OutgoingPublish packet, long expiresAt)
+    {
+        if (expiresAt != Expiry.Never)
+        {
+            var now = _clock.Now;
+            // Begun deliveries are completed, expired or not (5.0 §3.3.2.3.3).
+            if (now >= expiresAt && !packet.Duplicate) return Drop(MqttDropReason.Expired); // [MQTT-3.3.2-5]
+            packet.HasExpiry = true;
+            packet.Expiry = Expiry.SecondsLeft(now, expiresAt);
+        }
+        var size = packet.Size;
+        if (size > connection.MaximumSendSize) return Drop(MqttDropReason.TooLarge); // [MQTT-3.1.2-24]
+        connection.Output.Write(packet, size);
+        _counters.AddOut();
+        return true;
+    }
+
+    private bool Drop(MqttDropReason reason)
+    {
+        _counters.AddDropped(reason);
+        return false;
+    }
+
+    private MqttReasonCode Finish(BrokerConnection connection, ushort packetId, MqttQoS qos)
+    {
+        lock (_gate)
+        {
+            if (_unacknowledged is null || !_unacknowledged.TryGetValue(packetId, out var outgoing)) return MqttReasonCode.Success;
+            if (outgoing.QoS != qos) return MqttReasonCode.ProtocolError;
+            _unacknowledged.Remove(packetId);
+            if (outgoing.IsSent) _sent--;
+            SendWaiting(connection);
+            return MqttReasonCode.Success;
+        }
+    }
+
+    /// <summary>The next identifier not in use [MQTT-2.2.1-4].</summary>
+    private ushort NextPacketId()
+    {
+        do
+        {
+            _lastPacketId = _lastPacketId == ushort.MaxValue ? (ushort)1 : (ushort)(_lastPacketId + 1);
+        }
+        while (_unacknowledged is not null && _unacknowledged.ContainsKey(_lastPacketId));
+        return _lastPacketId;
+    }
+}

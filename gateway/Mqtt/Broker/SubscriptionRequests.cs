@@ -1,0 +1,90 @@
+using System.Text;
+using Nanofleet.Mqtt.Packets;
+using Nanofleet.Mqtt.Topics;
+
+namespace Nanofleet.Mqtt.Broker;
+
+/// <summary>SUBSCRIBE and UNSUBSCRIBE of one client, filter by filter (5.0 §3.8.4, §3.10.4).</summary>
+internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection connection, Session session)
+{
+    /// <summary>Answers with one reason per filter, then sends the retained messages that the new subscriptions ask for.</summary>
+    public MqttReasonCode Subscribe(ReadOnlySpan<byte> body, byte flags)
+    {
+        var error = SubscribePacket.Decode(body, flags, connection.Version, out var packet);
+        if (error != MqttReasonCode.Success) return error;
+        var reasons = new MqttReasonCode[packet.Subscriptions.Count];
+        List<Subscription>? withRetained = null;
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            reasons[i] = Add(packet.Subscriptions[i], packet.Identifier, ref withRetained);
+            if (IsMalformedFilter(reasons[i]) && connection.Version == MqttVersion.V311) return MqttReasonCode.TopicFilterInvalid;
+        }
+        Answer(PacketType.SubAck, packet.PacketId, reasons);
+        foreach (var subscription in withRetained ?? []) SendRetained(subscription);
+        return MqttReasonCode.Success;
+    }
+
+    /// <summary>Ends subscriptions; what is under way to the client is still delivered [MQTT-3.10.4-2].</summary>
+    public MqttReasonCode Unsubscribe(ReadOnlySpan<byte> body, byte flags)
+    {
+        var error = UnsubscribePacket.Decode(body, flags, connection.Version, out var packet);
+        if (error != MqttReasonCode.Success) return error;
+        var reasons = new MqttReasonCode[packet.Filters.Count];
+        for (var i = 0; i < reasons.Length; i++) reasons[i] = Remove(packet.Filters[i]);
+        Answer(PacketType.UnsubAck, packet.PacketId, reasons);
+        return MqttReasonCode.Success;
+    }
+
+    private static bool IsMalformedFilter(MqttReasonCode reason) => reason == MqttReasonCode.TopicFilterInvalid;
+
+    private MqttReasonCode Add(MqttSubscription wanted, uint identifier, ref List<Subscription>? withRetained)
+    {
+        var bytes = Encoding.UTF8.GetBytes(wanted.Filter);
+        if (!TopicFilter.TrySplitShare(bytes, out var group, out var filter) || !TopicFilter.IsValid(filter, core.Options.MaximumTopicLevels)) return MqttReasonCode.TopicFilterInvalid;
+        var refusal = core.Options.AuthorizeSubscribe?.Invoke(connection.Peer, group.IsEmpty ? wanted.Filter : Encoding.UTF8.GetString(filter), wanted.QoS) ?? MqttReasonCode.Success;
+        if (refusal.IsFailure()) return refusal;
+
+        var old = session.Find(wanted.Filter);
+        var subscription = new Subscription
+        {
+            Session = session,
+            Filter = wanted.Filter,
+            QoS = wanted.QoS,
+            NoLocal = wanted.NoLocal,
+            RetainAsPublished = wanted.RetainAsPublished,
+            Identifier = identifier,
+            IsShared = !group.IsEmpty,
+        };
+        if (!session.TrySubscribe(subscription)) return MqttReasonCode.QuotaExceeded;
+        core.Tree.Add(subscription, old);
+        var sendsRetained = wanted.RetainHandling == MqttRetainHandling.SendAtSubscribe || wanted.RetainHandling == MqttRetainHandling.SendIfNew && old is null;
+        if (sendsRetained && group.IsEmpty) (withRetained ??= []).Add(subscription); // never to shared ones (§4.8.2)
+        return (MqttReasonCode)(byte)wanted.QoS;
+    }
+
+    private MqttReasonCode Remove(string filter)
+    {
+        if (session.Unsubscribe(filter) is not { } subscription) return MqttReasonCode.NoSubscriptionExisted;
+        core.Tree.Remove(subscription);
+        return MqttReasonCode.Success;
+    }
+
+    private void SendRetained(Subscription subscription)
+    {
+        ReadOnlySpan<uint> identifiers = subscription.Identifier == 0 ? [] : [subscription.Identifier];
+        foreach (var message in core.Retained.Match(Encoding.UTF8.GetBytes(subscription.Filter), core.Clock.Now))
+        {
+            var view = MessageView.Of(message);
+            var qos = (MqttQoS)Math.Min((int)subscription.QoS, (int)message.QoS);
+            session.Deliver(ref view, qos, retain: true, identifiers); // [MQTT-3.3.1-8]
+        }
+    }
+
+    private void Answer(PacketType type, ushort packetId, MqttReasonCode[] reasons)
+    {
+        var writer = new PacketWriter(stackalloc byte[128], type);
+        new SubscriptionAnswer { PacketId = packetId, Reasons = reasons }.Encode(ref writer, type, connection.Version);
+        connection.Output.Write(writer.Complete());
+        writer.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using Nanofleet.Mqtt.Flow;
+using Nanofleet.Mqtt.Packets;
+
+namespace Nanofleet.Mqtt.Client;
+
+/// <summary>CONNECT and the wait for its CONNACK, from the client's side (5.0 §3.1, §3.2).</summary>
+internal static class ConnectExchange
+{
+    public static async Task<MqttConnectResult> RunAsync(MqttClientOptions options, PipeReader input, ConnectionOutput output, CancellationToken cancel)
+    {
+        Send(options, output);
+        while (true)
+        {
+            var result = await input.ReadAsync(cancel);
+            var buffer = result.Buffer;
+            var status = PacketFrame.TryRead(ref buffer, options.MaximumPacketSize, out var header, out var body);
+            if (status == FrameStatus.Complete)
+            {
+                var answer = Decode(options, header, body.ToArray());
+                input.AdvanceTo(buffer.Start);
+                return answer;
+            }
+            input.AdvanceTo(buffer.Start, buffer.End);
+            if (status != FrameStatus.Incomplete) throw new MqttConnectException($"no MQTT broker answers on {options.Host}:{options.Port}");
+            if (result.IsCompleted) throw new MqttConnectException($"{options.Host}:{options.Port} closed the connection instead of answering");
+        }
+    }
+
+    private static void Send(MqttClientOptions options, ConnectionOutput output)
+    {
+        var packet = new ConnectPacket
+        {
+            Version = options.Version,
+            CleanStart = options.CleanStart,
+            KeepAlive = (ushort)Math.Clamp(Math.Ceiling(options.KeepAlive.TotalSeconds), 0, ushort.MaxValue),
+            ClientId = options.ClientId,
+            User = options.User,
+            Password = options.Password is null ? null : Encoding.UTF8.GetBytes(options.Password),
+            Will = Will(options.Will),
+            SessionExpiry = (uint)Math.Clamp(options.SessionExpiry.TotalSeconds, 0, uint.MaxValue),
+            ReceiveMaximum = options.ReceiveMaximum,
+            MaximumPacketSize = (uint)options.MaximumPacketSize,
+            TopicAliasMaximum = options.TopicAliasMaximum,
+        };
+        var writer = new PacketWriter(stackalloc byte[512], PacketType.Connect);
+        packet.Encode(ref writer);
+        output.Write(writer.Complete());
+        writer.Dispose();
+        output.Flush();
+    }
+
+    private static WillFields? Will(MqttWill? will) => will is null ? null : new WillFields
+    {
+        Topic = Encoding.UTF8.GetBytes(will.Topic),
+        Payload = will.Payload.ToArray(),
+        QoS = will.QoS,
+        Retain = will.Retain,
+        DelaySeconds = will.DelaySeconds,
+    };
+
+    private static MqttConnectResult Decode(MqttClientOptions options, byte header, byte[] body)
+    {
+        if (header >> 4 != (int)PacketType.ConnAck) throw new MqttConnectException($"the broker's first packet is no CONNACK [MQTT-3.2.0-1]");
+        var error = ConnAckPacket.Decode(body, (byte)(header & 15), options.Version, out var packet);
+        if (error != MqttReasonCode.Success) throw new MqttConnectException($"the broker's CONNACK is not understandable: {error}");
+        if (packet.SessionPresent && options.CleanStart) throw new MqttConnectException("the broker resumed a session where none was wanted [MQTT-3.2.2-2]");
+        return new MqttConnectResult
+        {
+            ReasonCode = packet.Reason,
+            ReasonText = packet.ReasonText,
+            SessionPresent = packet.SessionPresent,
+            ClientId = packet.AssignedClientId ?? options.ClientId,
+            SessionExpiry = packet.SessionExpiry is { } expiry ? TimeSpan.FromSeconds(expiry) : options.SessionExpiry,
+            ReceiveMaximum = packet.ReceiveMaximum,
+            MaximumQoS = packet.MaximumQoS,
+            RetainAvailable = packet.RetainAvailable,
+            MaximumPacketSize = packet.MaximumPacketSize,
+            TopicAliasMaximum = packet.TopicAliasMaximum,
+            WildcardsAvailable = packet.WildcardsAvailable,
+            SubscriptionIdentifiersAvailable = packet.SubscriptionIdentifiersAvailable,
+            SharedSubscriptionsAvailable = packet.SharedSubscriptionsAvailable,
+            KeepAlive = packet.ServerKeepAlive is { } keepAlive ? TimeSpan.FromSeconds(keepAlive) : options.KeepAlive, // [MQTT-3.1.2-21]
+            ResponseInformation = packet.ResponseInformation,
+            ServerReference = packet.ServerReference,
+        };
+    }
+}

@@ -1,0 +1,139 @@
+namespace Nanofleet.Mqtt.Flow;
+
+/// <summary>
+/// The QoS 1 and 2 messages of one connection that the host holds. It finishes with them in any order and from any
+/// thread; they are answered in the order of receipt [MQTT-4.6.0-2, MQTT-4.6.0-3]. A ring that grows with what is
+/// really held; handing a message out allocates nothing.
+/// </summary>
+internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : IMqttAcknowledger
+{
+    private const int FirstSize = 4;
+
+    private readonly Lock _gate = new();
+    private readonly IReceiveWindowOwner _owner = owner;
+    private readonly int _capacity = capacity;
+    private Slot[] _ring = [];
+    private uint _head;
+    private uint _tail;
+    private bool _closed;
+    private TaskCompletionSource? _room;
+
+    /// <summary>As many as allowed are held.</summary>
+    public bool IsFull
+    {
+        get
+        {
+            lock (_gate) return _tail - _head >= _capacity;
+        }
+    }
+
+    /// <summary>Enters a received message; the token goes out with it.</summary>
+    public uint Open(ushort packetId, MqttQoS qos)
+    {
+        lock (_gate)
+        {
+            if (_tail - _head == _ring.Length) Grow();
+            _ring[_tail & (_ring.Length - 1)] = new Slot { PacketId = packetId, QoS = qos };
+            return _tail++;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Complete(uint token, MqttReasonCode reason)
+    {
+        Slot late;
+        bool isLate;
+        TaskCompletionSource? room;
+        lock (_gate)
+        {
+            if (token - _head >= _tail - _head) return; // answered before
+            ref var slot = ref _ring[token & (_ring.Length - 1)];
+            if (slot.IsComplete) return;
+            slot.IsComplete = true;
+            slot.Reason = reason;
+            late = slot;
+            isLate = _closed;
+            room = isLate ? null : AnswerInOrder();
+        }
+        if (isLate) _owner.CompletedLate(late.PacketId, late.QoS, reason);
+        else _owner.FlushAnswers();
+        room?.TrySetResult();
+    }
+
+    /// <summary>Completes the message with this identifier, if it is held: an earlier connection's host finished with it.</summary>
+    public void CompletePacket(ushort packetId, MqttReasonCode reason)
+    {
+        if (TryFind(packetId, out var token)) Complete(token, reason);
+    }
+
+    /// <summary>Whether a message with this identifier is held.</summary>
+    public bool Holds(ushort packetId) => TryFind(packetId, out _);
+
+    /// <summary>Completes when a further message may be taken, or the connection has ended.</summary>
+    public Task WaitForRoomAsync()
+    {
+        lock (_gate)
+        {
+            if (_closed || _tail - _head < _capacity) return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
+    /// <summary>The connection has ended: what completes now is reported as late.</summary>
+    public void Close()
+    {
+        TaskCompletionSource? room;
+        lock (_gate)
+        {
+            _closed = true;
+            room = _room;
+            _room = null;
+        }
+        room?.TrySetResult();
+    }
+
+    private bool TryFind(ushort packetId, out uint token)
+    {
+        lock (_gate)
+        {
+            for (token = _head; token != _tail; token++)
+            {
+                ref var slot = ref _ring[token & (_ring.Length - 1)];
+                if (slot.PacketId == packetId && !slot.IsComplete) return true;
+            }
+            return false;
+        }
+    }
+
+    private TaskCompletionSource? AnswerInOrder()
+    {
+        while (_head != _tail)
+        {
+            ref var slot = ref _ring[_head & (_ring.Length - 1)];
+            if (!slot.IsComplete) break;
+            _owner.Answer(slot.PacketId, slot.QoS, slot.Reason);
+            _head++;
+        }
+        if (_tail - _head >= _capacity) return null;
+        var room = _room;
+        _room = null;
+        return room;
+    }
+
+    private void Grow()
+    {
+        var larger = new Slot[Math.Max(FirstSize, _ring.Length * 2)];
+        for (var token = _head; token != _tail; token++)
+            larger[token & (larger.Length - 1)] = _ring[token & (_ring.Length - 1)];
+        _ring = larger;
+    }
+
+    private struct Slot
+    {
+        public ushort PacketId;
+        public MqttQoS QoS;
+        public MqttReasonCode Reason;
+        public bool IsComplete;
+    }
+}

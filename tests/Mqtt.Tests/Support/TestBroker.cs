@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Nanofleet.Mqtt.Tests.Support;
+
+/// <summary>A broker on a free loopback port, and clients of it that are closed with it.</summary>
+internal sealed class TestBroker : IAsyncDisposable
+{
+    private readonly List<MqttClient> _clients = [];
+
+    private TestBroker(MqttBroker broker, MqttListener listener) => (Broker, Listener) = (broker, listener);
+
+    public MqttBroker Broker { get; }
+    public MqttListener Listener { get; }
+    public int Port => Listener.EndPoint.Port;
+
+    public static async Task<TestBroker> StartAsync(MqttBrokerOptions? options = null, IMqttReceiver? host = null, TimeProvider? clock = null)
+    {
+        var broker = new MqttBroker(options ?? new MqttBrokerOptions(), host, clock);
+        return new TestBroker(broker, await broker.ListenAsync(new IPEndPoint(IPAddress.Loopback, 0)));
+    }
+
+    /// <summary>A client that is not connected yet.</summary>
+    public MqttClient Client(MqttVersion version, string id = "", IMqttReceiver? receiver = null, Action<MqttClientOptions>? more = null)
+    {
+        var options = new MqttClientOptions { Port = Port, Version = version, ClientId = id };
+        more?.Invoke(options);
+        var client = new MqttClient(options, receiver);
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A client whose connection stands.</summary>
+    public async Task<MqttClient> ConnectAsync(MqttVersion version, string id = "", IMqttReceiver? receiver = null, Action<MqttClientOptions>? more = null)
+    {
+        var client = Client(version, id, receiver, more);
+        var result = await client.ConnectAsync();
+        Assert.Equal(MqttReasonCode.Success, result.ReasonCode);
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) await client.DisposeAsync();
+        await Broker.DisposeAsync();
+    }
+}
