@@ -54,10 +54,6 @@ public sealed class SqliteStore : SqlStore
             cancel);
     }
 
-    /// <summary>What a setting of the connection that writes really is.</summary>
-    internal Task<string?> PragmaAsync(string name, CancellationToken cancel) =>
-        OneByOneAsync(connection => connection.ExecuteScalarAsync<string>($"PRAGMA {name}"), cancel);
-
     public override async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync();
@@ -128,9 +124,7 @@ public sealed class SqliteStore : SqlStore
         try
         {
             connection.Open();
-            var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
-            if (mode != "wal") throw new IOException($"its file system has no shared memory for a write-ahead log (the mode stays '{mode}'); use a local disk");
-            connection.Execute("PRAGMA synchronous = FULL");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             return connection;
         }
         catch

@@ -176,8 +176,9 @@ public sealed class Board : IDisposable
         {
             if (life != _life || !life.IsPowered) return;
             EndLife(life, end);
+            // Whoever heard of it may have pulled the power meanwhile, and even given it back.
+            if (_main is null || _life is not null || delay == Timeout.InfiniteTimeSpan) return;
             var restart = _restart = new CancellationTokenSource();
-            if (delay == Timeout.InfiniteTimeSpan) return;
             _ = BeginLaterAsync(cause, delay + Options.BootTime, restart.Token);
         }
     }

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Nanofleet.VirtualBoard.Firmware;
+
+/// <summary>The firmware's settings file; what is null is left to the firmware's own default. See device/Core/Configuration for ranges.</summary>
+public sealed class FirmwareSettings
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+    };
+
+    public string? DeviceId { get; set; }
+
+    public string? Namespace { get; set; }
+
+    /// <summary>The one network that a virtual board can hear, unless its options say otherwise.</summary>
+    public string WifiSsid { get; set; } = new BoardOptions().WifiSsid;
+
+    public string WifiPassword { get; set; } = new BoardOptions().WifiPassword;
+
+    public string BrokerHost { get; set; } = "127.0.0.1";
+
+    public int? BrokerPort { get; set; }
+
+    public bool? BrokerTls { get; set; }
+
+    /// <summary>Name of a PEM file on I:\, to be put there with the board's storage.</summary>
+    public string? BrokerCa { get; set; }
+
+    public string? BrokerUser { get; set; }
+
+    public string? BrokerPassword { get; set; }
+
+    public int? IntervalMs { get; set; }
+
+    public int? HeartbeatMs { get; set; }
+
+    /// <summary>A DHT22 is wired to these two by default, a photoresistor to the ADC channel (GPIO 34), an LED to the pin.</summary>
+    public int? DhtEchoPin { get; set; } = 26;
+
+    public int? DhtTriggerPin { get; set; } = 27;
+
+    public int? LightAdcChannel { get; set; } = 6;
+
+    public int? LedPin { get; set; } = 2;
+
+    public int[]? WritablePins { get; set; }
+
+    public int? OutboxCapacity { get; set; }
+
+    public string? SntpServer { get; set; }
+
+    public string? LogLevel { get; set; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+}
