@@ -54,6 +54,10 @@ public sealed class SqliteStore : SqlStore
             cancel);
     }
 
+    /// <summary>What a setting of the connection that writes really is.</summary>
+    internal Task<string?> PragmaAsync(string name, CancellationToken cancel) =>
+        OneByOneAsync(connection => connection.ExecuteScalarAsync<string>($"PRAGMA {name}"), cancel);
+
     public override async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync();
@@ -124,7 +128,9 @@ public sealed class SqliteStore : SqlStore
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
+            if (mode != "wal") throw new IOException($"its file system has no shared memory for a write-ahead log (the mode stays '{mode}'); use a local disk");
+            connection.Execute("PRAGMA synchronous = FULL");
             return connection;
         }
         catch
