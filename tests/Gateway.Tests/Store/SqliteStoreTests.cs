@@ -9,9 +9,15 @@ public sealed class SqliteStoreTests : StoreRules
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("store-").FullName;
 
-    private string DatabasePath => Path.Combine(_folder, "data", "nanofleet.db");
+    private int _databases;
 
-    protected override Task CreateDatabaseAsync() => Task.CompletedTask;
+    private string DatabasePath => Path.Combine(_folder, "data", $"nanofleet-{_databases}.db");
+
+    protected override Task CreateDatabaseAsync()
+    {
+        _databases++;
+        return Task.CompletedTask;
+    }
 
     protected override Task DropDatabaseAsync()
     {

@@ -28,7 +28,7 @@ public abstract partial class StoreRules : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Makes a database of no content for this test alone.</summary>
+    /// <summary>Makes a database without content for this test alone; from then on it is the one that is meant.</summary>
     protected abstract Task CreateDatabaseAsync();
 
     protected abstract Task DropDatabaseAsync();
