@@ -18,5 +18,8 @@ namespace Nanofleet.Contract
         public const string Sequence = "sequence";
         public const string TooManyGaps = "too_many_gaps";
         public const string Retained = "retained";
+
+        /// <summary>Understood, but the database would not take it: a fault of the gateway.</summary>
+        public const string NotStorable = "not_storable";
     }
 }

@@ -28,6 +28,8 @@ namespace Nanofleet.Contract
 
         public const string BroadcastCommand = "broadcast/command";
         public const string SystemGateway = "system/gateway";
+        public const string SystemDevicesOnline = "system/devices/online";
+        public const string SystemDevicesOffline = "system/devices/offline";
 
         /// <summary><c>devices/{id}/{leaf}</c> under the namespace, which may be null or empty.</summary>
         public static string Device(string ns, string id, string leaf) => Under(ns, Root + "/" + id + "/" + leaf);

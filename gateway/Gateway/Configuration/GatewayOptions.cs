@@ -1,0 +1,55 @@
+using Nanofleet.Gateway.Api;
+using Nanofleet.Gateway.Commands;
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Ingest;
+
+namespace Nanofleet.Gateway.Configuration;
+
+/// <summary>All settings of the gateway, read and checked once at start.</summary>
+public sealed class GatewayOptions
+{
+    private GatewayOptions(OptionsReader reader)
+    {
+        Mqtt = reader.Read<MqttOptions>("Mqtt");
+        Broker = reader.Read<BrokerOptions>("Broker");
+        Database = reader.Read<DatabaseOptions>("Database");
+        Data = reader.Read<DataOptions>("Data");
+        Ingest = reader.Read<IngestOptions>("Ingest");
+        Devices = reader.Read<DevicesOptions>("Devices");
+        Commands = reader.Read<CommandsOptions>("Commands");
+        Api = reader.Read<ApiOptions>("Api");
+    }
+
+    public MqttOptions Mqtt { get; }
+
+    public BrokerOptions Broker { get; }
+
+    public DatabaseOptions Database { get; }
+
+    public DataOptions Data { get; }
+
+    public IngestOptions Ingest { get; }
+
+    public DevicesOptions Devices { get; }
+
+    public CommandsOptions Commands { get; }
+
+    public ApiOptions Api { get; }
+
+    /// <summary>Where the pages and the API listen.</summary>
+    public IReadOnlyList<string> HttpAddresses { get; private set; } = [];
+
+    /// <summary>Reads everything; throws a <see cref="ConfigurationException"/> that names all faults, those given included.</summary>
+    public static GatewayOptions Read(IConfiguration configuration, IEnumerable<ConfigurationFault>? earlier = null)
+    {
+        var faults = new List<ConfigurationFault>(earlier ?? []);
+        var options = new GatewayOptions(new OptionsReader(configuration, faults));
+        options.HttpAddresses = HttpAddressRules.Read(configuration, faults);
+        SectionNames.Check(configuration, faults);
+        SecretFiles.Read(options, faults);
+        MqttRules.Check(options.Mqtt, faults);
+        BrokerRules.Check(options, faults);
+        DatabaseRules.Check(options, faults);
+        return faults.Count == 0 ? options : throw new ConfigurationException(faults);
+    }
+}

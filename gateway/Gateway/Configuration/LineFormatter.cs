@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Nanofleet.Gateway.Configuration;
+
+/// <summary>Log lines for people: time, level, sentence; where it comes from only when something is wrong.</summary>
+public sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
+{
+    public const string FormatterName = "line";
+
+    public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
+    {
+        var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
+        var level = logEntry.LogLevel switch
+        {
+            LogLevel.Trace => "trace",
+            LogLevel.Debug => "debug",
+            LogLevel.Information => "info ",
+            LogLevel.Warning => "WARN ",
+            LogLevel.Error => "ERROR",
+            _ => "FATAL",
+        };
+        var source = logEntry.LogLevel >= LogLevel.Warning ? $" ({logEntry.Category})" : "";
+        textWriter.WriteLine($"{clock.GetLocalNow():HH:mm:ss} {level} {text}{source}");
+        if (logEntry.Exception is { } exception) textWriter.WriteLine(exception);
+    }
+}

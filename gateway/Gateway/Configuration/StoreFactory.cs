@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Nanofleet.Gateway.Store;
+using Npgsql;
+
+namespace Nanofleet.Gateway.Configuration;
+
+/// <summary>Opens the database that the settings name.</summary>
+public static class StoreFactory
+{
+    public static IStore Create(DatabaseOptions options) => options.Provider == DatabaseProvider.Sqlite
+        ? new SqliteStore(SqliteFile(options.ConnectionString!))
+        : new PostgresStore(options.ConnectionString!);
+
+    /// <summary>For people: kind and place, never a password.</summary>
+    public static string Describe(DatabaseOptions options)
+    {
+        if (options.Provider == DatabaseProvider.Sqlite) return $"SQLite, {SqliteFile(options.ConnectionString!)}";
+        var server = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        return $"PostgreSQL, {server.Database} at {server.Host}:{server.Port} as {server.Username}";
+    }
+
+    /// <summary>Throws an ArgumentException, whose message holds no secret, where the connection string cannot be understood.</summary>
+    public static void Check(DatabaseOptions options) => Describe(options);
+
+    /// <summary>A connection string such as <c>Data Source=/var/lib/nanofleet/nanofleet.db</c>, or only the path.</summary>
+    private static string SqliteFile(string connectionString)
+    {
+        if (!connectionString.Contains('=')) return connectionString;
+        var parts = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return parts.TryGetValue("Data Source", out var file) || parts.TryGetValue("Filename", out file)
+            ? (string)file
+            : throw new ArgumentException("there is no Data Source in it.");
+    }
+}
