@@ -1,0 +1,111 @@
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Store;
+using Nanofleet.Mqtt;
+
+namespace Nanofleet.Gateway.Ingest;
+
+/// <summary>
+/// Brings a batch into the database and answers its senders, in that order. An outage is waited out. A batch that the
+/// database will never take is halved until the culprit stands alone; it goes to quarantine and the others on their way.
+/// </summary>
+public sealed partial class BatchCommitter(
+    IStore store,
+    StoreState state,
+    IngestOptions options,
+    IngestCounters counters,
+    IEnumerable<ICommitObserver> observers,
+    TimeProvider clock,
+    ILogger<BatchCommitter> log)
+{
+    private readonly ICommitObserver[] _observers = [.. observers];
+
+    public async Task CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel)
+    {
+        Inbound[] batch = [.. items.Select(item => item.Inbound)];
+        CommitResult result;
+        try
+        {
+            result = await CommitWhenUpAsync(batch, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await IsolateAsync(items, e, cancel);
+            return;
+        }
+
+        foreach (var item in items) item.Acknowledgement.Complete();
+        Tell(batch, result);
+    }
+
+    private async Task<CommitResult> CommitWhenUpAsync(Inbound[] batch, CancellationToken cancel)
+    {
+        var backoff = new Backoff(options);
+        while (true)
+        {
+            try
+            {
+                var result = await store.CommitAsync(batch, cancel);
+                state.Worked();
+                return result;
+            }
+            catch (StoreUnavailableException e)
+            {
+                state.Failed(e);
+            }
+
+            await Task.Delay(backoff.Next(), clock, cancel);
+        }
+    }
+
+    private async Task IsolateAsync(IReadOnlyList<IngestItem> items, Exception cause, CancellationToken cancel)
+    {
+        if (items.Count == 1)
+        {
+            await QuarantineAsync(items[0], cause, cancel);
+            return;
+        }
+
+        var half = items.Count / 2;
+        await CommitAsync([.. items.Take(half)], cancel);
+        await CommitAsync([.. items.Skip(half)], cancel);
+    }
+
+    private async Task QuarantineAsync(IngestItem item, Exception cause, CancellationToken cancel)
+    {
+        var raw = item.Raw;
+        LogCulprit(cause, raw.Topic, item.Inbound.DeviceId);
+        var row = new QuarantineRow(raw.Topic, raw.Payload, RefusalCodes.NotStorable, $"The database refused this message: {cause.Message}");
+        Inbound[] batch = [new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row)];
+        CommitResult result;
+        try
+        {
+            result = await CommitWhenUpAsync(batch, cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Not stored and so not acknowledged: the sender hears that it failed, and the messages behind it go on.
+            LogLost(e, raw.Topic);
+            item.Acknowledgement.Complete(MqttReasonCode.ImplementationSpecificError);
+            return;
+        }
+
+        item.Acknowledgement.Complete();
+        Tell(batch, result);
+    }
+
+    private void Tell(Inbound[] batch, CommitResult result)
+    {
+        counters.CountBatch(
+            batch.Length,
+            result.ReadingsStored,
+            result.Outcomes.Count(outcome => outcome == Outcome.Duplicate),
+            result.Outcomes.Count(outcome => outcome == Outcome.Refused));
+        foreach (var observer in _observers) observer.Committed(batch, result);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database refuses a message on {Topic} of device '{Device}'; it goes to quarantine.")]
+    private partial void LogCulprit(Exception cause, string topic, string device);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A message on {Topic} could not even be put into quarantine; it was refused to its sender.")]
+    private partial void LogLost(Exception cause, string topic);
+}

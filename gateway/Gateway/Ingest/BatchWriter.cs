@@ -1,0 +1,74 @@
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Ingest;
+
+/// <summary>
+/// Takes from the queue whatever gathered while the last commit ran, and commits it at once: a lone message does not
+/// wait, a flood makes large batches by itself. Begins when the schema stands.
+/// </summary>
+public sealed partial class BatchWriter(
+    IngestQueue queue,
+    BatchCommitter committer,
+    SchemaReady schema,
+    IngestOptions options,
+    TimeProvider clock,
+    ILogger<BatchWriter> log) : BackgroundService
+{
+    /// <summary>After a bug: what was in hand is unacknowledged and comes again; a loop that spins helps nobody.</summary>
+    private static readonly TimeSpan PauseAfterBug = TimeSpan.FromSeconds(1);
+
+    private readonly List<IngestItem> _batch = [];
+    private long _oldestInHand = long.MaxValue;
+
+    /// <summary>When the oldest message that is not committed arrived; null when all are.</summary>
+    public long? OldestWaitingMs
+    {
+        get
+        {
+            var inHand = Interlocked.Read(ref _oldestInHand);
+            return inHand != long.MaxValue ? inHand : queue.OldestArrivalMs;
+        }
+    }
+
+    /// <summary>Completes when all that is in the queue is committed and acknowledged.</summary>
+    public async Task DrainAsync(CancellationToken cancel)
+    {
+        while (OldestWaitingMs is not null) await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.WaitAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await queue.WaitAsync(stoppingToken);
+                await WriteAsync(stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogBug(e);
+                await Task.Delay(PauseAfterBug, clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task WriteAsync(CancellationToken cancel)
+    {
+        if (queue.OldestArrivalMs is { } oldest) Interlocked.Exchange(ref _oldestInHand, oldest);
+        queue.TakeInto(_batch, options.BatchMessages);
+        try
+        {
+            await committer.CommitAsync(_batch, cancel);
+        }
+        finally
+        {
+            _batch.Clear();
+            Interlocked.Exchange(ref _oldestInHand, long.MaxValue);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Writing to the database failed in an unforeseen way.")]
+    private partial void LogBug(Exception cause);
+}

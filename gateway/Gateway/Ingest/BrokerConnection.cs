@@ -1,0 +1,100 @@
+using System.Net;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Mqtt;
+
+namespace Nanofleet.Gateway.Ingest;
+
+/// <summary>
+/// Keeps the connection to another broker. The session is persistent: what boards send while the gateway is away, the
+/// broker keeps. Acknowledgements go out after the commit.
+/// </summary>
+public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDisposable
+{
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(2);
+
+    private readonly MqttOptions _options;
+    private readonly IngestQueue _queue;
+    private readonly BatchWriter _writer;
+    private readonly ILogger<BrokerConnection> _log;
+    private readonly MqttConnectionLoop _loop;
+    private readonly CancellationTokenSource _stop = new();
+    private Task _running = Task.CompletedTask;
+    private string _problem = "The broker has not answered yet.";
+
+    public BrokerConnection(MqttOptions options, IMqttReceiver receiver, IngestQueue queue, BatchWriter writer, TimeProvider clock, ILogger<BrokerConnection> log)
+    {
+        (_options, _queue, _writer, _log) = (options, queue, writer, log);
+        MqttSubscription[] subscriptions = [.. TopicFilters.Precise(options).Select(filter => new MqttSubscription(filter, MqttQoS.AtLeastOnce))];
+        _loop = new MqttConnectionLoop(ClientOptions(options), subscriptions, receiver, clock) { Connected = OnConnected, Lost = OnLost };
+    }
+
+    public event Action? CameUp;
+
+    public IMqttBus Bus => _loop;
+
+    public bool IsUp => _loop.State == MqttConnectionState.Connected;
+
+    public string? Problem => IsUp ? null : _problem;
+
+    public bool PubackMeansStored => false;
+
+    public IPEndPoint? EndPoint => null;
+
+    public string Address => $"{(_options.Tls ? "mqtts" : "mqtt")}://{_options.Host}:{_options.EffectivePort}{(_options.User is null ? "" : $" as {_options.User}")}";
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_options.AcceptInvalidCertificates) LogAcceptsAnyCertificate();
+        _running = _loop.RunAsync(_stop.Token);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Close();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestDrain);
+        // What is not committed in time stays unacknowledged, and the broker sends it again.
+        await _writer.DrainAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _stop.CancelAsync();
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private static MqttClientOptions ClientOptions(MqttOptions options) => new()
+    {
+        Host = options.Host!,
+        Port = options.EffectivePort,
+        ClientId = options.ClientId,
+        User = options.User,
+        Password = options.Password,
+        CleanStart = false,
+        SessionExpiry = options.SessionExpiry,
+        ReceiveMaximum = (ushort)options.ReceiveMaximum,
+        PreferIPv6 = options.IPv6,
+        Tls = options.Tls ? new MqttTlsOptions { CaFile = options.CaFile, AcceptInvalidCertificates = options.AcceptInvalidCertificates } : null,
+    };
+
+    private Task OnConnected(MqttConnectResult result, CancellationToken cancel)
+    {
+        LogConnected(Address, result.SessionPresent ? "the session goes on" : "a new session");
+        CameUp?.Invoke();
+        return Task.CompletedTask;
+    }
+
+    private void OnLost(MqttDisconnect reason, TimeSpan pause)
+    {
+        _problem = reason.Explanation;
+        LogLost(Address, reason.Explanation, pause.TotalSeconds);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Address}: {Session}.")]
+    private partial void LogConnected(string address, string session);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to {Address}: {Explanation} Next attempt in {Seconds:0.0} s.")]
+    private partial void LogLost(string address, string explanation, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mqtt:AcceptInvalidCertificates is on: whoever stands between gateway and broker can read and change everything. For the laboratory only.")]
+    private partial void LogAcceptsAnyCertificate();
+}

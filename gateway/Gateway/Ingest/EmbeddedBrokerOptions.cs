@@ -1,0 +1,27 @@
+using System.Security.Cryptography;
+using System.Text;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Mqtt;
+
+namespace Nanofleet.Gateway.Ingest;
+
+/// <summary>How the gateway's own broker is set up.</summary>
+public static class EmbeddedBrokerOptions
+{
+    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker) => new()
+    {
+        HostFilters = TopicFilters.Wide(mqtt),
+        Authenticate = broker.User is null ? null : Authentication(broker.User, broker.Password ?? ""),
+    };
+
+    private static MqttAuthenticate Authentication(string user, string password)
+    {
+        var expected = SHA256.HashData(Encoding.UTF8.GetBytes(password));
+        return (peer, offered, _) =>
+        {
+            // Hashed first, so that the time of the comparison tells nothing of the password, not even its length.
+            var same = CryptographicOperations.FixedTimeEquals(SHA256.HashData(offered.Span), expected);
+            return ValueTask.FromResult(same && peer.User == user ? MqttReasonCode.Success : MqttReasonCode.BadUserNameOrPassword);
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Ingest;
+
+/// <summary>
+/// Second step of a reading's way through the gateway: from topic and bytes to what the database takes. Never throws for
+/// what a device sent: what cannot be understood becomes a quarantine row with its reason. Null is a message that is
+/// understood and of no consequence, such as our own commands.
+/// </summary>
+public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
+{
+    /// <summary>Characters of a topic that quarantine keeps.</summary>
+    private const int KeptTopic = 512;
+
+    private readonly DataDecoder _data = new(new BootClocks());
+
+    public Inbound? Decode(in RawMessage raw)
+    {
+        var kind = Topics.Parse(raw.Topic, mqtt.Namespace ?? "", mqtt.SingularRoot, out var device, out var sensor);
+        if (device is null || IsNotForUs(kind)) return null;
+        if (!Rules.IsDeviceId(device)) return Quarantine("", raw, Refusal.DeviceId(device));
+        if (kind == TopicKind.None) return Quarantine(device, raw, Refusal.UnknownTopic(raw.Topic));
+        if (raw.Payload.Length > Limits.GatewayMessage) return Quarantine(device, raw, Refusal.TooLarge(raw.Payload.Length));
+        return raw.Payload.Length == 0 ? Empty(kind, device, raw) : DecodePayload(kind, device, sensor, raw);
+    }
+
+    private Inbound? DecodePayload(TopicKind kind, string device, string sensor, in RawMessage raw)
+    {
+        if (kind is TopicKind.Data or TopicKind.SensorData && raw.Replayed) return Quarantine(device, raw, Refusal.RetainedReading());
+        if (kind is TopicKind.Heartbeat or TopicKind.Response && raw.Replayed) return null; // of the past: nobody is alive or waits for it
+        if (kind == TopicKind.Status && StatusDecoder.TryDecodeWord(device, raw, out var word)) return word;
+        if (!JsonCheck.TryPass(raw.Payload, out var refusal)) return Quarantine(device, raw, refusal);
+
+        Inbound inbound;
+        var taken = kind switch
+        {
+            TopicKind.Data => _data.TryDecode(device, raw, out inbound, out refusal),
+            TopicKind.SensorData => SensorTopicDecoder.TryDecode(device, sensor, raw, out inbound, out refusal),
+            TopicKind.Status => StatusDecoder.TryDecode(device, raw, out inbound, out refusal),
+            TopicKind.Heartbeat => HeartbeatDecoder.TryDecode(device, raw, out inbound, out refusal),
+            TopicKind.Info => InfoDecoder.TryDecode(device, raw, out inbound, out refusal),
+            _ => ResponseDecoder.TryDecode(device, raw, out inbound, out refusal),
+        };
+        return taken ? inbound : Quarantine(device, raw, refusal);
+    }
+
+    /// <summary>An empty heartbeat is one. An empty status or info clears the retained one and says nothing.</summary>
+    private Inbound? Empty(TopicKind kind, string device, in RawMessage raw) => kind switch
+    {
+        TopicKind.Heartbeat => raw.Replayed ? null : new HeartbeatInbound(device, raw.ArrivalMs, null, 0, null),
+        TopicKind.Status or TopicKind.Info => null,
+        _ => Quarantine(device, raw, Refusal.WrongShape("The payload is empty.")),
+    };
+
+    private QuarantineInbound Quarantine(string device, in RawMessage raw, in Refusal refusal)
+    {
+        var topic = raw.Topic.Length <= KeptTopic ? raw.Topic : raw.Topic[..KeptTopic];
+        var payload = raw.Payload.Length <= Limits.GatewayMessage ? raw.Payload : raw.Payload[..options.KeptOfTooLarge];
+        return new QuarantineInbound(device, raw.ArrivalMs, new QuarantineRow(topic, payload, refusal.Code, refusal.Sentence));
+    }
+
+    /// <summary>What goes down to boards, and what boards send for features that the gateway does not have yet.</summary>
+    private static bool IsNotForUs(TopicKind kind) => kind is
+        TopicKind.Stored or TopicKind.Command or TopicKind.ConfigDesired or TopicKind.OtaOffer or
+        TopicKind.ConfigReported or TopicKind.Log or TopicKind.OtaRequest or TopicKind.OtaProgress;
+}
