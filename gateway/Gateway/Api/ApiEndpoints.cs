@@ -1,0 +1,17 @@
+using Nanofleet.Gateway.Health;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>Every address that programs call.</summary>
+public static class ApiEndpoints
+{
+    public static void MapApi(this WebApplication app)
+    {
+        var api = app.MapGroup("/api").AddEndpointFilter(Problems.CatchOutage);
+        DeviceEndpoints.Map(api);
+        CommandEndpoints.Map(api);
+        QuarantineEndpoints.Map(api);
+        EventEndpoints.Map(api);
+        HealthEndpoint.Map(app);
+    }
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Health;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>How the API writes JSON: names in snake_case, like the messages of the boards; made at build, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(DeviceList))]
+[JsonSerializable(typeof(DeviceReport))]
+[JsonSerializable(typeof(ReadingsPage))]
+[JsonSerializable(typeof(BalanceView))]
+[JsonSerializable(typeof(QuarantineList))]
+[JsonSerializable(typeof(CommandList))]
+[JsonSerializable(typeof(CommandAnswer))]
+[JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(JsonElement))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Nanofleet.Gateway.Commands;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>Answer of <c>POST /api/devices/{id}/commands</c> when the board answered.</summary>
+/// <param name="Success">What the board says; where it says nothing, whether it names an error.</param>
+public sealed record CommandAnswer(string RequestId, bool Success, JsonElement? Result, JsonElement? Error, long DurationMs)
+{
+    public static CommandAnswer Of(CommandResult result)
+    {
+        using var document = JsonDocument.Parse(result.ResponseJson!);
+        var root = document.RootElement;
+        JsonElement? error = root.TryGetProperty("error", out var e) && e.ValueKind != JsonValueKind.Null ? e.Clone() : null;
+        JsonElement? value = root.TryGetProperty("result", out var r) && r.ValueKind != JsonValueKind.Null ? r.Clone() : null;
+        var success = root.TryGetProperty("success", out var s) && s.ValueKind is JsonValueKind.True or JsonValueKind.False ? s.GetBoolean() : error is null;
+        return new CommandAnswer(result.RequestId, success, value, error, (long)result.Duration.TotalMilliseconds);
+    }
+}

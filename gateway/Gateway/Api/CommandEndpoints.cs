@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Commands;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>Commands to a board, and those of the past.</summary>
+public static class CommandEndpoints
+{
+    private const int Listed = 100;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/devices/{id}/commands", SendAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage));
+        api.MapGet("/devices/{id}/commands", ListAsync);
+    }
+
+    private static async Task<IResult> SendAsync(string id, HttpRequest request, CommandsOptions options, CommandDispatcher dispatcher, CancellationToken cancel)
+    {
+        // Anything but JSON could be a form of a foreign page, sent with the reader's own browser.
+        if (!request.HasJsonContentType()) return Problems.NotJson();
+        CommandRequest command;
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body, default, cancel);
+            if (!CommandRequest.TryRead(body.RootElement, options, out command, out var fault)) return Problems.BadRequest(fault);
+        }
+        catch (JsonException e)
+        {
+            return Problems.BadRequest($"The body is not JSON: see line {(e.LineNumber ?? 0) + 1}, position {(e.BytePositionInLine ?? 0) + 1}.");
+        }
+
+        return Answer(await dispatcher.SendAsync(id, command, cancel));
+    }
+
+    private static IResult Answer(CommandResult result) => result.Outcome switch
+    {
+        CommandOutcome.Answered => Results.Json(CommandAnswer.Of(result), ApiJson.Default.CommandAnswer),
+        CommandOutcome.TimedOut => Problems.OfCommand(StatusCodes.Status504GatewayTimeout, result.Detail!, result.RequestId),
+        CommandOutcome.UnknownDevice => Problems.OfCommand(StatusCodes.Status404NotFound, result.Detail!, result.RequestId),
+        CommandOutcome.TooLarge => Problems.OfCommand(StatusCodes.Status400BadRequest, result.Detail!, result.RequestId),
+        _ => Problems.OfCommand(StatusCodes.Status503ServiceUnavailable, result.Detail!, result.RequestId),
+    };
+
+    private static async Task<IResult> ListAsync(string id, IStore store, CancellationToken cancel)
+    {
+        var commands = await store.ListCommandsAsync(id, Listed, cancel);
+        if (commands.Count == 0 && await store.FindDeviceAsync(id, cancel) is null) return Problems.UnknownDevice(id);
+        return Results.Json(new CommandList(id, [.. commands.Select(CommandView.Of)]), ApiJson.Default.CommandList);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>A command and what became of it.</summary>
+/// <param name="State">sent, done, failed or expired.</param>
+/// <param name="Response">The board's answer as it came.</param>
+public sealed record CommandView(string RequestId, string Action, JsonElement? Params, string State, string Created, string Expires, string? Answered, JsonElement? Response)
+{
+    public static CommandView Of(CommandRecord command) => new(
+        command.RequestId,
+        command.Action,
+        Parse(command.ParamsJson),
+        command.State.ToString().ToLowerInvariant(),
+        Timestamps.Text(command.CreatedMs),
+        Timestamps.Text(command.ExpiresMs),
+        Timestamps.Text(command.AnsweredMs),
+        Parse(command.ResponseJson));
+
+    private static JsonElement? Parse(string? json)
+    {
+        if (json is null) return null;
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+}

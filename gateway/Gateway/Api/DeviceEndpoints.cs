@@ -1,0 +1,35 @@
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>Devices, their readings and their accounts.</summary>
+public static class DeviceEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/devices", ListAsync);
+        api.MapGet("/devices/{id}", FindAsync);
+        api.MapGet("/devices/{id}/readings", ReadAsync);
+        api.MapGet("/devices/{id}/balance", BalanceAsync);
+    }
+
+    private static async Task<IResult> ListAsync(DeviceReports reports, CancellationToken cancel) =>
+        Results.Json(new DeviceList(await reports.ListAsync(cancel)), ApiJson.Default.DeviceList);
+
+    private static async Task<IResult> FindAsync(string id, DeviceReports reports, CancellationToken cancel) =>
+        await reports.FindAsync(id, cancel) is { } report ? Results.Json(report, ApiJson.Default.DeviceReport) : Problems.UnknownDevice(id);
+
+    private static async Task<IResult> ReadAsync(string id, HttpRequest request, ApiOptions options, IStore store, CancellationToken cancel)
+    {
+        if (!ReadingsRequest.TryRead(id, request.Query, options, out var query, out var fault)) return Problems.BadRequest(fault);
+        var found = await store.ReadAsync(query with { Limit = query.Limit + 1 }, cancel); // one more tells whether there is a next page
+        if (found.Count == 0 && await store.FindDeviceAsync(id, cancel) is null) return Problems.UnknownDevice(id);
+        var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
+        var next = found.Count > query.Limit && ReadingCursor.After(page, query.Before) is { } cursor ? Cursors.Write(cursor) : null;
+        return Results.Json(ReadingsPage.Of(id, page, next), ApiJson.Default.ReadingsPage);
+    }
+
+    private static async Task<IResult> BalanceAsync(string id, IStore store, CancellationToken cancel) =>
+        await store.BalanceAsync(id, cancel) is { } balance ? Results.Json(BalanceView.Of(id, balance), ApiJson.Default.BalanceView) : Problems.UnknownDevice(id);
+}

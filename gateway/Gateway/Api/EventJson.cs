@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>How live events are written: like the API, but without the members that an event does not have.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventView))]
+public sealed partial class EventJson : JsonSerializerContext;

@@ -1,0 +1,102 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Logging.Console;
+using Nanofleet.Gateway.Api;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Ingest;
+
+namespace Nanofleet.Gateway;
+
+/// <summary>
+/// The whole gateway in one object: the program runs it, the demo and tests start it inside their own process, on port 0
+/// where they like, and ask where it listens.
+/// </summary>
+public sealed partial class GatewayHost : IAsyncDisposable
+{
+    /// <summary>With it the program ends in less than five seconds, whatever hangs.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4);
+
+    private readonly WebApplication _app;
+
+    private GatewayHost(WebApplication app) => _app = app;
+
+    /// <summary>Everything inside, for whoever runs the gateway in his own process.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Where pages and API are, with the port that was taken; after the start.</summary>
+    public Uri HttpAddress => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Where the gateway's own broker listens, with the port that was taken; null before the start and where another broker is used.</summary>
+    public IPEndPoint? MqttEndPoint => Services.GetRequiredService<IBrokerLink>().EndPoint;
+
+    /// <param name="args">As on the command line: <c>--Broker:Port=0 --urls=http://127.0.0.1:0</c>.</param>
+    /// <param name="configure">Replaces parts, after the gateway has added its own.</param>
+    /// <exception cref="ConfigurationException">Names every fault in the settings.</exception>
+    public static GatewayHost Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = CreateBuilder();
+        var faults = new List<ConfigurationFault>();
+        SettingsSources.Add(builder.Configuration, args, faults);
+        var options = GatewayOptions.Read(builder.Configuration, faults);
+        builder.WebHost.UseUrls([.. options.HttpAddresses]);
+        builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddGateway(options);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapApi();
+        return new GatewayHost(app);
+    }
+
+    /// <exception cref="ConfigurationException">A port is taken.</exception>
+    public async Task StartAsync(CancellationToken cancel = default)
+    {
+        try
+        {
+            await _app.StartAsync(cancel);
+        }
+        catch (IOException e)
+        {
+            var urls = string.Join(';', Services.GetRequiredService<GatewayOptions>().HttpAddresses);
+            throw new ConfigurationException([new ConfigurationFault("urls", urls, $"cannot be opened ({e.Message}); choose another address with --urls=http://127.0.0.1:5081")]);
+        }
+
+        var log = Services.GetRequiredService<ILogger<GatewayHost>>();
+        LogWeb(log, HttpAddress);
+        LogMqtt(log, Services.GetRequiredService<IBrokerLink>().Address);
+        LogDatabase(log, StoreFactory.Describe(Services.GetRequiredService<GatewayOptions>().Database));
+    }
+
+    /// <summary>Starts, and returns after Ctrl-C, SIGTERM or the end of the token.</summary>
+    public async Task RunAsync(CancellationToken cancel = default)
+    {
+        await StartAsync(cancel);
+        await _app.WaitForShutdownAsync(cancel);
+    }
+
+    public Task StopAsync(CancellationToken cancel = default) => _app.StopAsync(cancel);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static WebApplicationBuilder CreateBuilder() => WebApplication.CreateBuilder(new WebApplicationOptions
+    {
+        // Inside another program, too, the gateway's settings and pages lie beside its own files.
+        ApplicationName = typeof(GatewayHost).Assembly.GetName().Name,
+        ContentRootPath = AppContext.BaseDirectory,
+        Args = ["--hostBuilder:reloadConfigOnChange=false"], // settings are read once, and watching files costs handles
+    });
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Pages and API: {Address}")]
+    private static partial void LogWeb(ILogger log, Uri address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "MQTT:          {Address}")]
+    private static partial void LogMqtt(ILogger log, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Database:      {Database}")]
+    private static partial void LogDatabase(ILogger log, string database);
+}

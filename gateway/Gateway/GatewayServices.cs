@@ -1,0 +1,90 @@
+using Nanofleet.Gateway.Api;
+using Nanofleet.Gateway.Commands;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Health;
+using Nanofleet.Gateway.Ingest;
+using Nanofleet.Mqtt;
+
+namespace Nanofleet.Gateway;
+
+/// <summary>The wiring list. Hosted parts start in this order and stop in the reverse one: the broker link comes last and goes first.</summary>
+public static class GatewayServices
+{
+    public static void AddGateway(this IServiceCollection services, GatewayOptions options)
+    {
+        AddOptions(services, options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => StoreFactory.Create(options.Database));
+        AddIngest(services);
+        AddDevices(services);
+        AddLink(services, options.Mqtt.IsEmbedded);
+    }
+
+    private static void AddOptions(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(options.Mqtt);
+        services.AddSingleton(options.Broker);
+        services.AddSingleton(options.Database);
+        services.AddSingleton(options.Ingest);
+        services.AddSingleton(options.Devices);
+        services.AddSingleton(options.Commands);
+        services.AddSingleton(options.Api);
+    }
+
+    private static void AddIngest(IServiceCollection services)
+    {
+        services.AddSingleton<IngestCounters>();
+        services.AddSingleton<IngestQueue>();
+        services.AddSingleton<MessageDecoder>();
+        services.AddSingleton<IMqttReceiver, IngestReceiver>();
+        services.AddSingleton<StoreState>();
+        services.AddSingleton<BatchCommitter>();
+        services.AddSingleton(provider => new StoredReplies(provider.GetRequiredService<MqttOptions>().IsEmbedded, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<StoredReplies>());
+        AddHosted<SchemaReady>(services);
+        AddHosted<BatchWriter>(services);
+    }
+
+    private static void AddDevices(IServiceCollection services)
+    {
+        services.AddSingleton<FleetEvents>();
+        services.AddSingleton<DeviceReports>();
+        services.AddSingleton<Presence>();
+        services.AddSingleton<PendingCommands>();
+        services.AddSingleton<CommandDispatcher>();
+        services.AddSingleton<HealthCheck>();
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<Presence>());
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<PendingCommands>());
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<FleetEvents>());
+        AddHosted<PresenceLoop>(services);
+        AddHosted<CommandExpiry>(services);
+    }
+
+    private static void AddLink(IServiceCollection services, bool embedded)
+    {
+        if (embedded)
+        {
+            services.AddSingleton(provider => EmbeddedBrokerOptions.From(provider.GetRequiredService<MqttOptions>(), provider.GetRequiredService<BrokerOptions>()));
+            services.AddSingleton<MqttBroker>();
+            services.AddSingleton<IBrokerLink, EmbeddedBroker>();
+        }
+        else
+        {
+            services.AddSingleton<IBrokerLink, BrokerConnection>();
+        }
+
+        AddHosted<StoredSender>(services);
+        AddHosted<GatewayAnnouncement>(services);
+        services.AddSingleton(provider => (IHostedService)provider.GetRequiredService<IBrokerLink>());
+    }
+
+    /// <summary>One object, both to be asked and to be started.</summary>
+    private static void AddHosted<T>(IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+}
