@@ -79,11 +79,25 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     /// get it. NoMatchingSubscribers tells that nobody had subscribed.
     /// </summary>
     public ValueTask<MqttReasonCode> PublishAsync(
-        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default)
+        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default) =>
+        PublishAsync(topic, payload, qos, retain, null, cancel);
+
+    /// <summary>Publishes with properties, which subscribers of MQTT 3.1.1 do not see.</summary>
+    public ValueTask<MqttReasonCode> PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos, bool retain, MqttMessageProperties? properties, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         var name = Encoding.UTF8.GetBytes(topic);
         if (!TopicName.IsValid(name) || name.Length > ushort.MaxValue || name.Contains((byte)0)) throw new ArgumentException($"'{topic}' is not a topic name", nameof(topic));
-        var view = new MessageView { Topic = name, Payload = payload.Span, QoS = qos, Retain = retain, ExpiresAt = Expiry.Never };
+        var view = new MessageView
+        {
+            Topic = name,
+            Payload = payload.Span,
+            QoS = qos,
+            Retain = retain,
+            Properties = properties?.Encode(),
+            ExpiresAt = properties?.ExpirySeconds is { } seconds ? Expiry.After(_core.Clock.Now, seconds) : Expiry.Never,
+        };
         var batch = new FlushBatch();
         var any = _core.Router.Route(ref view, null, batch);
         batch.Flush();

@@ -101,15 +101,20 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     }
 
     /// <inheritdoc/>
+    public ValueTask<MqttReasonCode> PublishAsync(
+        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default) =>
+        PublishAsync(topic, payload, qos, retain, null, cancel);
+
+    /// <summary>Publishes with properties, which MQTT 3.1.1 leaves out.</summary>
     public async ValueTask<MqttReasonCode> PublishAsync(
-        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos = MqttQoS.AtMostOnce, bool retain = false, CancellationToken cancel = default)
+        string topic, ReadOnlyMemory<byte> payload, MqttQoS qos, bool retain, MqttMessageProperties? properties, CancellationToken cancel = default)
     {
         cancel.ThrowIfCancellationRequested();
         var connection = Connected();
         if (qos > connection.Limits.MaximumQoS) return MqttReasonCode.QoSNotSupported; // [MQTT-3.2.2-11]
         if (retain && !connection.Limits.RetainAvailable) return MqttReasonCode.RetainNotSupported; // [MQTT-3.2.2-14]
-        if (qos == MqttQoS.AtMostOnce) return await SendAsync(connection, topic, payload, retain);
-        var packet = Encode(connection, topic, payload, qos, retain);
+        if (qos == MqttQoS.AtMostOnce) return await SendAsync(connection, topic, payload, retain, properties);
+        var packet = Encode(connection, topic, payload, qos, retain, properties);
         if (packet is null) return MqttReasonCode.PacketTooLarge;
         var publish = new PendingPublish(packet, qos);
         if (!_session.TryAdd(publish)) return MqttReasonCode.QuotaExceeded;
@@ -193,32 +198,44 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         }
     }
 
-    private async ValueTask<MqttReasonCode> SendAsync(ClientConnection connection, string topic, ReadOnlyMemory<byte> payload, bool retain)
+    private async ValueTask<MqttReasonCode> SendAsync(ClientConnection connection, string topic, ReadOnlyMemory<byte> payload, bool retain, MqttMessageProperties? properties)
     {
-        if (!TryWrite(connection, topic, payload.Span, retain)) return MqttReasonCode.PacketTooLarge;
+        if (!TryWrite(connection, topic, payload.Span, retain, properties)) return MqttReasonCode.PacketTooLarge;
         connection.Output.Flush();
         if (connection.Output.IsCongested) await connection.Output.WaitUntilDrainedAsync();
         return MqttReasonCode.Success;
     }
 
-    private bool TryWrite(ClientConnection connection, string topic, ReadOnlySpan<byte> payload, bool retain)
+    private bool TryWrite(ClientConnection connection, string topic, ReadOnlySpan<byte> payload, bool retain, MqttMessageProperties? properties)
     {
-        var packet = new OutgoingPublish { Version = _options.Version, Topic = TopicBytes(topic), Payload = payload, Retain = retain };
+        var packet = Packet(topic, payload, retain, properties);
         var size = packet.Size;
         if (size > connection.Limits.MaximumPacketSize) return false; // [MQTT-3.2.2-15]
         connection.Output.Write(packet, size);
         return true;
     }
 
-    private byte[]? Encode(ClientConnection connection, string topic, ReadOnlyMemory<byte> payload, MqttQoS qos, bool retain)
+    private byte[]? Encode(ClientConnection connection, string topic, ReadOnlyMemory<byte> payload, MqttQoS qos, bool retain, MqttMessageProperties? properties)
     {
-        var packet = new OutgoingPublish { Version = _options.Version, Topic = TopicBytes(topic), Payload = payload.Span, Retain = retain, QoS = qos };
+        var packet = Packet(topic, payload.Span, retain, properties);
+        packet.QoS = qos;
         var size = packet.Size;
         if (size > connection.Limits.MaximumPacketSize) return null;
         var bytes = new byte[size];
         packet.Write(bytes);
         return bytes;
     }
+
+    private OutgoingPublish Packet(string topic, ReadOnlySpan<byte> payload, bool retain, MqttMessageProperties? properties) => new()
+    {
+        Version = _options.Version,
+        Topic = TopicBytes(topic),
+        Payload = payload,
+        Retain = retain,
+        Properties = properties?.Encode(),
+        HasExpiry = properties?.MessageExpiry is not null,
+        Expiry = properties?.ExpirySeconds ?? 0,
+    };
 
     private static byte[] TopicBytes(string topic)
     {

@@ -17,4 +17,7 @@ public sealed class MqttWill
 
     /// <summary>How long the broker waits for the client to come back first; MQTT 5 only (§3.1.3.2.2).</summary>
     public uint DelaySeconds { get; init; }
+
+    /// <summary>What it says about itself; MQTT 5 only (§3.1.3.2).</summary>
+    public MqttMessageProperties? Properties { get; init; }
 }

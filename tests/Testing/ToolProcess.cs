@@ -64,7 +64,9 @@ public sealed class ToolProcess : IAsyncDisposable
     public static ToolProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var path = Find(program) ?? throw new FileNotFoundException($"{program} is not installed");
-        var start = new ProcessStartInfo(path)
+        // A C program writes to a pipe in blocks; stdbuf becomes the program, after telling it to write line by line.
+        var byLine = Find("stdbuf");
+        var start = new ProcessStartInfo(byLine ?? path)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -72,6 +74,7 @@ public sealed class ToolProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        if (byLine is not null) arguments = ["-oL", "-eL", path, .. arguments];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new ToolProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start"));

@@ -59,11 +59,13 @@ internal static class ConnectExchange
         QoS = will.QoS,
         Retain = will.Retain,
         DelaySeconds = will.DelaySeconds,
+        Expiry = will.Properties?.ExpirySeconds,
+        Properties = will.Properties?.Encode() ?? [],
     };
 
     private static MqttConnectResult Decode(MqttClientOptions options, byte header, byte[] body)
     {
-        if (header >> 4 != (int)PacketType.ConnAck) throw new MqttConnectException($"the broker's first packet is no CONNACK [MQTT-3.2.0-1]");
+        if (header >> 4 != (int)PacketType.ConnAck) throw new MqttConnectException("the broker's first packet is no CONNACK [MQTT-3.2.0-1]");
         var error = ConnAckPacket.Decode(body, (byte)(header & 15), options.Version, out var packet);
         if (error != MqttReasonCode.Success) throw new MqttConnectException($"the broker's CONNACK is not understandable: {error}");
         if (packet.SessionPresent && options.CleanStart) throw new MqttConnectException("the broker resumed a session where none was wanted [MQTT-3.2.2-2]");

@@ -92,6 +92,9 @@ internal ref struct PacketWriter
         VariableByteInteger.Write(_buffer[begin..], (uint)length);
     }
 
+    /// <summary>What was written behind the first byte, so far.</summary>
+    public readonly ReadOnlySpan<byte> Body => _buffer[1.._length];
+
     /// <summary>The finished packet; valid until Dispose.</summary>
     public ReadOnlySpan<byte> Complete()
     {
