@@ -2,6 +2,7 @@ extern alias firmware;
 
 // The firmware's names without its System.*: add a line in both lists for a namespace that is new there. The empty
 // namespaces let a test write `using Nanofleet.Device.Core;` as everywhere else.
+global using firmware::nanoFramework.Json;
 global using firmware::Nanofleet.Contract;
 global using firmware::Nanofleet.Device.Core;
 global using firmware::Nanofleet.Device.Core.Commands;
@@ -55,5 +56,9 @@ namespace Nanofleet.Device.Core.Sampling
 }
 
 namespace Nanofleet.Device.Core.Time
+{
+}
+
+namespace nanoFramework.Json
 {
 }

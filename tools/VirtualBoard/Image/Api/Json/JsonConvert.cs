@@ -9,8 +9,9 @@ using Nanofleet.VirtualBoard.Power;
 namespace nanoFramework.Json;
 
 /// <summary>
-/// Objects become Hashtables, arrays ArrayLists, whole numbers Int32 or Int64, others Double. Only those targets: a
-/// firmware that wants its own types filled is not served here.
+/// Objects become Hashtables, arrays ArrayLists, whole numbers Int32, Int64 or UInt64, others Double, and texts that look
+/// like one a DateTime. Only those targets: a firmware that wants its own types filled is not served here. Stricter than
+/// the board's library on brackets and commas, of which that one forgives some.
 /// </summary>
 public static class JsonConvert
 {
@@ -25,7 +26,7 @@ public static class JsonConvert
         _ = BoardLife.Current;
         try
         {
-            using var document = JsonDocument.Parse(value);
+            using var document = JsonDocument.Parse(BoardText.Escapes(value));
             var result = Read(document.RootElement);
             return type.IsInstanceOfType(result) ? result : throw new DeserializationException();
         }
@@ -47,7 +48,7 @@ public static class JsonConvert
     {
         JsonValueKind.Object => ReadObject(element),
         JsonValueKind.Array => ReadArray(element),
-        JsonValueKind.String => element.GetString(),
+        JsonValueKind.String => BoardText.Value(element.GetString()),
         JsonValueKind.Number => ReadNumber(element),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -57,19 +58,35 @@ public static class JsonConvert
     private static Hashtable ReadObject(JsonElement element)
     {
         var table = new Hashtable();
-        foreach (var member in element.EnumerateObject()) table[member.Name] = Read(member.Value);
+        foreach (var member in element.EnumerateObject())
+        {
+            if (BoardText.Value(member.Name) is not string name) throw new DeserializationException();
+            table.Add(name, Read(member.Value)); // throws where the name is there already, as on the board
+        }
+
         return table;
     }
 
     private static ArrayList ReadArray(JsonElement element)
     {
         var list = new ArrayList();
-        foreach (var item in element.EnumerateArray()) list.Add(Read(item));
+        foreach (var item in element.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Array) throw new DeserializationException(); // arrays within arrays it cannot do
+            list.Add(Read(item));
+        }
+
         return list;
     }
 
-    private static object ReadNumber(JsonElement element) =>
-        element.TryGetInt32(out var small) ? small : element.TryGetInt64(out var large) ? large : element.GetDouble();
+    private static object ReadNumber(JsonElement element)
+    {
+        var digits = element.GetRawText();
+        if (digits.AsSpan().IndexOfAny('.', 'e', 'E') >= 0) return element.GetDouble();
+        if (element.TryGetInt32(out var small)) return small;
+        if (element.TryGetInt64(out var large)) return large;
+        return digits.Length >= 20 && element.TryGetUInt64(out var largest) ? largest : throw new ArgumentOutOfRangeException();
+    }
 
     private static void Write(StringBuilder text, object value)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Nanofleet.VirtualBoard.Power;
 
 namespace System;
@@ -96,14 +97,17 @@ public struct DateTime
 
     public static DateTime FromUnixTimeSeconds(long seconds) => new DateTime(DateTimeOffset.FromUnixTimeSeconds(seconds).Ticks);
 
-    public static DateTime Parse(string s) =>
-        new DateTime(DateTimeOffset.Parse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcTicks);
+    public static DateTime Parse(string s) => TryParse(s, out var result) ? result : throw new FormatException();
 
+    // As on the board: whatever follows is not looked at, an offset neither, and decimals are taken for ticks.
     public static bool TryParse(string s, out DateTime result)
     {
-        var parsed = DateTimeOffset.TryParse(s, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
-        result = parsed ? new DateTime(time.UtcTicks) : MinValue;
-        return parsed;
+        result = MinValue;
+        var match = Regex.Match(s, @"^(?<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.(?<ticks>\d{1,7}))?|^(?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)Z|^(?<time>\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d)");
+        string[] formats = ["yyyy-MM-ddTHH:mm:ss", "yyyy-MM-dd HH:mm:ss", "ddd, dd MMM yyyy HH:mm:ss"];
+        if (!DateTimeOffset.TryParseExact(match.Groups["time"].Value, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)) return false;
+        result = new DateTime(time.Ticks + (match.Groups["ticks"].Success ? int.Parse(match.Groups["ticks"].ValueSpan, CultureInfo.InvariantCulture) : 0));
+        return true;
     }
 
     public long ToUnixTimeSeconds() => Real.ToUnixTimeSeconds();

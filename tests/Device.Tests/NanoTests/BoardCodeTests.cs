@@ -1,0 +1,44 @@
+using System.Reflection;
+using Nanofleet.Device.Tests.VirtualBoard;
+using Nanofleet.Nano.Tests;
+using Nanofleet.VirtualBoard;
+
+namespace Nanofleet.Device.Tests.NanoTests;
+
+/// <summary>The bodies of Nano.Tests on a virtual board: it must do what a real one does.</summary>
+public sealed class BoardCodeTests
+{
+    public static TheoryData<string> Files() =>
+        new(typeof(VectorFiles).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(file => file.Name));
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task The_contract_holds_on_a_virtual_board(string file)
+    {
+        var cases = (string[])typeof(VectorFiles).GetMethod(file)!.Invoke(null, null)!;
+        Assert.Equal("", await OnBoardAsync(() => BoardVectors.Faults(file.ToLowerInvariant(), cases)));
+    }
+
+    [Fact]
+    public async Task The_JSON_library_does_what_the_real_one_does() => Assert.Equal("", await OnBoardAsync(JsonLibrary.Faults));
+
+    private static async Task<string> OnBoardAsync(Func<string> body)
+    {
+        using var board = new Board();
+        var done = new Signal();
+        var result = "ended in an exception";
+        board.PowerOn(() =>
+        {
+            try
+            {
+                result = body();
+            }
+            finally
+            {
+                done.Set();
+            }
+        });
+        await done.WaitAsync();
+        return result;
+    }
+}
