@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Tests.Store.Rules;
 
 namespace Nanofleet.Gateway.Tests.Store;
 
@@ -146,7 +147,7 @@ public sealed class LedgerTests
 
     [Fact]
     public void Any_events_leave_what_the_plain_sets_leave_and_the_balance_always_holds() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Events.ToArbitrary(), events =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Events.ToArbitrary(), events =>
         {
             var ledger = new Ledger();
             var model = new LedgerModel();
@@ -163,7 +164,7 @@ public sealed class LedgerTests
 
     [Fact]
     public void The_order_of_events_does_not_matter_where_one_reason_is_known_at_most() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(
             (from events in Events from shuffled in Gen.Shuffle(events) select (events, shuffled)).ToArbitrary(),
             given => Text(given.events) == Text(given.shuffled)));
 

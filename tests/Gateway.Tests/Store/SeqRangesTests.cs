@@ -49,7 +49,7 @@ public sealed class SeqRangesTests
 
     [Fact]
     public void Any_changes_leave_what_a_plain_set_would_hold_in_the_fewest_ranges() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Changes.ToArbitrary(), changes =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(Changes.ToArbitrary(), changes =>
         {
             var ranges = new SeqRanges();
             var plain = new SortedSet<long>();

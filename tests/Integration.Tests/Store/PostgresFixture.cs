@@ -5,16 +5,22 @@ using Nanofleet.Testing;
 
 namespace Nanofleet.Integration.Tests.Store;
 
-/// <summary>One PostgreSQL for all tests of this assembly, started by the first that asks for a database.</summary>
+/// <summary>One PostgreSQL for all tests of this assembly, or of a class that wants its own; started by the first that asks for it.</summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
     private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartAsync);
 
-    /// <summary>The connection string of a fresh database; skips the test where PostgreSQL is not installed.</summary>
-    public async Task<string> CreateDatabaseAsync()
+    /// <summary>The server itself; skips the test where PostgreSQL is not installed.</summary>
+    public Task<PostgresServer> ServerAsync()
     {
         if (PostgresServer.MissingReason is { } reason) Assert.Skip(reason);
-        var server = await _server.Value;
+        return _server.Value;
+    }
+
+    /// <summary>The connection string of a fresh database.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var server = await ServerAsync();
         return await server.CreateDatabaseAsync();
     }
 

@@ -1,7 +1,7 @@
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Store;
 
-namespace Nanofleet.Gateway.Tests.Store;
+namespace Nanofleet.Gateway.Tests.Store.Rules;
 
 /// <summary>The ledger's rules over plain sets, one number at a time: slow, and easy to believe.</summary>
 internal sealed class LedgerModel
@@ -22,6 +22,10 @@ internal sealed class LedgerModel
     public IEnumerable<long> Missing => Numbers.Where(seq => Fate(seq) is null);
 
     private IEnumerable<long> Numbers => Enumerable.Range(1, (int)High).Select(seq => (long)seq);
+
+    public bool IsStored(long seq) => _stored.Contains(seq);
+
+    public bool IsRefused(long seq) => Fate(seq) == DropReasons.Refused;
 
     public void Store(long seq)
     {
