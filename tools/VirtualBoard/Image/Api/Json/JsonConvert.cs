@@ -4,14 +4,13 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using Nanofleet.VirtualBoard.Power;
 
 namespace nanoFramework.Json;
 
 /// <summary>
 /// Objects become Hashtables, arrays ArrayLists, whole numbers Int32, Int64 or UInt64, others Double, and texts that look
 /// like one a DateTime. Only those targets: a firmware that wants its own types filled is not served here. Stricter than
-/// the board's library on brackets and commas, of which that one forgives some.
+/// the board's library on brackets and commas, of which that one forgives some. Pure computation: it needs no board.
 /// </summary>
 public static class JsonConvert
 {
@@ -23,7 +22,6 @@ public static class JsonConvert
 
     public static object DeserializeObject(string value, Type type)
     {
-        _ = BoardLife.Current;
         try
         {
             using var document = JsonDocument.Parse(BoardText.Escapes(value));
@@ -38,7 +36,6 @@ public static class JsonConvert
 
     public static string SerializeObject(object oSource)
     {
-        _ = BoardLife.Current;
         var text = new StringBuilder();
         Write(text, oSource);
         return text.ToString();

@@ -1,0 +1,149 @@
+using System.Text.Json;
+
+namespace Nanofleet.Device.Tests.Core.Fakes;
+
+/// <summary>All of Core on fakes, wired as the firmware wires it, in virtual time and without threads.</summary>
+internal sealed class Bench
+{
+    public const string Device = "devices/bench/";
+
+    public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null)
+    {
+        Files = files ?? new FakeFiles();
+        Clock = clock ?? new FakeClock();
+        Log = new Log(Sink, Clock) { Level = LogLevel.Debug };
+        Journal = new BootJournal(Files, Clock, Log);
+        Journal.Start(boot);
+        Outbox = new ReadingOutbox(capacity, Journal, Log);
+        Wifi = new FakeWifi(Clock);
+        Sampler = new Sampler([Sensor], Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
+        Time = new BoardTime(Clock);
+        NetworkTime = new FakeNetworkTime(Clock) { UnixAtStart = 1_767_600_000_000 };
+        var rights = new PinRights(2, [4, 5]);
+        Responses = new ResponseQueue(Log);
+        Desk = new CommandDesk(
+            [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart)],
+            Responses, Time, Log);
+        var topics = new LinkTopics("", "bench");
+        var info = new InfoMessage { Capabilities = Desk.Actions };
+        SensorCatalog.Fill(info, [Sensor]);
+        Inbox = new LinkInbox(LinkWake);
+        Mqtt = new FakeMqtt(Inbox);
+        var announcer = new Announcer(info, Journal, Outbox, Sampler, Board, Wifi, Clock, Time);
+        Uplink = new Uplink(Mqtt, topics, Outbox, Responses, announcer, Clock);
+        var downlink = new Downlink(topics, Outbox, Desk, Uplink, Time, Clock, Log);
+        var connection = new Connection("bench", topics, Mqtt, Inbox, Uplink, downlink, announcer, Journal);
+        Link = new LinkMachine(30000, Wifi, NetworkTime, connection, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
+    }
+
+    public FakeFiles Files { get; }
+
+    public FakeClock Clock { get; }
+
+    public FakeSink Sink { get; } = new();
+
+    public FakeSensor Sensor { get; } = new();
+
+    public FakePins Pins { get; } = new();
+
+    public FakeBoard Board { get; } = new();
+
+    public FakeSignal SamplerWake { get; } = new();
+
+    public FakeSignal LinkWake { get; } = new();
+
+    public RestartRequest Restart { get; } = new();
+
+    public FakeWifi Wifi { get; }
+
+    public FakeNetworkTime NetworkTime { get; }
+
+    public FakeMqtt Mqtt { get; }
+
+    public LinkInbox Inbox { get; }
+
+    public Log Log { get; }
+
+    public BootJournal Journal { get; }
+
+    public ReadingOutbox Outbox { get; }
+
+    public Sampler Sampler { get; }
+
+    public BoardTime Time { get; }
+
+    public ResponseQueue Responses { get; }
+
+    public CommandDesk Desk { get; }
+
+    public Uplink Uplink { get; }
+
+    public LinkMachine Link { get; }
+
+    public IEnumerable<SentMessage> Data => Mqtt.Of("data");
+
+    /// <summary>Steps the link until it asks to wait, and returns for how long.</summary>
+    public int StepLink()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var waitMs = Link.Step();
+            if (waitMs > 0) return waitMs;
+        }
+
+        throw new InvalidOperationException("The link never waits.");
+    }
+
+    /// <summary>Lets the link run for a time, in the steps it asks for.</summary>
+    public void RunLink(long milliseconds)
+    {
+        var endMs = Clock.UptimeMs + milliseconds;
+        while (true)
+        {
+            // What a step put into the inbox is handled at once: the signal wakes the thread.
+            var signals = LinkWake.Count;
+            var waitMs = StepLink();
+            if (LinkWake.Count != signals) continue;
+            if (Clock.UptimeMs >= endMs) return;
+            Clock.UptimeMs = Math.Min(endMs, Clock.UptimeMs + waitMs);
+        }
+    }
+
+    /// <summary>Runs until the link is online.</summary>
+    public Bench GoOnline()
+    {
+        RunLink(0);
+        for (var i = 0; i < 1000 && Link.Stage != LinkStage.Online; i++) RunLink(250);
+        Assert.Equal(LinkStage.Online, Link.Stage);
+        return this;
+    }
+
+    /// <summary>Takes samplings now.</summary>
+    public Bench Take(int count = 1)
+    {
+        for (var i = 0; i < count; i++) Assert.True(Sampler.Sample(out _, out _));
+        return this;
+    }
+
+    /// <summary>Sends a command and returns its response.</summary>
+    public JsonElement Command(string json)
+    {
+        var before = Mqtt.Of("response").Count();
+        Mqtt.Receive(Device + "command", json);
+        RunLink(0);
+        return Assert.Single(Mqtt.Of("response").Skip(before)).Json;
+    }
+
+    public void Stored(long upTo, string? missing = null)
+    {
+        Mqtt.Receive(Device + "stored", missing is null ? $$"""{"boot":"{{Journal.Boot}}","up_to":{{upTo}} }""" : $$"""{"boot":"{{Journal.Boot}}","up_to":{{upTo}},"missing":"{{missing}}"}""");
+        RunLink(0);
+    }
+
+    public HeartbeatMessage Account()
+    {
+        var message = new HeartbeatMessage();
+        Outbox.Fill(message);
+        return message;
+    }
+}

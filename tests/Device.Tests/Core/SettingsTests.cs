@@ -1,0 +1,103 @@
+using System.Text;
+using Nanofleet.Device.Tests.Core.Fakes;
+
+namespace Nanofleet.Device.Tests.Core;
+
+public sealed class SettingsTests
+{
+    private static readonly byte[] Mac = [0x24, 0x0A, 0xC4, 0x00, 0xFE, 0x01];
+
+    private readonly FakeFiles _files = new();
+
+    [Fact]
+    public void Two_names_are_enough_and_the_rest_has_defaults()
+    {
+        var settings = Good("""{"wifi_ssid":"home","broker_host":"10.0.0.2"}""");
+        Assert.Equal("esp32-240ac400fe01", settings.DeviceId);
+        Assert.Equal((1883, 10000, 30000, 64), (settings.BrokerPort, settings.IntervalMs, settings.HeartbeatMs, settings.OutboxCapacity));
+        Assert.Equal((-1, -1, -1, -1), (settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin));
+        Assert.Equal(("", "pool.ntp.org", LogLevel.Info), (settings.Namespace, settings.SntpServer, settings.LogLevel));
+        Assert.Empty(settings.WritablePins);
+    }
+
+    [Fact]
+    public void Every_setting_is_read()
+    {
+        _files["ca.pem"] = [1];
+        var settings = Good("""
+            {"device_id":"roof-1","namespace":"farm","wifi_ssid":"home","wifi_password":"p","broker_host":"b","broker_tls":true,"broker_ca":"ca.pem",
+             "broker_user":"u","broker_password":"s","interval_ms":500,"heartbeat_ms":5000,"dht_echo_pin":26,"dht_trigger_pin":27,"light_adc_channel":6,
+             "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"log_level":"debug","sntp_server":"10.0.0.1"}
+            """);
+        Assert.Equal(("roof-1", "farm", "p", 8883, "u", "s"), (settings.DeviceId, settings.Namespace, settings.WifiPassword, settings.BrokerPort, settings.BrokerUser, settings.BrokerPassword));
+        Assert.Equal((500, 5000, 26, 27, 6, 2, 10), (settings.IntervalMs, settings.HeartbeatMs, settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin, settings.OutboxCapacity));
+        Assert.Equal(("10.0.0.1", LogLevel.Debug), (settings.SntpServer, settings.LogLevel));
+        Assert.Equal([4, 5], settings.WritablePins);
+        Assert.Equal([1], settings.BrokerCa);
+    }
+
+    [Fact]
+    public void All_faults_stand_in_one_message_with_field_value_and_fix()
+    {
+        var faults = Bad("""{"wifi_ssid":"home","interval_ms":5,"log_level":"loud","namespace":"a/b"}""");
+        Assert.Contains("broker_host is missing: give a text", faults);
+        Assert.Contains("interval_ms is 5: give a whole number from 100 to 86400000", faults);
+        Assert.Contains("log_level is \"loud\": use debug, info, warning or error", faults);
+        Assert.Contains("namespace is \"a/b\": use one topic level", faults);
+    }
+
+    [Fact]
+    public void A_secret_is_never_shown()
+    {
+        var faults = Bad("""{"wifi_ssid":"home","broker_host":"b","wifi_password":12345678,"broker_password":"hunter2"}""");
+        Assert.Contains("wifi_password is not a text", faults);
+        Assert.Contains("broker_user is missing: broker_password needs a user", faults);
+        Assert.DoesNotContain("12345678", faults);
+        Assert.DoesNotContain("hunter2", faults);
+    }
+
+    [Fact]
+    public void Tls_without_an_authority_stops_the_start()
+    {
+        const string Head = """{"wifi_ssid":"home","broker_host":"b","broker_tls":true""";
+        Assert.Contains("broker_ca is missing", Bad(Head + "}"));
+        Assert.Contains("broker_ca is \"ca.pem\": there is no such file", Bad(Head + ""","broker_ca":"ca.pem"}"""));
+        Assert.Contains("broker_tls is false", Bad("""{"wifi_ssid":"home","broker_host":"b","broker_ca":"ca.pem"}"""));
+    }
+
+    [Theory]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","wifi_sid":"x"}""", "wifi_sid: is not a known name")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4}""", "dht_trigger_pin is missing")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4,"dht_trigger_pin":4}""", "dht_trigger_pin is 4: use another pin")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","writable_pins":[4,99]}""", "writable_pins is a list with a wrong entry")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","writable_pins":4}""", "writable_pins is 4: give a list")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","device_id":"two words"}""", "device_id is \"two words\"")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","interval_ms":2.5}""", "interval_ms is 2.5")]
+    [InlineData("""{"wifi_ssid":"","broker_host":"b"}""", "wifi_ssid is \"\": give a text")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":""", "is not a JSON object")]
+    [InlineData("""[1]""", "is not a JSON object")]
+    public void A_mistake_is_named(string json, string expected) => Assert.Contains(expected, Bad(json));
+
+    [Fact]
+    public void A_missing_file_is_named_with_what_it_needs()
+    {
+        Assert.Null(SettingsFile.Read(_files, Mac, out var faults));
+        Assert.Contains("nanofleet.json is missing", faults);
+        Assert.Contains("wifi_ssid", faults);
+    }
+
+    private Settings Good(string json)
+    {
+        _files[SettingsFile.Name] = Encoding.UTF8.GetBytes(json);
+        var settings = SettingsFile.Read(_files, Mac, out var faults);
+        Assert.Null(faults);
+        return settings!;
+    }
+
+    private string Bad(string json)
+    {
+        _files[SettingsFile.Name] = Encoding.UTF8.GetBytes(json);
+        Assert.Null(SettingsFile.Read(_files, Mac, out var faults));
+        return faults;
+    }
+}
