@@ -1,0 +1,116 @@
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Tests.Fakes;
+
+/// <summary>
+/// A database in memory that can be held, be down and refuse. It keeps what was committed in the order of the commits;
+/// a (device, boot, seq) counts once.
+/// </summary>
+public sealed class MemoryStore : IStore
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<(string, string, long)> _known = [];
+    private readonly HashSet<string> _devices = [];
+    private readonly List<Inbound> _committed = [];
+    private readonly List<int> _batches = [];
+    private readonly SemaphoreSlim _attempts = new(0);
+    private TaskCompletionSource? _held;
+
+    /// <summary>True: every call says that the database is not available.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>Items that make their whole batch fail with an exception that is no outage.</summary>
+    public Func<Inbound, bool> IsPoison { get; set; } = _ => false;
+
+    public IReadOnlyList<Inbound> Committed
+    {
+        get { lock (_gate) return [.. _committed]; }
+    }
+
+    /// <summary>Sizes of the batches that were committed.</summary>
+    public IReadOnlyList<int> Batches
+    {
+        get { lock (_gate) return [.. _batches]; }
+    }
+
+    /// <summary>What the presence loop wrote, in its order.</summary>
+    public List<(string DeviceId, bool Online, string Status)> Presence { get; } = [];
+
+    /// <summary>Commits wait from now on.</summary>
+    public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets the held commits go on, and later ones through.</summary>
+    public void Release()
+    {
+        var held = _held;
+        _held = null;
+        held?.TrySetResult();
+    }
+
+    /// <summary>Waits for the next attempt to commit, successful or not.</summary>
+    public async Task WaitForAttemptAsync()
+    {
+        if (!await _attempts.WaitAsync(Patience.Limit)) throw new TimeoutException("nothing tried to commit");
+    }
+
+    public Task MigrateAsync(CancellationToken cancel) => Answer(true);
+
+    public async Task<CommitResult> CommitAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel)
+    {
+        _attempts.Release();
+        if (_held is { } held) await held.Task.WaitAsync(cancel);
+        if (IsDown) throw new StoreUnavailableException("The test has switched the database off.");
+        if (batch.Any(IsPoison)) throw new InvalidOperationException("The test's database cannot take this.");
+        lock (_gate)
+        {
+            Outcome[] outcomes = [.. batch.Select(Store)];
+            _committed.AddRange(batch);
+            _batches.Add(batch.Count);
+            return new CommitResult(outcomes, [], batch.OfType<DataInbound>().Sum(data => data.Readings.Count));
+        }
+    }
+
+    public Task<IReadOnlyList<DeviceRecord>> ListDevicesAsync(CancellationToken cancel) => Answer<IReadOnlyList<DeviceRecord>>([]);
+
+    public Task<DeviceRecord?> FindDeviceAsync(string deviceId, CancellationToken cancel) => Answer<DeviceRecord?>(null);
+
+    public Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel) => Answer<IReadOnlyList<StoredReading>>([]);
+
+    public Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel) => Answer<Balance?>(null);
+
+    public Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel) => Answer<LedgerState?>(null);
+
+    public Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(int limit, CancellationToken cancel) => Answer<IReadOnlyList<QuarantineRecord>>([]);
+
+    public Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel) => Answer(new QuarantineCounts(0, 0));
+
+    public Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel)
+    {
+        lock (_gate)
+        {
+            var known = _devices.Contains(deviceId);
+            if (known && !IsDown) Presence.Add((deviceId, online, status));
+            return Answer(known);
+        }
+    }
+
+    public Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel) => Answer(true);
+
+    public Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel) => Answer<IReadOnlyList<CommandRecord>>([]);
+
+    public Task<int> ExpireCommandsAsync(long nowMs, CancellationToken cancel) => Answer(0);
+
+    public Task PingAsync(CancellationToken cancel) => Answer(true);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Task<T> Answer<T>(T value) =>
+        IsDown ? Task.FromException<T>(new StoreUnavailableException("The test has switched the database off.")) : Task.FromResult(value);
+
+    private Outcome Store(Inbound item)
+    {
+        if (item is QuarantineInbound) return Outcome.Refused;
+        _devices.Add(item.DeviceId);
+        return item is DataInbound { Boot: { } boot } data && !_known.Add((data.DeviceId, boot, data.Seq)) ? Outcome.Duplicate : Outcome.Stored;
+    }
+}
