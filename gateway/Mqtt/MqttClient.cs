@@ -168,9 +168,16 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     {
         if (!connection.Limits.SessionPresent) _session.Discard("the broker no longer has the session; whether it has the message is unknown"); // [MQTT-3.2.2-5]
         if (_connection is { } earlier) earlier.Successor = connection.Window;
-        _session.Attach(connection.Output, _options.Version, connection.Limits.ReceiveMaximum);
+        _session.Attach(connection.Output, _options.Version, SendMaximum(connection.Limits));
         Volatile.Write(ref _connection, connection);
         _ = connection.RunAsync(EndOfConnection);
+    }
+
+    private ushort SendMaximum(MqttConnectResult limits)
+    {
+        const ushort unsaid = 20;
+        var wish = _options.SendMaximum ?? (_options.Version == MqttVersion.V311 ? unsaid : ushort.MaxValue);
+        return Math.Clamp(wish, (ushort)1, limits.ReceiveMaximum); // [MQTT-3.3.4-7]
     }
 
     private void EndOfConnection(ClientConnection connection)

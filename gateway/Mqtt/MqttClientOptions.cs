@@ -36,6 +36,13 @@ public sealed class MqttClientOptions
     /// </summary>
     public ushort ReceiveMaximum { get; set; } = 1000;
 
+    /// <summary>
+    /// How many QoS 1 and 2 publishes may be unanswered; further ones wait for their turn. Null: what an MQTT 5 broker
+    /// allows, and 20 in 3.1.1, where it cannot say: Mosquitto's default, beyond which it was seen to lose QoS 2
+    /// messages that it had answered.
+    /// </summary>
+    public ushort? SendMaximum { get; set; }
+
     /// <summary>The largest packet accepted; MQTT 5 tells the broker, a larger one closes the connection.</summary>
     public int MaximumPacketSize { get; set; } = 1024 * 1024;
 

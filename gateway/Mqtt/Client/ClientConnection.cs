@@ -21,7 +21,7 @@ internal sealed class ClientConnection : IPacketHandler, IReceiveWindowOwner
     private readonly ReceiveWindow _window;
     private readonly TopicAliases _aliases;
     private readonly ConcurrentDictionary<ushort, TaskCompletionSource<MqttReasonCode[]>> _requests = new();
-    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _ended = new(); // never disposed: it has no timer, and End may still be about to cancel it
     private readonly TaskCompletionSource<MqttDisconnect> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _closing = new();
     private MqttDisconnect? _disconnect;
@@ -325,6 +325,5 @@ internal sealed class ClientConnection : IPacketHandler, IReceiveWindowOwner
         await _stream.DisposeAsync();
         foreach (var request in _requests.Values) request.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {_disconnect!.Explanation}"));
         _closed.TrySetResult(_disconnect!);
-        _ended.Dispose();
     }
 }

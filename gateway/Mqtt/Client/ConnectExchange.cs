@@ -16,6 +16,7 @@ internal static class ConnectExchange
         {
             var result = await input.ReadAsync(cancel);
             var buffer = result.Buffer;
+            if (!buffer.IsEmpty && buffer.FirstSpan[0] >> 4 != (int)PacketType.ConnAck) throw new MqttConnectException($"no MQTT broker answers on {options.Host}:{options.Port}: its first packet is no CONNACK [MQTT-3.2.0-1]");
             var status = PacketFrame.TryRead(ref buffer, options.MaximumPacketSize, out var header, out var body);
             if (status == FrameStatus.Complete)
             {
@@ -65,7 +66,6 @@ internal static class ConnectExchange
 
     private static MqttConnectResult Decode(MqttClientOptions options, byte header, byte[] body)
     {
-        if (header >> 4 != (int)PacketType.ConnAck) throw new MqttConnectException("the broker's first packet is no CONNACK [MQTT-3.2.0-1]");
         var error = ConnAckPacket.Decode(body, (byte)(header & 15), options.Version, out var packet);
         if (error != MqttReasonCode.Success) throw new MqttConnectException($"the broker's CONNACK is not understandable: {error}");
         if (packet.SessionPresent && options.CleanStart) throw new MqttConnectException("the broker resumed a session where none was wanted [MQTT-3.2.2-2]");
