@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Ui;
 
 namespace Nanofleet.Gateway;
 
@@ -44,12 +45,14 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddProblemDetails();
         builder.Services.AddGateway(options);
+        builder.Services.AddUi();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapApi();
+        app.MapUi();
         return new GatewayHost(app);
     }
 

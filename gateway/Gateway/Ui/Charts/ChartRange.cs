@@ -1,0 +1,15 @@
+namespace Nanofleet.Gateway.Ui.Charts;
+
+/// <summary>What a chart may show: the names appear in addresses.</summary>
+public sealed record ChartRange(string Name, string Words, TimeSpan Length)
+{
+    public static readonly IReadOnlyList<ChartRange> All =
+    [
+        new("15m", "15 minutes", TimeSpan.FromMinutes(15)),
+        new("1h", "1 hour", TimeSpan.FromHours(1)),
+        new("24h", "24 hours", TimeSpan.FromHours(24)),
+    ];
+
+    /// <summary>The range of this name; the shortest for any other.</summary>
+    public static ChartRange Named(string? name) => All.FirstOrDefault(range => range.Name == name) ?? All[0];
+}

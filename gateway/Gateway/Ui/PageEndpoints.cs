@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nanofleet.Gateway.Ui.Charts;
+using Nanofleet.Gateway.Ui.Pages;
+using Nanofleet.Gateway.Ui.Views;
+
+namespace Nanofleet.Gateway.Ui;
+
+/// <summary>The pages, each read whole from the database before the first byte is written.</summary>
+internal static class PageEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", FleetAsync);
+        routes.MapGet("/devices/{id}", DeviceAsync);
+        routes.MapGet("/devices/{id}/chart", ChartAsync);
+    }
+
+    private static async Task<IResult> FleetAsync(string? q, string? state, int? page, FleetViews fleets, CancellationToken cancel) =>
+        Page<FleetPage>(new { Fleet = await fleets.ReadAsync(FleetQuery.Of(q, state, page), cancel) });
+
+    /// <param name="command">The request id of a command that was just sent from this page: its answer is shown.</param>
+    private static async Task<IResult> DeviceAsync(
+        string id, string? sensor, string? range, string? command, DeviceViews devices, ChartViews charts, DeviceHistory history, CancellationToken cancel)
+    {
+        if (await devices.FindAsync(id, cancel) is not { } device) return Problems.UnknownDevice(id);
+        var shown = device.Sensors.FirstOrDefault(other => other.Name == sensor) ?? device.Sensors.FirstOrDefault();
+        var commands = await history.CommandsAsync(id, cancel);
+        var answer = commands.FirstOrDefault(sent => sent.RequestId == command);
+        return Page<DevicePage>(new
+        {
+            Device = device,
+            Chart = await charts.ReadAsync(id, shown?.Name, shown?.Last.Unit, ChartRange.Named(range), cancel),
+            Commands = commands,
+            Quarantine = await history.QuarantineAsync(id, cancel),
+            Answer = answer is null ? null : AnswerView.Of(answer),
+        });
+    }
+
+    /// <summary>The points of a chart for chart.js; null among the values is a gap.</summary>
+    private static async Task<IResult> ChartAsync(string id, string sensor, string? range, DeviceViews devices, ChartViews charts, CancellationToken cancel)
+    {
+        var unit = (await devices.FindAsync(id, cancel))?.Sensors.FirstOrDefault(other => other.Name == sensor)?.Last.Unit;
+        var chart = await charts.ReadAsync(id, sensor, unit, ChartRange.Named(range), cancel);
+        var line = Gaps.Line(chart.Points);
+        return Results.Json(new
+        {
+            summary = chart.Summary,
+            times = line.Select(point => point.TimeMs / 1000.0),
+            values = line.Select(point => double.IsNaN(point.Value) ? (double?)null : point.Value),
+        });
+    }
+
+    private static RazorComponentResult<T> Page<T>(object parameters) where T : Microsoft.AspNetCore.Components.IComponent =>
+        new(parameters) { PreventStreamingRendering = true };
+}

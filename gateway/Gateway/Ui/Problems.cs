@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Ui.Pages;
+
+namespace Nanofleet.Gateway.Ui;
+
+/// <summary>Pages that stand in for those that cannot be shown.</summary>
+internal static class Problems
+{
+    /// <summary>Without its database the gateway has nothing to show, and says so until it is back.</summary>
+    public static async ValueTask<object?> ShowAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Page(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", $"{e.Message} Boards keep their readings meanwhile. This page tries again by itself.", refreshSeconds: 5);
+        }
+    }
+
+    public static IResult UnknownDevice(string id) =>
+        Page(StatusCodes.Status404NotFound, "No such device", $"No message of a device named “{id}” has been stored. Names are case-sensitive.");
+
+    public static IResult NotSent(string problem) => Page(StatusCodes.Status400BadRequest, "The command was not sent", problem);
+
+    private static RazorComponentResult<ProblemPage> Page(int status, string title, string text, int? refreshSeconds = null) =>
+        new(new { Title = title, Text = text, RefreshSeconds = refreshSeconds }) { StatusCode = status, PreventStreamingRendering = true };
+}

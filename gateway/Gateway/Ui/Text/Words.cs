@@ -1,0 +1,38 @@
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Ui.Text;
+
+/// <summary>Codes of the contract and the database in plain words. A code that is not known here is shown as it is.</summary>
+public static class Words
+{
+    public static string Drop(string reason) => reason switch
+    {
+        DropReasons.OutboxFull => "the board's memory was full while it could not send; the oldest made room",
+        DropReasons.PowerLoss => "power was lost before the reading was safe",
+        DropReasons.PowerLossPossible => "possibly taken just before power was lost, at most this many",
+        DropReasons.Reboot => "the board restarted on request before it could send",
+        DropReasons.TooLarge => "the message was too large to send",
+        DropReasons.Refused => "arrived, but nothing in it could be used: see quarantine",
+        _ => reason,
+    };
+
+    public static string Quality(TimeQuality quality) => quality switch
+    {
+        TimeQuality.Device => "time from the device's clock",
+        TimeQuality.Gateway => "time from the gateway, set on the device",
+        TimeQuality.Uptime => "time computed from the device's uptime",
+        _ => "no usable time in the message: time of arrival",
+    };
+
+    public static string State(CommandState state) => state switch
+    {
+        CommandState.Sent => "waiting for the answer",
+        CommandState.Done => "done",
+        CommandState.Failed => "refused by the device",
+        _ => "no answer",
+    };
+
+    /// <summary>outside_temperature becomes outside temperature.</summary>
+    public static string Sensor(string name) => name.Replace('_', ' ');
+}

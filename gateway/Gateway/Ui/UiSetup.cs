@@ -1,0 +1,40 @@
+using Nanofleet.Gateway.Ui.Assets;
+using Nanofleet.Gateway.Ui.Live;
+using Nanofleet.Gateway.Ui.Views;
+
+namespace Nanofleet.Gateway.Ui;
+
+/// <summary>The pages: all that the host has to know of them.</summary>
+public static class UiSetup
+{
+    public static IServiceCollection AddUi(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddAntiforgery(options => options.Cookie.Name = "nanofleet-form");
+        // It warns that its keys lie unencrypted on disk: here they only sign forms.
+        services.Configure<LoggerFilterOptions>(options =>
+            options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.DataProtection", LogLevel.Error, null)));
+        services.AddSingleton<AssetLibrary>();
+        services.AddSingleton<RecentPoints>();
+        services.AddSingleton<DeviceViews>();
+        services.AddSingleton<DeviceHistory>();
+        services.AddSingleton<FleetViews>();
+        services.AddSingleton<ChartViews>();
+        services.AddSingleton<PublishHint>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<FragmentRenderer>();
+        services.AddSingleton<LivePages>();
+        return services;
+    }
+
+    public static WebApplication MapUi(this WebApplication app)
+    {
+        app.Use(SecurityHeaders.AddAsync);
+        AssetEndpoint.Map(app);
+        var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).ExcludeFromDescription();
+        PageEndpoints.Map(pages);
+        CommandEndpoint.Map(pages);
+        LiveEndpoint.Map(pages);
+        return app;
+    }
+}

@@ -1,0 +1,21 @@
+using Nanofleet.Gateway.Ui.Charts;
+using Nanofleet.Gateway.Ui.Text;
+
+namespace Nanofleet.Gateway.Ui.Views;
+
+/// <summary>One sensor over a range of time.</summary>
+/// <param name="Points">Oldest first, thinned for a chart.</param>
+public sealed record ChartView(string DeviceId, string? Sensor, string? Unit, ChartRange Range, long FromMs, long ToMs, IReadOnlyList<ChartPoint> Points)
+{
+    /// <summary>The chart in words, for those who do not see it.</summary>
+    public string Summary => Points.Count == 0
+        ? $"{Words.Sensor(Sensor ?? "")}: no readings in the last {Range.Words}"
+        : $"{Words.Sensor(Sensor ?? "")} in the last {Range.Words}: lowest {Figure.Of(Points.Min(point => point.Value))}, "
+          + $"highest {Figure.Of(Points.Max(point => point.Value))} {Unit}".TrimEnd();
+
+    /// <summary>Where the browser fetches the same points.</summary>
+    public string Address => $"/devices/{Uri.EscapeDataString(DeviceId)}/chart{QueryOf(Sensor, Range)}";
+
+    public static string QueryOf(string? sensor, ChartRange range) =>
+        QueryString.Create([new KeyValuePair<string, string?>("sensor", sensor), new("range", range.Name)]).ToUriComponent();
+}

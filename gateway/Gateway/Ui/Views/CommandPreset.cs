@@ -1,0 +1,13 @@
+namespace Nanofleet.Gateway.Ui.Views;
+
+/// <summary>A command behind a button.</summary>
+public sealed record CommandPreset(string Name, string Words, string Action, string? ParamsJson)
+{
+    public static readonly IReadOnlyList<CommandPreset> All =
+    [
+        new("led_on", "LED on", "set_led", """{"state":1}"""),
+        new("led_off", "LED off", "set_led", """{"state":0}"""),
+        new("ping", "Ping", "ping", null),
+        new("read_now", "Read now", "read_now", null),
+    ];
+}

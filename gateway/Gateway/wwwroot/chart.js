@@ -1,0 +1,77 @@
+// The chart of a device's page: draws what the server drew, and goes on with every reading that comes in.
+(() => {
+  "use strict";
+
+  const figure = document.querySelector("figure[data-chart]");
+  if (!figure || !window.uPlot) return;
+
+  const seconds = Number(figure.dataset.seconds);
+  const unit = figure.dataset.unit || "";
+  const caption = figure.querySelector("figcaption");
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const box = document.createElement("div");
+  const readAgainMs = 60_000; // late readings come in with it, and old points are thinned again
+  let plot = null;
+  let data = [[], []];
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+  const size = () => ({ width: Math.max(200, figure.clientWidth), height: figure.clientWidth < 500 ? 200 : 280 });
+
+  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+
+  const axis = () => ({ stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } });
+
+  const draw = () => {
+    plot?.destroy();
+    plot = new uPlot({
+      ...size(),
+      legend: { show: true, live: true },
+      scales: { x: { range: () => [Date.now() / 1000 - seconds, Date.now() / 1000] } },
+      axes: [{ ...axis(), incrs: [60, 120, 300, 600, 900, 3600, 7200, 10800, 21600], values: (_, times) => times.map((t) => clock.format(t * 1000)) }, { ...axis(), size: 60 }],
+      series: [
+        { label: "Time", value: (_, t) => (t == null ? "–" : moment.format(t * 1000)) },
+        { label: figure.dataset.name, stroke: colour("--accent"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : `${+v.toFixed(2)} ${unit}`) },
+      ],
+    }, data, box);
+  };
+
+  const show = () => {
+    figure.querySelector("svg.chart, .nothing")?.remove();
+    if (!box.isConnected) figure.insertBefore(box, caption);
+    if (plot) plot.setData(data);
+    else draw();
+    figure.dataset.points = data[0].length;
+  };
+
+  const read = async () => {
+    const answer = await fetch(figure.dataset.chart, { headers: { accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) return;
+    const chart = await answer.json();
+    data = [chart.times, chart.values];
+    caption.textContent = chart.summary;
+    if (data[0].length > 0) show();
+  };
+
+  const append = (points) => {
+    const last = data[0].at(-1) ?? 0;
+    const news = points.filter(([time]) => time > last);
+    if (news.length === 0) return;
+    const start = Date.now() / 1000 - seconds;
+    const old = data[0].findIndex((time) => time >= start);
+    const keep = old < 0 ? data[0].length : old;
+    data = [
+      [...data[0].slice(keep), ...news.map(([time]) => time)],
+      [...data[1].slice(keep), ...news.map(([, value]) => value)],
+    ];
+    show();
+  };
+
+  figure.addEventListener("htmx:sseMessage", (event) => append(JSON.parse(event.detail.data)));
+  dark.addEventListener("change", () => { if (plot) draw(); });
+  new ResizeObserver(() => plot?.setSize(size())).observe(figure);
+  setInterval(read, readAgainMs);
+  document.body.addEventListener("htmx:sseOpen", read); // also after a connection that was lost
+  read();
+})();
