@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Microsoft.Playwright;
+using Nanofleet.Browser.Tests.Support;
+using Nanofleet.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nanofleet.Browser.Tests;
+
+/// <summary>The first page, open in a browser while devices publish.</summary>
+public sealed class FleetPageTests(Chromium chromium)
+{
+    private static readonly TimeSpan SoonEnough = TimeSpan.FromSeconds(2);
+
+    [Fact]
+    public async Task An_empty_fleet_tells_how_to_publish_and_doing_so_fills_the_open_page()
+    {
+        Assert.SkipWhen(ToolProcess.Find("mosquitto_pub") is null, "mosquitto_pub is not installed: apt-get install mosquitto-clients");
+        await using var site = await Site.OpenAsync();
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.GoLiveAsync("/");
+        var told = await visitor.Page.Locator(".first pre").InnerTextAsync();
+
+        await using var shell = ToolProcess.Start("sh", ["-c", told]);
+        Assert.Equal(0, await shell.WaitForExitAsync());
+
+        await Expect(visitor.Value("my-first-device", "temperature")).ToHaveTextAsync("21.5");
+        await Expect(visitor.Page.Locator(".counts")).ToContainTextAsync("1 device");
+        visitor.HadNoTrouble();
+    }
+
+    [Fact]
+    public async Task A_value_is_on_the_page_within_two_seconds_of_its_publish()
+    {
+        await using var site = await Site.OpenAsync();
+        await site.PublishAsync("attic", "temperature", 20);
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.GoLiveAsync("/");
+
+        for (var value = 21; value <= 25; value++)
+        {
+            var watch = Stopwatch.StartNew();
+            await site.PublishAsync("attic", "temperature", value);
+            await Expect(visitor.Value("attic", "temperature")).ToHaveTextAsync($"{value}");
+            TestContext.Current.TestOutputHelper!.WriteLine($"{value}: seen after {watch.ElapsedMilliseconds} ms");
+            Assert.True(watch.Elapsed < SoonEnough, $"the value {value} took {watch.Elapsed}");
+        }
+
+        visitor.HadNoTrouble();
+    }
+
+    [Fact]
+    public async Task A_changed_value_is_marked_and_its_neighbours_are_not()
+    {
+        await using var site = await Site.OpenAsync();
+        await site.PublishAsync("devices/attic/data", """{"temperature":20,"humidity":50}""");
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.GoLiveAsync("/");
+
+        await site.PublishAsync("devices/attic/data", """{"temperature":21,"humidity":50}""");
+
+        await Expect(visitor.Value("attic", "temperature")).ToHaveClassAsync("fresh");
+        await Expect(visitor.Value("attic", "humidity")).Not.ToHaveClassAsync("fresh");
+    }
+
+    [Fact]
+    public async Task A_device_that_says_goodbye_is_shown_as_offline_in_words_and_counted()
+    {
+        await using var site = await Site.OpenAsync("--Devices:WillGrace=00:00:00");
+        await site.PublishAsync("attic", "temperature", 20);
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.GoLiveAsync("/");
+        await Expect(visitor.Page.Locator("tr[data-device=attic] .state")).ToHaveTextAsync("online");
+
+        await site.PublishAsync("devices/attic/status", """{"status":"offline"}""");
+
+        await Expect(visitor.Page.Locator("tr[data-device=attic] .state")).ToHaveTextAsync("offline");
+        await Expect(visitor.Page.Locator(".counts a[href='/?state=offline']")).ToContainTextAsync("1 offline");
+    }
+
+    [Fact]
+    public async Task Devices_are_found_by_part_of_their_name_and_by_their_state()
+    {
+        await using var site = await Site.OpenAsync();
+        await site.PublishAsync("attic", "temperature", 20);
+        await site.PublishAsync("cellar", "temperature", 12);
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.GoToAsync("/");
+
+        await visitor.Page.GetByLabel("Find a device").FillAsync("CELL");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+
+        await Expect(visitor.Page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(visitor.Page.Locator("tbody th")).ToHaveTextAsync("cellar");
+        await visitor.GoToAsync("/?state=sleeping");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("No device matches");
+    }
+
+    [Fact]
+    public async Task A_lost_connection_is_said_and_the_page_lives_on_when_the_gateway_is_back()
+    {
+        var site = await Site.OpenAsync();
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.GoLiveAsync("/");
+        var address = site.Address;
+
+        await site.DisposeAsync();
+        await Expect(visitor.Page.Locator("#link")).ToContainTextAsync("Connection lost");
+
+        await using var again = await Site.OpenAsync($"--urls={address}");
+        await again.PublishAsync("attic", "temperature", 20);
+        await Expect(visitor.Page.Locator("#link")).ToHaveTextAsync("Live", new() { Timeout = 20_000 });
+        await Expect(visitor.Value("attic", "temperature")).ToHaveTextAsync("20");
+    }
+}

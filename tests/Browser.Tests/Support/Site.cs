@@ -1,0 +1,70 @@
+using Nanofleet.Gateway;
+using Nanofleet.Mqtt;
+using Nanofleet.VirtualBoard;
+using Nanofleet.VirtualBoard.Firmware;
+
+namespace Nanofleet.Browser.Tests.Support;
+
+/// <summary>The real gateway in this process, with its own broker and a database of its own, and what publishes to it.</summary>
+public sealed class Site : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nanofleet-pages-").FullName;
+    private readonly List<Board> _boards = [];
+    private readonly GatewayHost _gateway;
+    private MqttClient? _publisher;
+
+    private Site(string[] settings) => _gateway = GatewayHost.Build(
+    [
+        "--urls=http://127.0.0.1:0", "--Broker:Port=0", $"--Data:Directory={_folder}", "--Logging:LogLevel:Default=Warning", .. settings,
+    ]);
+
+    public Uri Address => _gateway.HttpAddress;
+
+    public int MqttPort => _gateway.MqttEndPoint!.Port;
+
+    public static async Task<Site> OpenAsync(params string[] settings)
+    {
+        var site = new Site(settings);
+        await site._gateway.StartAsync(TestContext.Current.CancellationToken);
+        return site;
+    }
+
+    /// <summary>Publishes with QoS 1: on return it is in the database.</summary>
+    public async Task PublishAsync(string topic, string payload)
+    {
+        _publisher ??= await ConnectAsync();
+        var reason = await _publisher.PublishAsync(topic, System.Text.Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce, cancel: TestContext.Current.CancellationToken);
+        Assert.False(reason.IsFailure(), $"{topic}: {reason}");
+    }
+
+    public Task PublishAsync(string device, string sensor, double value) =>
+        PublishAsync($"devices/{device}/data", FormattableString.Invariant($"{{\"{sensor}\":{value}}}"));
+
+    /// <summary>A client of the broker; the caller disposes it.</summary>
+    public async Task<MqttClient> ConnectAsync(IMqttReceiver? receiver = null)
+    {
+        var client = new MqttClient(new MqttClientOptions { Port = MqttPort }, receiver);
+        var result = await client.ConnectAsync(TestContext.Current.CancellationToken);
+        Assert.True(result.IsAccepted);
+        return client;
+    }
+
+    /// <summary>A virtual board with the real firmware; it loses its power with the site.</summary>
+    public Board PowerOn(string name)
+    {
+        var board = new Board(new BoardOptions { Name = name });
+        _boards.Add(board);
+        VirtualFirmware.Configure(board, new FirmwareSettings { DeviceId = name, BrokerPort = MqttPort, IntervalMs = 500, HeartbeatMs = 1000 });
+        VirtualFirmware.PowerOn(board);
+        return board;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var board in _boards) board.Dispose();
+        if (_publisher is not null) await _publisher.DisposeAsync();
+        await _gateway.StopAsync();
+        await _gateway.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
