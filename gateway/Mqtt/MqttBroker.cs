@@ -117,7 +117,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
             connection.Close(MqttReasonCode.ServerShuttingDown);
         }
         await Task.WhenAll(_connections.Values);
-        foreach (var listener in _listeners.Keys) await listener.DisposeAsync();
+        foreach (var listener in _listeners.Keys) await listener.ReleaseAsync();
         _core.Dispose();
         _stopping.Dispose();
     }

@@ -28,8 +28,15 @@ public sealed partial class MqttListener : IAsyncDisposable
     /// <summary>Where it listens, with the port that it got.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.EndPoint;
 
-    /// <summary>Stops accepting; connections that stand go on until the broker is disposed.</summary>
+    /// <summary>Stops accepting. Connections that stand go on until they or the broker end, and keep the transport until then.</summary>
     public async ValueTask DisposeAsync()
+    {
+        await StopAcceptingAsync();
+        _ = ReleaseAsync();
+    }
+
+    /// <summary>Frees the transport when the last connection has ended.</summary>
+    internal async Task ReleaseAsync()
     {
         await StopAcceptingAsync();
         await Task.WhenAll(_serving.Keys);
