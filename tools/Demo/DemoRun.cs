@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Nanofleet.Gateway;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Demo;
+
+/// <summary>
+/// One life of the demo: gateway and boards up, a line a second, both down in order. The database is a temporary file that goes with it.
+/// </summary>
+internal sealed class DemoRun(DemoOptions options)
+{
+    /// <returns>Exit code: 0 when every board has readings in the database, or when it was ended before they could.</returns>
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("nanofleet-demo-").FullName;
+        try
+        {
+            return await RunInAsync(folder, cancel);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<int> RunInAsync(string folder, CancellationToken cancel)
+    {
+        await using var gateway = GatewayHost.Build(
+        [
+            $"--urls=http://127.0.0.1:{options.HttpPort}",
+            $"--Broker:Port={options.MqttPort}",
+            $"--Data:Directory={folder}",
+            "--Logging:LogLevel:Default=Warning",
+        ]);
+        await gateway.StartAsync(cancel);
+        var mqtt = gateway.MqttEndPoint!;
+        Console.WriteLine($"""
+            Nanofleet demo: {options.Boards} virtual boards, broker, gateway and database in one process.
+
+              page    {gateway.HttpAddress}
+              broker  {mqtt} (mosquitto_sub -h 127.0.0.1 -p {mqtt.Port} -t '#' -v)
+
+            {(options.Duration == Timeout.InfiniteTimeSpan ? "Ctrl-C ends it." : $"It ends by itself after {options.Duration.TotalSeconds:0} seconds.")}
+
+            """);
+
+        var ticker = new Ticker(gateway.Services.GetRequiredService<IStore>(), Console.Out);
+        bool interrupted;
+        using (var boards = new DemoBoards())
+        {
+            boards.Start(options.Boards, mqtt.Port);
+            interrupted = await TickAsync(ticker, cancel);
+        }
+
+        var storing = await ticker.WriteBalanceAsync(CancellationToken.None);
+        await gateway.StopAsync(CancellationToken.None);
+        if (interrupted || storing == options.Boards) return 0;
+        await Console.Error.WriteLineAsync($"Only {storing} of {options.Boards} boards have readings in the database.");
+        return 1;
+    }
+
+    /// <summary>True when Ctrl-C ended it.</summary>
+    private async Task<bool> TickAsync(Ticker ticker, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (options.Duration != Timeout.InfiniteTimeSpan) limit.CancelAfter(options.Duration);
+        try
+        {
+            await ticker.RunAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // Time is up, or Ctrl-C: both are the way out.
+        }
+
+        return cancel.IsCancellationRequested;
+    }
+}
