@@ -1,0 +1,71 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Nanofleet.Testing;
+
+namespace Nanofleet.EndToEnd.Tests;
+
+/// <summary>The gateway as users run it: a process of its own, on a data folder and ports that survive its death.</summary>
+internal sealed class GatewayProcess : IAsyncDisposable
+{
+    private static readonly string Dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("nanofleet-gateway-").FullName;
+    private readonly int _httpPort = FreePort.Next();
+    private ToolProcess? _process;
+
+    public int MqttPort { get; } = FreePort.Next();
+
+    public string DatabaseFile => Path.Combine(_folder, "nanofleet.db");
+
+    /// <summary>What it logged since its last start.</summary>
+    public string Log => _process?.Output ?? "";
+
+    public HttpClient Http { get; private set; } = new();
+
+    /// <summary>Starts it and returns when it says where its database is, which is the last it says at start.</summary>
+    public async Task StartAsync()
+    {
+        _process = ToolProcess.Start(Dotnet,
+        [
+            Path.Combine(AppContext.BaseDirectory, "Nanofleet.Gateway.dll"),
+            $"--urls=http://127.0.0.1:{_httpPort}",
+            $"--Broker:Port={MqttPort}",
+            $"--Data:Directory={_folder}",
+        ]);
+        Http.Dispose();
+        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_httpPort}"), Timeout = TimeSpan.FromSeconds(30) };
+        await _process.WaitForLineAsync("Database:");
+    }
+
+    /// <summary>SIGKILL: nothing in it gets to run any more.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null) return;
+        _process.Kill();
+        await _process.DisposeAsync();
+        _process = null;
+    }
+
+    /// <summary>SIGTERM, and the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await using var kill = ToolProcess.Start("kill", ["-TERM", _process!.Id.ToString()]);
+        await kill.WaitForExitAsync();
+        return await _process.WaitForExitAsync();
+    }
+
+    public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
+
+    public async Task<JsonElement> CommandAsync(string device, object command)
+    {
+        using var response = await Http.PostAsJsonAsync($"/api/devices/{device}/commands", command);
+        return await response.Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
