@@ -46,13 +46,12 @@ namespace Nanofleet.Device.Core.Sampling
 
         public int Step()
         {
-            long nowMs = _clock.UptimeMs;
-            if (nowMs >= _dueMs)
+            if (_clock.UptimeMs >= _dueMs)
             {
                 Sample(out _, out _);
-                // Kept in step with the first sampling; what was missed meanwhile is not made up for.
+                // Kept in step with the first sampling; what a slow sensor made it miss is not made up for.
                 _dueMs += _intervalMs;
-                if (_dueMs <= nowMs) _dueMs = nowMs + _intervalMs;
+                if (_dueMs <= _clock.UptimeMs) _dueMs = _clock.UptimeMs + _intervalMs;
             }
 
             long restMs = _dueMs - _clock.UptimeMs;

@@ -26,6 +26,14 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public void A_slow_sensor_does_not_make_two_samplings_of_one()
+    {
+        _bench.Sensor.OnRead = () => _bench.Clock.UptimeMs += 1500;
+        Assert.Equal(1000, _bench.Sampler.Step());
+        Assert.Equal(1, _bench.Outbox.Waiting);
+    }
+
+    [Fact]
     public void Values_have_one_decimal_also_below_zero()
     {
         _bench.Sensor.Value = -3.26;

@@ -9,6 +9,9 @@ internal sealed class FakeSensor(string name = "temperature", string unit = "°C
 
     public Exception? Throws { get; set; }
 
+    /// <summary>Called at each read: a slow sensor lets time pass here.</summary>
+    public Action? OnRead { get; set; }
+
     public string Name => name;
 
     public string[] Quantities => [name];
@@ -17,6 +20,7 @@ internal sealed class FakeSensor(string name = "temperature", string unit = "°C
 
     public bool TryRead(ReadingList into)
     {
+        OnRead?.Invoke();
         into.AddTenths(name, Value, unit);
         if (Throws is { } e) throw e;
         return !Silent;
