@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.Playwright;
+using Nanofleet.Browser.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nanofleet.Browser.Tests;
+
+/// <summary>The pages in a browser that runs no script.</summary>
+public sealed class WithoutScriptTests(Chromium chromium)
+{
+    private static readonly VisitorOptions NoScript = new(Script: false);
+
+    [Fact]
+    public async Task The_fleet_shows_values_and_loads_itself_again()
+    {
+        await using var site = await Site.OpenAsync();
+        await site.PublishAsync("attic", "temperature", 20.5);
+        await site.PublishAsync("attic", "temperature", 21.5);
+        await using var visitor = await Visitor.ArriveAsync(chromium, site, NoScript);
+
+        await visitor.GoToAsync("/");
+
+        await Expect(visitor.Value("attic", "temperature")).ToHaveTextAsync("21.5");
+        await Expect(visitor.Page.Locator("tr[data-device=attic] .spark")).ToBeVisibleAsync();
+        await Expect(visitor.Page.Locator("meta[http-equiv=refresh]")).ToHaveAttributeAsync("content", "10");
+        visitor.HadNoTrouble();
+    }
+
+    [Fact]
+    public async Task A_device_shows_its_chart_drawn_on_the_server_and_a_link_to_refresh()
+    {
+        await using var site = await Site.OpenAsync();
+        await site.PublishAsync("attic", "temperature", 20.5);
+        await using var visitor = await Visitor.ArriveAsync(chromium, site, NoScript);
+        await visitor.GoToAsync("/devices/attic");
+        await site.PublishAsync("attic", "temperature", 21.5);
+
+        await visitor.Page.GetByText("Refresh").ClickAsync();
+
+        await Expect(visitor.Value("temperature")).ToHaveTextAsync("21.5");
+        await Expect(visitor.Page.GetByRole(AriaRole.Img, new() { Name = "temperature in the last 15 minutes: lowest 20.5, highest 21.5" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_button_sends_its_command_once_and_the_page_that_follows_shows_the_answer()
+    {
+        await using var site = await Site.OpenAsync();
+        var board = site.PowerOn("attic");
+        await using var watcher = await Visitor.ArriveAsync(chromium, site);
+        await watcher.GoLiveAsync("/");
+        await Expect(watcher.Page.Locator("tr[data-device=attic] .state")).ToHaveTextAsync("online");
+        await using var visitor = await Visitor.ArriveAsync(chromium, site, NoScript);
+        await visitor.GoToAsync("/devices/attic");
+
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "LED on" }).ClickAsync();
+        await Expect(visitor.Page.Locator("#answer")).ToContainTextAsync("set_led: done.");
+        Assert.True(board.GetPin(2));
+
+        await visitor.Page.ReloadAsync();
+        await Expect(visitor.Page.Locator("#answer")).ToContainTextAsync("set_led: done.");
+        await Expect(visitor.Page.Locator("[sse-swap=commands] tbody tr")).ToHaveCountAsync(1);
+        visitor.HadNoTrouble();
+    }
+
+    [Fact]
+    public async Task A_form_that_is_not_from_the_gateways_own_page_is_refused()
+    {
+        await using var site = await Site.OpenAsync();
+        await site.PublishAsync("attic", "temperature", 20);
+        using var stranger = new HttpClient { BaseAddress = site.Address };
+
+        using var form = new FormUrlEncodedContent([new("preset", "led_on")]);
+        using var answer = await stranger.PostAsync("/devices/attic/commands", form, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("\"commands\":[]", await stranger.GetStringAsync("/api/devices/attic/commands", TestContext.Current.CancellationToken));
+    }
+}
