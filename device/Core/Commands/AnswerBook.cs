@@ -14,6 +14,12 @@ namespace Nanofleet.Device.Core.Commands
         private int _next;
         private int _bytes;
 
+        public AnswerBook()
+        {
+            // The interpreter crashes when an element that was never set is compared with a text.
+            for (int i = 0; i < Most; i++) _ids[i] = "";
+        }
+
         /// <summary>Whether the request was answered; the answer is null where it was let go for its size.</summary>
         public bool Knows(string requestId, out byte[] answer)
         {
