@@ -65,8 +65,14 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
         catch (IOException e)
         {
+            await _app.StopAsync(CancellationToken.None); // what has started so far
             var urls = string.Join(';', Services.GetRequiredService<GatewayOptions>().HttpAddresses);
             throw new ConfigurationException([new ConfigurationFault("urls", urls, $"cannot be opened ({e.Message}); choose another address with --urls=http://127.0.0.1:5081")]);
+        }
+        catch (ConfigurationException)
+        {
+            await _app.StopAsync(CancellationToken.None);
+            throw;
         }
 
         var log = Services.GetRequiredService<ILogger<GatewayHost>>();

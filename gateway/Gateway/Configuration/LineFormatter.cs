@@ -8,8 +8,12 @@ public sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Formatt
 {
     public const string FormatterName = "line";
 
+    /// <summary>The host's own report of a start that failed; whoever started it gets the exception and says it once.</summary>
+    private const string StartFailed = "HostedServiceStartupFaulted";
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (logEntry.EventId.Name == StartFailed) return;
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var level = logEntry.LogLevel switch
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
 namespace Nanofleet.Gateway.Configuration;
@@ -48,7 +49,10 @@ public static class SettingsSources
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
-            faults.Add(new ConfigurationFault(field, value, e.InnerException?.Message is { } inner ? $"{e.Message} {inner}" : e.Message));
+            faults.Add(new ConfigurationFault(field, value, Explain(e.GetBaseException())));
         }
     }
+
+    private static string Explain(Exception cause) =>
+        cause is JsonException json ? $"is not JSON: see line {json.LineNumber + 1}, position {json.BytePositionInLine + 1}." : cause.Message;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Mqtt;
 
@@ -34,7 +35,7 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Ing
         {
             _listener = await broker.ListenAsync(wanted, cancellationToken);
         }
-        catch (Exception e) when (e is SocketException or IOException)
+        catch (Exception e) when (e is SocketException or IOException or AddressInUseException)
         {
             throw new ConfigurationException([new ConfigurationFault("Broker:Port", $"{wanted}", $"cannot be opened ({e.Message}); choose another port with --Broker:Port=…, or name the broker that runs there with --Mqtt:Host=…")]);
         }

@@ -1,0 +1,188 @@
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Testing;
+
+namespace Nanofleet.Gateway.Tests.Configuration;
+
+/// <summary>Every fault in the settings is named, with field, value and what to do; secrets are not.</summary>
+public sealed class SettingsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("settings-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Without_any_setting_the_gateway_is_its_own_broker_on_loopback_with_a_file()
+    {
+        var options = Read();
+
+        Assert.True(options.Mqtt.IsEmbedded);
+        Assert.Equal(("127.0.0.1", 1883), (options.Broker.Address, options.Broker.Port));
+        Assert.Equal(Path.Combine(_folder, "data", "nanofleet.db"), options.Database.ConnectionString);
+        Assert.Equal(["http://127.0.0.1:5080"], options.HttpAddresses);
+    }
+
+    [Theory]
+    [InlineData("Mqtt:Port=70000", "Mqtt:Port = '70000': must be between 1 and 65535.")]
+    [InlineData("Mqtt:Hst=broker", "Mqtt:Hst: there is no such setting; did you mean Mqtt:Host?")]
+    [InlineData("Ingest:Colour=red", "Ingest:Colour: there is no such setting; Ingest has QueueMessages, ")]
+    [InlineData("Databse:Provider=sqlite", "Databse: there is no such section; did you mean Database?")]
+    [InlineData("Mqtt:Tls=yes", "Mqtt:Tls = 'yes': must be true or false.")]
+    [InlineData("Devices:OfflineAfter=90", "Devices:OfflineAfter = '90': must be a duration such as 90s, 5m or 00:01:30.")]
+    [InlineData("Devices:OfflineAfter=100ms", "Devices:OfflineAfter = '100ms': must be between 00:00:01 and 30.00:00:00.")]
+    [InlineData("Database:Provider=oracle", "Database:Provider = 'oracle': must be one of sqlite, postgres.")]
+    [InlineData("Database:Provider=postgres", "Database:ConnectionString: PostgreSQL needs one")]
+    [InlineData("Broker:Address=0.0.0.0", "Broker:Address = '0.0.0.0': others can reach this address: set Broker:User and Broker:PasswordFile")]
+    [InlineData("Broker:Address=::", "Broker:Address = '::': others can reach")]
+    [InlineData("Broker:Address=localhost", "Broker:Address = 'localhost': must be an IP address")]
+    [InlineData("Broker:User=boards", "Broker:Password: user and password go together")]
+    [InlineData("urls=http://0.0.0.0:5080", "urls = 'http://0.0.0.0:5080': pages and API have no sign-in yet")]
+    [InlineData("urls=http://*:5080", "no sign-in yet")]
+    [InlineData("urls=5080", "urls = '5080': must look like http://127.0.0.1:5080")]
+    [InlineData("Kestrel:Endpoints:Web:Url=http://192.168.1.5:80", "Kestrel:Endpoints:Web:Url = 'http://192.168.1.5:80': pages and API have no sign-in yet")]
+    [InlineData("AllowedHosts=*", "AllowedHosts = '*'")]
+    [InlineData("Mqtt:Namespace=a/b", "Mqtt:Namespace = 'a/b': is one level of a topic")]
+    [InlineData("Mqtt:User=me", "Mqtt:User: is for another broker, but Mqtt:Host does not name one")]
+    [InlineData("Mqtt:CaFile=/no/such.pem", "Mqtt:CaFile = '/no/such.pem': there is no such file.")]
+    [InlineData("Mqtt:AcceptInvalidCertificates=true", "Mqtt:AcceptInvalidCertificates = 'true': is of no use without Mqtt:Tls=true.")]
+    [InlineData("Broker:PasswordFile=/no/such", "Broker:PasswordFile = '/no/such': cannot be read")]
+    public void A_fault_is_named_with_its_fix(string setting, string says)
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => Read(setting));
+
+        Assert.Contains(says, fault.Message);
+    }
+
+    [Fact]
+    public void A_secret_is_not_shown_where_its_section_has_a_fault()
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => Read("Mqtt:Host=b", "Mqtt:Password=hunter2", "Mqtt:Port=x", "Database:Provider=postgres", "Database:ConnectionString=Host=h;Nonsense=1;Password=hunter2"));
+
+        Assert.Contains("Mqtt:Password: there is a password but no Mqtt:User", fault.Message);
+        Assert.Contains("Database:ConnectionString: cannot be understood", fault.Message);
+        Assert.DoesNotContain("hunter2", fault.Message);
+    }
+
+    [Fact]
+    public void A_password_comes_from_the_first_line_of_its_file()
+    {
+        var file = Write("password", "s3cret\nmore\n");
+
+        var options = Read("Broker:Address=0.0.0.0", "Broker:User=boards", $"Broker:PasswordFile={file}");
+
+        Assert.Equal("s3cret", options.Broker.Password);
+    }
+
+    [Fact]
+    public void A_password_and_its_file_are_not_both_given()
+    {
+        var fault = Assert.Throws<ConfigurationException>(() => Read("Broker:User=u", "Broker:Password=hunter2", $"Broker:PasswordFile={Write("password", "x")}"));
+
+        Assert.Contains("Broker:Password is set too; leave one of them out.", fault.Message);
+        Assert.DoesNotContain("hunter2", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("Devices:OfflineAfter=2m", 120)]
+    [InlineData("Devices:OfflineAfter=1.5m", 90)]
+    [InlineData("Devices:OfflineAfter=00:00:45", 45)]
+    [InlineData("devices:offlineafter=45s", 45)]
+    public void Durations_are_read_as_people_write_them(string setting, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Read(setting).Devices.OfflineAfter);
+
+    [Theory]
+    [InlineData("Mqtt:Tls=false", 1883)]
+    [InlineData("Mqtt:Tls=true", 8883)]
+    public void The_port_follows_from_tls(string setting, int port) => Assert.Equal(port, Read("Mqtt:Host=broker", setting).Mqtt.EffectivePort);
+
+    [Fact]
+    public void The_data_directory_is_made_for_its_owner_alone()
+    {
+        Read();
+
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no mode bits; folders below the profile are the user's alone");
+        else Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_folder, "data")));
+    }
+
+    [Fact]
+    public async Task A_settings_file_with_three_faults_stops_the_program_with_one_message_that_names_all_three()
+    {
+        var file = Write("settings.json", """{"Mqtt":{"Host":"broker","Prot":1883},"Broker":{"Port":99999},"Devices":{"OfflineAfter":"soon"}}""");
+
+        await using var program = Program("--settings", file, $"--Data:Directory={_folder}/data");
+        var code = await program.WaitForExitAsync();
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            [
+                "The gateway did not start: 3 settings need a change.",
+                "  - Mqtt:Prot: there is no such setting; did you mean Mqtt:Port?",
+                "  - Broker:Port = '99999': must be between 0 and 65535.",
+                "  - Devices:OfflineAfter = 'soon': must be a duration such as 90s, 5m or 00:01:30.",
+            ],
+            program.Lines);
+    }
+
+    [Fact]
+    public async Task A_settings_file_that_is_not_json_stops_the_program_and_says_where()
+    {
+        var file = Write("settings.json", "{\n  \"Mqtt\": {\n    \"Host\" \"x\"\n  }\n}");
+
+        await using var program = Program("--settings", file, $"--Data:Directory={_folder}/data");
+        var code = await program.WaitForExitAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains($"--settings = '{file}': is not JSON: see line 3, position 12.", program.Output);
+        Assert.DoesNotContain("   at ", program.Output);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_stops_the_program_and_says_what_to_do()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+
+        await using var mqtt = Program($"--Broker:Port={port}", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/a");
+        await using var http = Program("--Broker:Port=0", $"--urls=http://127.0.0.1:{port}", $"--Data:Directory={_folder}/b");
+
+        Assert.Equal((1, 1), (await mqtt.WaitForExitAsync(), await http.WaitForExitAsync()));
+        Assert.Contains($"Broker:Port = '127.0.0.1:{port}': cannot be opened", mqtt.Output);
+        Assert.Contains($"urls = 'http://127.0.0.1:{port}': cannot be opened", http.Output);
+        Assert.DoesNotContain("   at ", mqtt.Output + http.Output);
+    }
+
+    [Fact]
+    public async Task Environment_goes_over_the_file_and_the_command_line_over_both()
+    {
+        var file = Write("settings.json", """{"Broker":{"Port":"file"},"Mqtt":{"Port":"file"},"Api":{"EventQueue":"file"}}""");
+
+        await using var program = ToolProcess.Start(
+            ProgramPath,
+            ["--settings", file, "--Broker:Port=line", $"--Data:Directory={_folder}/data"],
+            new Dictionary<string, string> { ["Broker__Port"] = "environment", ["Mqtt__Port"] = "environment" });
+        await program.WaitForExitAsync();
+
+        Assert.Contains("Broker:Port = 'line'", program.Output);
+        Assert.Contains("Mqtt:Port = 'environment'", program.Output);
+        Assert.Contains("Api:EventQueue = 'file'", program.Output);
+    }
+
+    private static string ProgramPath => Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Nanofleet.Gateway.exe" : "Nanofleet.Gateway");
+
+    private static ToolProcess Program(params string[] arguments) => ToolProcess.Start(ProgramPath, arguments);
+
+    private GatewayOptions Read(params string[] settings)
+    {
+        var configuration = new ConfigurationManager();
+        var faults = new List<ConfigurationFault>();
+        SettingsSources.Add(configuration, [$"--Data:Directory={_folder}/data", .. settings.Select(setting => $"--{setting}")], faults);
+        return GatewayOptions.Read(configuration, faults);
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Tests.Fakes;
+
+/// <summary>A whole gateway inside the test: own broker and HTTP on free loopback ports, SQLite in a folder of its own.</summary>
+public sealed class TestGateway : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("gateway-").FullName;
+    private readonly GatewayHost _host;
+
+    private TestGateway(string[] settings, Action<WebApplicationBuilder>? configure)
+    {
+        _host = GatewayHost.Build(["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", .. settings], builder =>
+        {
+            builder.Logging.ClearProviders();
+            configure?.Invoke(builder);
+        });
+        Http = new HttpClient();
+    }
+
+    public HttpClient Http { get; }
+
+    public GatewayHost Host => _host;
+
+    public IStore Store => _host.Services.GetRequiredService<IStore>();
+
+    public FleetEvents Events => _host.Services.GetRequiredService<FleetEvents>();
+
+    public static async Task<TestGateway> StartAsync(string[]? settings = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var gateway = new TestGateway(settings ?? [], configure);
+        await gateway._host.StartAsync(Patience.Cancel);
+        gateway.Http.BaseAddress = gateway._host.HttpAddress;
+        return gateway;
+    }
+
+    /// <summary>A board on the gateway's own broker.</summary>
+    public Task<TestBoard> ConnectAsync(string id) => TestBoard.ConnectAsync(_host.MqttEndPoint!.Port, id);
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await Http.GetAsync(path, Patience.Cancel);
+        return await ReadAsync(response);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, object body) => Http.PostAsJsonAsync(path, body, Patience.Cancel);
+
+    public static Task<JsonElement> ReadAsync(HttpResponseMessage response) => response.Content.ReadFromJsonAsync<JsonElement>(Patience.Cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
