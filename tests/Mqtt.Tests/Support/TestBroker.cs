@@ -38,6 +38,17 @@ internal sealed class TestBroker : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Waits for a state that the broker shows and does not signal.</summary>
+    public async Task UntilAsync(Func<bool> holds)
+    {
+        var limit = DateTime.UtcNow + TimeSpan.FromSeconds(15);
+        while (!holds())
+        {
+            Assert.True(DateTime.UtcNow < limit, "waited in vain");
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var client in _clients) await client.DisposeAsync();

@@ -1,0 +1,74 @@
+namespace Nanofleet.Mqtt.Tests.Support;
+
+/// <summary>Time that passes when the test says so; timers run on the caller of Advance.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private TimeSpan _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp()
+    {
+        lock (_gate) return _now.Ticks;
+    }
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(56) + TimeSpan.FromTicks(GetTimestamp());
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        lock (_gate) _timers.Add(timer);
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        var end = TimeSpan.FromTicks(GetTimestamp()) + by;
+        while (true)
+        {
+            ManualTimer? next;
+            lock (_gate)
+            {
+                next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+                _now = next is null ? end : next.Due > _now ? next.Due : _now;
+            }
+            if (next is null) return;
+            next.Fire();
+        }
+    }
+
+    private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+
+        public TimeSpan Due { get; private set; } = TimeSpan.MaxValue;
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            _period = period;
+            Due = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : TimeSpan.FromTicks(clock.GetTimestamp()) + dueTime;
+            return true;
+        }
+
+        public void Fire()
+        {
+            Due = _period > TimeSpan.Zero ? Due + _period : TimeSpan.MaxValue;
+            callback(state);
+        }
+
+        public void Dispose()
+        {
+            Due = TimeSpan.MaxValue;
+            lock (clock._gate) clock._timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}
