@@ -19,7 +19,7 @@ internal sealed class TestBroker : IMqttReceiver, IAsyncDisposable
         _listener = Broker.ListenAsync(new IPEndPoint(IPAddress.Loopback, 0)).GetAwaiter().GetResult();
     }
 
-    internal MqttBroker Broker { get; }
+    private MqttBroker Broker { get; }
 
     internal int Port => _listener.EndPoint.Port;
 
@@ -30,17 +30,22 @@ internal sealed class TestBroker : IMqttReceiver, IAsyncDisposable
         return new TestBroker(options);
     }
 
-    /// <summary>The next message that fits, whatever comes before it.</summary>
-    internal async Task<string> NextAsync(string topic, Func<string, bool>? fits = null)
+    /// <summary>The next message that fits, whatever comes before it; but nothing may come at the topic <paramref name="never"/>.</summary>
+    internal async Task<string> NextAsync(string topic, Func<string, bool>? fits = null, string? never = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         while (true)
         {
             await _arrived.WaitAsync(limit.Token);
-            if (_messages.TryDequeue(out var message) && message.Topic == topic && (fits is null || fits(message.Payload))) return message.Payload;
+            if (!_messages.TryDequeue(out var message)) continue;
+            Assert.NotEqual(never, message.Topic);
+            if (message.Topic == topic && (fits is null || fits(message.Payload))) return message.Payload;
         }
     }
+
+    internal async Task PublishAsync(string topic, string payload) =>
+        await Broker.PublishAsync(topic, Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce, cancel: TestContext.Current.CancellationToken);
 
     public ValueTask ReceiveAsync(MqttDelivery delivery, CancellationToken cancel)
     {

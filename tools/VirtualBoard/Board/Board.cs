@@ -165,7 +165,12 @@ public sealed class Board : IDisposable
     /// <summary>The other end of a serial port of this board.</summary>
     public SerialLine Serial(string port) => Ports.Line(port);
 
-    public void Dispose() => PullPower();
+    /// <summary>No power any more, and nothing left in the air.</summary>
+    public void Dispose()
+    {
+        PullPower();
+        RestoreWifi();
+    }
 
     internal void RaisePinChanged(PinChange change) => PinChanged?.Invoke(this, change);
 

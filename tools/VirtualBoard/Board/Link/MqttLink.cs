@@ -205,7 +205,7 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         catch (Exception e) when (e is NetworkFault or System.Security.Authentication.AuthenticationException)
         {
             _transportFailed = true;
-            throw;
+            throw new MqttConnectException($"no way to {options.Host}:{options.Port}: {e.Message}", e);
         }
     }
 

@@ -11,7 +11,8 @@ internal sealed class BoardStream : Stream, IPowered
 {
     private readonly BoardLife _life;
     private readonly Socket _socket;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _ended = new();
+    private int _isEnded;
 
     private BoardStream(BoardLife life, Socket socket) => (_life, _socket) = (life, socket);
 
@@ -40,33 +41,43 @@ internal sealed class BoardStream : Stream, IPowered
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
-            var read = await _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
-            await PassAsync(cancellationToken).ConfigureAwait(false);
+            var read = await _socket.ReceiveAsync(buffer, SocketFlags.None, either.Token).ConfigureAwait(false);
+            await PassAsync(either.Token).ConfigureAwait(false);
             return read;
         }
         catch (SocketException e)
         {
-            await PassAsync(cancellationToken).ConfigureAwait(false);
+            await PassAsync(either.Token).ConfigureAwait(false);
             throw new IOException("The connection broke.", e);
+        }
+        catch (Exception e) when (IsClosed(e, cancellationToken))
+        {
+            throw new IOException("The connection is closed.", e);
         }
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await PassAsync(cancellationToken).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
         try
         {
+            await PassAsync(either.Token).ConfigureAwait(false);
             while (!buffer.IsEmpty)
             {
-                var sent = await _socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+                var sent = await _socket.SendAsync(buffer, SocketFlags.None, either.Token).ConfigureAwait(false);
                 buffer = buffer[sent..];
             }
         }
         catch (SocketException e)
         {
             throw new IOException("The connection broke.", e);
+        }
+        catch (Exception e) when (IsClosed(e, cancellationToken))
+        {
+            throw new IOException("The connection is closed.", e);
         }
     }
 
@@ -93,29 +104,28 @@ internal sealed class BoardStream : Stream, IPowered
     protected override void Dispose(bool disposing)
     {
         _life.Detach(this);
-        if (_life.Board.IsWifiCut) Reset();
-        else _socket.Dispose();
-        _ended.TrySetResult();
+        Close(_socket.Dispose);
         base.Dispose(disposing);
     }
 
     // Zero linger sends a reset instead of an orderly end.
-    private void Reset()
+    private void Reset() => Close(() => _socket.Close(0));
+
+    // Through silent air the other side does not hear of the end either: the socket stays until the air is back.
+    private void Close(Action close)
     {
-        _socket.Close(0);
-        _ended.TrySetResult();
+        if (Interlocked.Exchange(ref _isEnded, 1) == 1) return;
+        _ended.CancelAsync();
+        if (_life.Board.IsWifiCut) _life.Board.Air.WhenOpen.ContinueWith(_ => close(), TaskScheduler.Default);
+        else close();
     }
 
-    private ValueTask PassAsync(CancellationToken cancel)
-    {
-        if (!_life.IsPowered) throw new IOException("The board has no power.");
-        return _life.Board.IsWifiCut ? PassLaterAsync(cancel) : ValueTask.CompletedTask;
-    }
+    private bool IsClosed(Exception e, CancellationToken callers) =>
+        e is ObjectDisposedException or OperationCanceledException && _ended.IsCancellationRequested && !callers.IsCancellationRequested;
 
-    private async ValueTask PassLaterAsync(CancellationToken cancel)
+    private async ValueTask PassAsync(CancellationToken cancel)
     {
-        while (_life.Board.IsWifiCut && !_ended.Task.IsCompleted)
-            await Task.WhenAny(_life.Board.Air.WhenOpen, _ended.Task).WaitAsync(cancel).ConfigureAwait(false);
-        if (_ended.Task.IsCompleted) throw new IOException("The connection is closed.");
+        while (_life.Board.IsWifiCut) await _life.Board.Air.WhenOpen.WaitAsync(cancel).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
     }
 }

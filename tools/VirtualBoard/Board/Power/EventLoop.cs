@@ -1,8 +1,13 @@
 namespace Nanofleet.VirtualBoard.Power;
 
-/// <summary>One firmware thread that runs work in order of its due time. The thread exists from the first piece of work on.</summary>
+/// <summary>
+/// Runs work in order of its due time, one piece after the other, on a firmware thread. The thread comes with the work
+/// and goes when there has been none for a while: hundreds of boards share the process.
+/// </summary>
 internal sealed class EventLoop(BoardLife life, string name) : IPowered
 {
+    private const int IdleMs = 2000;
+
     private readonly PriorityQueue<EventLoopWork, (long Due, long Order)> _work = new();
     private long _order;
     private bool _ended;
@@ -37,19 +42,15 @@ internal sealed class EventLoop(BoardLife life, string name) : IPowered
 
     private EventLoopWork Add(EventLoopWork work, long delayMs)
     {
-        var mustStart = false;
+        BoardThread? starting = null;
         lock (_work)
         {
             if (_ended) return work;
             Enqueue(work, life.Clock.UptimeMilliseconds + delayMs);
-            if (_thread is null)
-            {
-                _thread = new BoardThread(life, name, Run);
-                mustStart = true;
-            }
+            if (_thread is null) starting = _thread = new BoardThread(life, name, Run);
             Monitor.Pulse(_work);
         }
-        if (mustStart) life.IfPowered(() => { life.Attach(this); _thread.Start(); });
+        if (starting is not null) life.IfPowered(() => { life.Attach(this); starting.Start(); });
         return work;
     }
 
@@ -89,8 +90,12 @@ internal sealed class EventLoop(BoardLife life, string name) : IPowered
                     return work;
                 }
                 if (_ended) return null;
-                if (work is null) Monitor.Wait(_work);
-                else Monitor.Wait(_work, (int)Math.Min(key.Due - now, int.MaxValue));
+                if (work is not null) Monitor.Wait(_work, (int)Math.Min(key.Due - now, int.MaxValue));
+                else if (!Monitor.Wait(_work, IdleMs) && _work.Count == 0)
+                {
+                    _thread = null;
+                    return null;
+                }
             }
         }
     }

@@ -1,0 +1,123 @@
+extern alias firmware;
+
+using firmware::nanoFramework.Networking;
+using firmware::nanoFramework.Runtime.Native;
+using Nanofleet.VirtualBoard;
+using NanoDateTime = firmware::System.DateTime;
+using NanoEnvironment = firmware::System.Environment;
+using NanoThreading = firmware::System.Threading;
+
+namespace Nanofleet.Device.Tests.VirtualBoard;
+
+/// <summary>A board has no battery: it knows the date when somebody has told it.</summary>
+public sealed class ClockTests
+{
+    private readonly Signal _done = new();
+
+    [Fact]
+    public async Task The_date_begins_in_1970_with_the_uptime()
+    {
+        var (date, uptime) = (default(NanoDateTime), 0L);
+        await RunAsync(new BoardOptions(), () => (date, uptime) = (NanoDateTime.UtcNow, NanoEnvironment.TickCount64));
+
+        Assert.Equal(1970, date.Year);
+        Assert.InRange((date - NanoDateTime.UnixEpoch).TotalMilliseconds, uptime - 100, uptime + 1);
+    }
+
+    [Fact]
+    public async Task The_network_sets_the_date_and_it_is_wrong_by_the_boards_offset()
+    {
+        var seconds = 0L;
+        await RunAsync(new BoardOptions { ClockOffset = TimeSpan.FromHours(-5) }, () =>
+        {
+            WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet", requiresDateTime: true);
+            seconds = NanoDateTime.UtcNow.ToUnixTimeSeconds();
+        });
+
+        Assert.InRange(seconds - DateTimeOffset.UtcNow.AddHours(-5).ToUnixTimeSeconds(), -5, 1);
+    }
+
+    [Fact]
+    public async Task Without_network_nobody_sets_the_date()
+    {
+        var year = 0;
+        await RunAsync(new BoardOptions(), () =>
+        {
+            Sntp.UpdateNow();
+            year = NanoDateTime.UtcNow.Year;
+        });
+
+        Assert.Equal(1970, year);
+    }
+
+    [Fact]
+    public async Task A_started_time_client_sets_the_date_when_the_network_comes()
+    {
+        var years = new List<int>();
+        await RunAsync(new BoardOptions(), () =>
+        {
+            Sntp.Start();
+            years.Add(NanoDateTime.UtcNow.Year);
+            WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet");
+            years.Add(NanoDateTime.UtcNow.Year);
+        });
+
+        Assert.Equal([1970, DateTime.UtcNow.Year], years);
+    }
+
+    [Fact]
+    public async Task The_firmware_can_set_the_date_itself_and_the_next_life_has_forgotten_it()
+    {
+        using var board = new Board();
+        var years = new List<int>();
+        for (var life = 1; life <= 2; life++)
+        {
+            board.PowerOn(() =>
+            {
+                years.Add(NanoDateTime.UtcNow.Year);
+                Rtc.SetSystemTime(new NanoDateTime(2031, 2, 3));
+                years.Add(NanoDateTime.UtcNow.Year);
+                _done.Set();
+            });
+            await _done.WaitAsync();
+            board.PullPower();
+        }
+
+        Assert.Equal([1970, 2031, 1970, 2031], years);
+    }
+
+    [Fact]
+    public async Task A_fast_crystal_runs_ahead()
+    {
+        var (fast, slow) = (0L, 0L);
+        using var other = new Board();
+        var together = new Signal();
+        await RunAsync(new BoardOptions { ClockDriftPpm = 1_000_000 }, () =>
+        {
+            NanoThreading.Thread.Sleep(100);
+            fast = NanoEnvironment.TickCount64;
+        });
+        other.PowerOn(() =>
+        {
+            NanoThreading.Thread.Sleep(100);
+            slow = NanoEnvironment.TickCount64;
+            together.Set();
+        });
+        await together.WaitAsync();
+
+        Assert.True(fast >= 195, $"{fast}");
+        Assert.True(slow >= 95, $"{slow}");
+    }
+
+    private async Task RunAsync(BoardOptions options, Action firmware)
+    {
+        using var board = new Board(options);
+        board.PowerOn(() =>
+        {
+            firmware();
+            _done.Set();
+            NanoThreading.Thread.Sleep(Timeout.Infinite);
+        });
+        await _done.WaitAsync();
+    }
+}
