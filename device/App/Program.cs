@@ -8,6 +8,7 @@ using Nanofleet.Device.App.Sensors;
 using Nanofleet.Device.App.Threads;
 using Nanofleet.Device.App.Time;
 using Nanofleet.Device.App.Wifi;
+using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Commands;
 using Nanofleet.Device.Core.Configuration;
 using Nanofleet.Device.Core.Journal;
@@ -59,7 +60,7 @@ namespace Nanofleet.Device.App
             // What must outlive a restart, first.
             var journal = new BootJournal(files, clock, log);
             journal.Start(board.NewNonce());
-            log.Info("nanofleet " + Core.FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
+            log.Info("nanofleet " + FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
             var outbox = new ReadingOutbox(settings.OutboxCapacity, journal, log);
 
             // Sampling: sensors into the outbox.
@@ -84,7 +85,8 @@ namespace Nanofleet.Device.App
                 new SetIntervalCommand(sampler),
                 new RebootCommand(restart),
             };
-            var desk = new CommandDesk(commands, responses, time, log);
+            var json = new JsonBuffer(Limits.BoardMessage); // of the link thread: commands are answered there, too
+            var desk = new CommandDesk(json, commands, responses, time, log);
 
             // The link: the outbox to the gateway, commands and confirmations back.
             var info = new InfoMessage { Capabilities = desk.Actions };
@@ -92,7 +94,7 @@ namespace Nanofleet.Device.App
             var topics = new LinkTopics(settings.Namespace, settings.DeviceId);
             var inbox = new LinkInbox(linkWake);
             var mqtt = new MqttPort(settings, inbox);
-            var announcer = new Announcer(info, journal, outbox, sampler, board, wifi, clock, time);
+            var announcer = new Announcer(json, info, journal, outbox, sampler, board, wifi, clock, time);
             var uplink = new Uplink(mqtt, topics, outbox, responses, announcer, clock);
             var downlink = new Downlink(topics, outbox, desk, uplink, time, clock, log);
             var connection = new Connection(settings.DeviceId, topics, mqtt, inbox, uplink, downlink, announcer, journal);

@@ -33,6 +33,7 @@ namespace Nanofleet.Device.App.Wifi
                 if (adapter == null) return 0;
                 if (adapter != _adapter)
                 {
+                    Unhook();
                     _adapter = adapter;
                     _adapter.AvailableNetworksChanged += OnScanned;
                     _askedMs = -RenewMs;
@@ -54,10 +55,16 @@ namespace Nanofleet.Device.App.Wifi
         {
             lock (_gate)
             {
-                if (_adapter != null) _adapter.AvailableNetworksChanged -= OnScanned;
-                _adapter = null;
+                Unhook();
                 _rssi = 0;
             }
+        }
+
+        private void Unhook()
+        {
+            if (_adapter != null) _adapter.AvailableNetworksChanged -= OnScanned;
+            _adapter = null;
+            _scanned = false;
         }
 
         // On the system's event thread: only noted here, read later.

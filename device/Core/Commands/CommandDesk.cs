@@ -20,10 +20,12 @@ namespace Nanofleet.Device.Core.Commands
         private readonly BoardTime _time;
         private readonly Log _log;
         private readonly AnswerBook _answers = new AnswerBook();
-        private readonly JsonBuffer _json = new JsonBuffer(Limits.BoardMessage);
+        private readonly JsonBuffer _json;
 
-        public CommandDesk(ICommand[] commands, ResponseQueue responses, BoardTime time, Log log)
+        /// <param name="json">Of the link thread, of a message's size.</param>
+        public CommandDesk(JsonBuffer json, ICommand[] commands, ResponseQueue responses, BoardTime time, Log log)
         {
+            _json = json;
             _commands = commands;
             _responses = responses;
             _time = time;

@@ -1,5 +1,3 @@
-using System;
-
 namespace Nanofleet.Device.Core.Commands
 {
     /// <summary>Which pins commands may set: those that the settings name, so that no command can drive a sensor's pin.</summary>
@@ -16,6 +14,11 @@ namespace Nanofleet.Device.Core.Commands
         /// <summary>Minus one where there is no LED.</summary>
         public int LedPin { get; }
 
-        public bool MayWrite(int pin) => Array.IndexOf(_writable, pin) >= 0;
+        public bool MayWrite(int pin)
+        {
+            for (int i = 0; i < _writable.Length; i++)
+                if (_writable[i] == pin) return true;
+            return false;
+        }
     }
 }

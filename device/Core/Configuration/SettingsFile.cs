@@ -98,6 +98,9 @@ namespace Nanofleet.Device.Core.Configuration
             settings.LightAdcChannel = fields.Integer("light_adc_channel", Settings.NotFitted, Settings.NotFitted, LastAdcChannel);
             settings.LedPin = fields.Integer("led_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
             settings.WritablePins = fields.Integers("writable_pins", 0, LastPin);
+            for (int i = 0; i < settings.WritablePins.Length; i++)
+                if (settings.WritablePins[i] == settings.DhtEchoPin || settings.WritablePins[i] == settings.DhtTriggerPin)
+                    fields.Fault("writable_pins", "a list with a pin of the DHT22", "take " + settings.WritablePins[i].ToString() + " out");
         }
 
         private static void Pace(Fields fields, Settings settings)

@@ -63,29 +63,29 @@ namespace Nanofleet.Device.Core.Journal
             Save();
         }
 
-        /// <summary>The next sequence number; false when it could not be reserved on flash. Then nothing may be taken.</summary>
-        public bool TryNext(out long seq)
+        /// <summary>
+        /// The next sequence number, free for <see cref="Use"/>; false when it could not be reserved on flash.
+        /// Then nothing may be taken.
+        /// </summary>
+        public bool TryReserve(out long seq)
         {
             seq = _last + 1;
-            if (seq > _record.Reserved)
-            {
-                _record.Reserved += Block;
-                if (!Save())
-                {
-                    _record.Reserved -= Block;
-                    return false;
-                }
-            }
-
-            _last = seq;
-            return true;
+            if (seq <= _record.Reserved) return true;
+            _record.Reserved += Block;
+            if (Save()) return true;
+            _record.Reserved -= Block;
+            return false;
         }
 
-        /// <summary>The gateway knows of this loss.</summary>
+        /// <summary>Gives the reserved number out. Apart from reserving, so that memory running out in between leaves no gap.</summary>
+        public void Use(long seq) => _last = seq;
+
+        /// <summary>The gateway knows of this loss. Nothing happens for one of this boot: that was never in the journal.</summary>
         public void Forget(DropRange reported)
         {
-            int at = Array.IndexOf(_record.Lost, reported);
-            if (at < 0) return;
+            int at = 0;
+            while (at < _record.Lost.Length && _record.Lost[at] != reported) at++;
+            if (at == _record.Lost.Length) return;
             var rest = new DropRange[_record.Lost.Length - 1];
             Array.Copy(_record.Lost, 0, rest, 0, at);
             Array.Copy(_record.Lost, at + 1, rest, at, rest.Length - at);

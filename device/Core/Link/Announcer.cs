@@ -9,7 +9,7 @@ namespace Nanofleet.Device.Core.Link
     /// <summary>Writes what the board says about itself: birth, will, goodbye, info, heartbeat, and the head of its data.</summary>
     public sealed class Announcer
     {
-        private readonly JsonBuffer _json = new JsonBuffer(Limits.BoardMessage);
+        private readonly JsonBuffer _json;
         private readonly BootJournal _journal;
         private readonly ReadingOutbox _outbox;
         private readonly Sampler _sampler;
@@ -19,10 +19,12 @@ namespace Nanofleet.Device.Core.Link
         private readonly BoardTime _time;
         private readonly InfoMessage _info;
 
+        /// <param name="json">Of the link thread, of a message's size.</param>
         /// <param name="info">With capabilities and sensors; the rest is filled in here.</param>
-        public Announcer(InfoMessage info, BootJournal journal, ReadingOutbox outbox, Sampler sampler, IBoard board, IWifiPort wifi,
+        public Announcer(JsonBuffer json, InfoMessage info, BootJournal journal, ReadingOutbox outbox, Sampler sampler, IBoard board, IWifiPort wifi,
             IClock clock, BoardTime time)
         {
+            _json = json;
             _info = info;
             _journal = journal;
             _outbox = outbox;

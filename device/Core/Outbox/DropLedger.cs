@@ -5,6 +5,7 @@ namespace Nanofleet.Device.Core.Outbox
 {
     /// <summary>
     /// The reports of lost readings: each rides on one record, and leaves only when that record is stored.
+    /// Memory is asked for before anything changes, so that running out of it loses no report.
     /// At most <see cref="Limits.DropRanges"/> at a time, half for earlier boots (the journal bounds those), half for this one.
     /// </summary>
     public sealed class DropLedger
@@ -17,15 +18,7 @@ namespace Nanofleet.Device.Core.Outbox
         public int Count => _entries.Count;
 
         /// <summary>Whether some report has no record to ride on.</summary>
-        public bool HasUncarried
-        {
-            get
-            {
-                for (int i = 0; i < _entries.Count; i++)
-                    if (Entry(i).Carrier == 0) return true;
-                return false;
-            }
-        }
+        public bool HasUncarried => CountOf(0) > 0;
 
         public void AddEarlier(DropRange loss) => _entries.Add(new DropEntry { Range = loss, Earlier = true });
 
@@ -52,17 +45,18 @@ namespace Nanofleet.Device.Core.Outbox
         /// <summary>Gives every report without a record to this one, which is about to be sent for the first time.</summary>
         public DropRange[] RideOn(long seq)
         {
-            var ranges = new ArrayList();
+            var ranges = new DropRange[CountOf(0)];
+            int at = 0;
             for (int i = 0; i < _entries.Count; i++)
             {
                 DropEntry entry = Entry(i);
                 if (entry.Carrier != 0) continue;
                 entry.Carrier = seq;
                 entry.Frozen = true;
-                ranges.Add(entry.Range);
+                ranges[at++] = entry.Range;
             }
 
-            return (DropRange[])ranges.ToArray(typeof(DropRange));
+            return ranges;
         }
 
         /// <summary>The record will not be delivered: its reports look for another one.</summary>
@@ -72,20 +66,29 @@ namespace Nanofleet.Device.Core.Outbox
                 if (Entry(i).Carrier == seq) Entry(i).Carrier = 0;
         }
 
-        /// <summary>The record is stored, and its reports with it. Returns those of earlier boots, for the journal to forget.</summary>
+        /// <summary>The record is stored, and its reports with it. Returns them, for the journal to forget those of earlier boots.</summary>
         public DropRange[] CarrierStored(long seq)
         {
-            var earlier = new ArrayList();
+            var ranges = new DropRange[CountOf(seq)];
+            int at = 0;
             for (int i = _entries.Count - 1; i >= 0; i--)
             {
                 DropEntry entry = Entry(i);
                 if (entry.Carrier != seq) continue;
                 _entries.RemoveAt(i);
-                if (entry.Earlier) earlier.Add(entry.Range);
-                else _own--;
+                if (!entry.Earlier) _own--;
+                ranges[at++] = entry.Range;
             }
 
-            return (DropRange[])earlier.ToArray(typeof(DropRange));
+            return ranges;
+        }
+
+        private int CountOf(long carrier)
+        {
+            int count = 0;
+            for (int i = 0; i < _entries.Count; i++)
+                if (Entry(i).Carrier == carrier) count++;
+            return count;
         }
 
         private DropEntry NewestOwn()

@@ -70,9 +70,12 @@ namespace Nanofleet.Device.Core.Outbox
             lock (_gate)
             {
                 seq = 0;
-                if (_closed || !_journal.TryNext(out seq)) return false;
+                if (_closed || !_journal.TryReserve(out seq)) return false;
+                // What needs memory first: when there is none left, nothing has been taken and nothing is half dropped.
+                var record = new OutboxRecord(seq, uptimeMs, sensors);
                 if (_count == _records.Length) DropOldest();
-                _records[_count++] = new OutboxRecord(seq, uptimeMs, sensors);
+                _journal.Use(seq);
+                _records[_count++] = record;
                 _taken++;
                 LastTakenMs = uptimeMs;
                 // Inside the lock: the console must not learn of a record after the network did.
@@ -168,19 +171,18 @@ namespace Nanofleet.Device.Core.Outbox
         private void DropOldest()
         {
             long seq = _records[0].Seq;
-            RemoveAt(0);
-            _drops.CarrierDropped(seq);
             _drops.Dropped(Boot, seq);
+            _drops.CarrierDropped(seq);
+            RemoveAt(0);
             _dropped++;
             _log.Warning("outbox full: dropped " + Boot + "/" + seq.ToString());
         }
 
         private void Stored(int at)
         {
-            long seq = _records[at].Seq;
+            DropRange[] reported = _drops.CarrierStored(_records[at].Seq);
             RemoveAt(at);
             _stored++;
-            DropRange[] reported = _drops.CarrierStored(seq);
             for (int i = 0; i < reported.Length; i++) _journal.Forget(reported[i]);
         }
 

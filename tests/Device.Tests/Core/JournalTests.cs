@@ -85,9 +85,9 @@ public sealed class JournalTests
     {
         var journal = Start("aaaaaaaa");
         _files.Refuses = true;
-        Assert.False(journal.TryNext(out _));
+        Assert.False(journal.TryReserve(out _));
         _files.Refuses = false;
-        Assert.True(journal.TryNext(out var seq));
+        Assert.True(journal.TryReserve(out var seq));
         Assert.Equal(1, seq);
     }
 
@@ -123,8 +123,9 @@ public sealed class JournalTests
         Assert.Equal("00000007", journal.Boot);
         Assert.Equal(BootJournal.MostLost, journal.Lost.Length);
         Assert.True(journal.SessionBase > 0);
-        Assert.True(journal.TryNext(out var seq));
+        Assert.True(journal.TryReserve(out var seq));
         Assert.Equal(BootJournal.Block + 1, seq);
+        journal.Use(seq);
 
         var sessions = journal.SessionBase;
         var again = Start("eeeeeeee");
@@ -190,7 +191,11 @@ public sealed class JournalTests
         void Give(BootJournal journal, int count)
         {
             for (var i = 0; i < count; i++)
-                if (journal.TryNext(out var seq)) given[journal.Boot] = seq;
+            {
+                Assert.True(journal.TryReserve(out var seq));
+                journal.Use(seq);
+                given[journal.Boot] = seq;
+            }
         }
     }
 
@@ -203,6 +208,10 @@ public sealed class JournalTests
 
     private static void TakeSeqs(BootJournal journal, int count)
     {
-        for (var i = 0; i < count; i++) Assert.True(journal.TryNext(out _));
+        for (var i = 0; i < count; i++)
+        {
+            Assert.True(journal.TryReserve(out var seq));
+            journal.Use(seq);
+        }
     }
 }

@@ -71,6 +71,7 @@ public sealed class SettingsTests
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4,"dht_trigger_pin":4}""", "dht_trigger_pin is 4: use another pin")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","writable_pins":[4,99]}""", "writable_pins is a list with a wrong entry")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","writable_pins":4}""", "writable_pins is 4: give a list")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4,"dht_trigger_pin":5,"writable_pins":[5]}""", "writable_pins is a list with a pin of the DHT22")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","device_id":"two words"}""", "device_id is \"two words\"")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","interval_ms":2.5}""", "interval_ms is 2.5")]
     [InlineData("""{"wifi_ssid":"","broker_host":"b"}""", "wifi_ssid is \"\": give a text")]

@@ -21,15 +21,16 @@ internal sealed class Bench
         NetworkTime = new FakeNetworkTime(Clock) { UnixAtStart = 1_767_600_000_000 };
         var rights = new PinRights(2, [4, 5]);
         Responses = new ResponseQueue(Log);
+        var json = new JsonBuffer(Limits.BoardMessage);
         Desk = new CommandDesk(
-            [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart)],
+            json, [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart)],
             Responses, Time, Log);
         var topics = new LinkTopics("", "bench");
         var info = new InfoMessage { Capabilities = Desk.Actions };
         SensorCatalog.Fill(info, [Sensor]);
         Inbox = new LinkInbox(LinkWake);
         Mqtt = new FakeMqtt(Inbox);
-        var announcer = new Announcer(info, Journal, Outbox, Sampler, Board, Wifi, Clock, Time);
+        var announcer = new Announcer(json, info, Journal, Outbox, Sampler, Board, Wifi, Clock, Time);
         Uplink = new Uplink(Mqtt, topics, Outbox, Responses, announcer, Clock);
         var downlink = new Downlink(topics, Outbox, Desk, Uplink, Time, Clock, Log);
         var connection = new Connection("bench", topics, Mqtt, Inbox, Uplink, downlink, announcer, Journal);
