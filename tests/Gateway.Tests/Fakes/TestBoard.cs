@@ -13,15 +13,17 @@ public sealed class TestBoard : IMqttReceiver, IAsyncDisposable
     private readonly MqttClient _client;
     private readonly string _id;
 
-    private TestBoard(int port, string id)
+    private TestBoard(int port, string id, string? will)
     {
         _id = id;
-        _client = new MqttClient(new MqttClientOptions { Port = port, ClientId = id }, this);
+        var options = new MqttClientOptions { Port = port, ClientId = id };
+        if (will is not null) options.Will = new MqttWill { Topic = Topics.Device("", id, Topics.Status), Payload = Encoding.UTF8.GetBytes(will), QoS = MqttQoS.AtLeastOnce, Retain = true };
+        _client = new MqttClient(options, this);
     }
 
-    public static async Task<TestBoard> ConnectAsync(int port, string id)
+    public static async Task<TestBoard> ConnectAsync(int port, string id, string? will = null)
     {
-        var board = new TestBoard(port, id);
+        var board = new TestBoard(port, id, will);
         await board._client.ConnectAsync(Patience.Cancel);
         await board._client.SubscribeAsync([new MqttSubscription(Topics.Device("", id, "+"), MqttQoS.AtLeastOnce, NoLocal: true), new MqttSubscription("system/#")], Patience.Cancel);
         return board;
@@ -29,6 +31,9 @@ public sealed class TestBoard : IMqttReceiver, IAsyncDisposable
 
     public async Task PublishAsync(string leaf, string payload) =>
         await _client.PublishAsync(Topics.Device("", _id, leaf), Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce, cancel: Patience.Cancel).AsTask().InTime();
+
+    /// <summary>Gone without goodbye, as when power fails.</summary>
+    public void Abort() => _client.Abort();
 
     /// <summary>The next message on this topic; others are passed over.</summary>
     public async Task<JsonElement> ReceiveAsync(string topic)

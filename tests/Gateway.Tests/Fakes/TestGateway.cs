@@ -38,7 +38,7 @@ public sealed class TestGateway : IAsyncDisposable
     }
 
     /// <summary>A board on the gateway's own broker.</summary>
-    public Task<TestBoard> ConnectAsync(string id) => TestBoard.ConnectAsync(_host.MqttEndPoint!.Port, id);
+    public Task<TestBoard> ConnectAsync(string id, string? will = null) => TestBoard.ConnectAsync(_host.MqttEndPoint!.Port, id, will);
 
     public async Task<JsonElement> GetAsync(string path)
     {

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Nanofleet.Gateway.Tests.Fakes;
+using Nanofleet.Testing;
+
+namespace Nanofleet.Gateway.Tests;
+
+/// <summary>The program as an operator meets it.</summary>
+public sealed class ProgramTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("program-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task It_says_where_it_is_in_three_lines_and_ends_in_time_when_asked_to_while_boards_and_listeners_are_connected()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGTERM");
+        await using var program = ToolProcess.Start(
+            Path.Combine(AppContext.BaseDirectory, "Nanofleet.Gateway"),
+            ["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data"]);
+        var web = After(await program.WaitForLineAsync("Pages and API:"), "Pages and API: ");
+        var mqtt = After(await program.WaitForLineAsync("MQTT:"), "mqtt://127.0.0.1:");
+        await program.WaitForLineAsync($"Database:      SQLite, {_folder}/data/nanofleet.db");
+        await using var board = await TestBoard.ConnectAsync(int.Parse(mqtt.Split(' ')[0]), "b1");
+        await board.PublishAsync("data", """{"t":1}""");
+        using var http = new HttpClient();
+        using var events = await http.GetAsync($"{web}api/events", HttpCompletionOption.ResponseHeadersRead, Patience.Cancel);
+
+        var asked = Stopwatch.GetTimestamp();
+        await using var kill = ToolProcess.Start("kill", ["-TERM", $"{program.Id}"]);
+        var code = await program.WaitForExitAsync();
+
+        Assert.Equal(0, code);
+        Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(5), $"it took {Stopwatch.GetElapsedTime(asked)}");
+        Assert.DoesNotContain("ERROR", program.Output);
+        Assert.DoesNotContain("WARN", program.Output);
+    }
+
+    private static string After(string line, string mark) => line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..];
+}
