@@ -6,7 +6,8 @@ namespace Nanofleet.Contract
     /// <summary>
     /// Builds one JSON document in one reused byte array, the same bytes on the board and on .NET.
     /// It never grows: what does not fit sets <see cref="Overflowed"/>, and the document must then not be sent.
-    /// Member names are ASCII; text is escaped as RFC 8259 section 7 asks and otherwise sent as UTF-8.
+    /// Text and member names are escaped as RFC 8259 section 7 asks and otherwise sent as UTF-8: the board's own JSON
+    /// library does not read most of the escapes that others write.
     /// </summary>
     public sealed class JsonBuffer
     {
@@ -55,12 +56,10 @@ namespace Nanofleet.Contract
 
         public void EndArray() => Close(']');
 
-        public void Name(string ascii)
+        public void Name(string name)
         {
             Separate();
-            Put('"');
-            for (int i = 0; i < ascii.Length; i++) Put(ascii[i]);
-            Put('"');
+            PutText(name);
             Put(':');
             _comma = false;
         }
@@ -111,17 +110,7 @@ namespace Nanofleet.Contract
             }
 
             Separate();
-            Put('"');
-            int i = 0;
-            while (i < value.Length && value[i] < 0x80) PutEscaped((byte)value[i++]);
-            // The board keeps strings as UTF-8 and has no encoder by character: take the bytes of the rest as a whole.
-            if (i < value.Length)
-            {
-                byte[] rest = Encoding.UTF8.GetBytes(i == 0 ? value : value.Substring(i));
-                for (int k = 0; k < rest.Length; k++) PutEscaped(rest[k]);
-            }
-
-            Put('"');
+            PutText(value);
             _comma = true;
         }
 
@@ -191,6 +180,21 @@ namespace Nanofleet.Contract
         private void Separate()
         {
             if (_comma) Put(',');
+        }
+
+        private void PutText(string value)
+        {
+            Put('"');
+            int i = 0;
+            while (i < value.Length && value[i] < 0x80) PutEscaped((byte)value[i++]);
+            // The board keeps strings as UTF-8 and has no encoder by character: take the bytes of the rest as a whole.
+            if (i < value.Length)
+            {
+                byte[] rest = Encoding.UTF8.GetBytes(i == 0 ? value : value.Substring(i));
+                for (int k = 0; k < rest.Length; k++) PutEscaped(rest[k]);
+            }
+
+            Put('"');
         }
 
         private void PutNumber(long value, int decimals)

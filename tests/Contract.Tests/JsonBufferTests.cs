@@ -22,6 +22,18 @@ public sealed class JsonBufferTests
             });
 
     [Fact]
+    public void Any_member_name_is_read_back_by_another_parser() =>
+        Properties.Holds(Properties.TextOf("a\"\\\n\u0001°温", 8), name =>
+        {
+            var json = new JsonBuffer(256);
+            json.BeginObject();
+            json.Member(name, 1);
+            json.Member("next", true);
+            json.EndObject();
+            return JsonDocument.Parse(json.ToArray()).RootElement.EnumerateObject().Select(member => member.Name).SequenceEqual([name, "next"]);
+        });
+
+    [Fact]
     public void Any_number_is_written_in_full() =>
         Properties.Holds(Properties.AnyNumber, number => Single(json => json.Number(number)) == number.ToString(CultureInfo.InvariantCulture));
 

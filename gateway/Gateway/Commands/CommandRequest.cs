@@ -1,6 +1,8 @@
+using System.Text;
 using System.Text.Json;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Ingest;
 
 namespace Nanofleet.Gateway.Commands;
 
@@ -16,6 +18,7 @@ public sealed record CommandRequest(string RequestId, string Action, byte[]? Par
         request = null!;
         fault = "";
         if (body.ValueKind != JsonValueKind.Object) fault = "The body must be an object such as {\"action\":\"ping\"}.";
+        else if (!JsonCheck.TryPass(Encoding.UTF8.GetBytes(body.GetRawText()), out var refusal)) fault = refusal.Sentence.Replace("The payload", "The body", StringComparison.Ordinal);
         else if (UnknownMember(body) is { } unknown) fault = unknown;
         else if (!TryAction(body, out var action)) fault = $"action {Shown(body, "action")}must be a text of 1 to {Limits.SensorName} small letters, digits or '_', such as \"ping\".";
         else if (!TryParams(body, out var parameters)) fault = $"params {Shown(body, "params")}must be an object, such as {{\"pin\":2,\"state\":1}}.";
@@ -48,7 +51,7 @@ public sealed record CommandRequest(string RequestId, string Action, byte[]? Par
         parameters = null;
         if (!body.TryGetProperty("params", out var member) || member.ValueKind == JsonValueKind.Null) return true;
         if (member.ValueKind != JsonValueKind.Object) return false;
-        parameters = JsonSerializer.SerializeToUtf8Bytes(member, Api.ApiJson.Default.JsonElement); // without the caller's white space: a board's buffer is small
+        parameters = BoardJson.Encode(member);
         return true;
     }
 
@@ -70,5 +73,5 @@ public sealed record CommandRequest(string RequestId, string Action, byte[]? Par
     }
 
     private static string Shown(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var member) ? $"= {Ingest.Refusal.Cut(member.GetRawText())} " : "";
+        body.TryGetProperty(name, out var member) ? $"= {Refusal.Cut(member.GetRawText())} " : "";
 }
