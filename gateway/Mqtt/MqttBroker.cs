@@ -25,8 +25,8 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     private readonly MqttBrokerOptions _options;
     private readonly ConcurrentDictionary<BrokerConnection, Task> _connections = new();
     private readonly ConcurrentDictionary<MqttListener, byte> _listeners = new();
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _sweeper;
+    private volatile bool _stopped;
 
     /// <summary>Makes a broker; it serves what it is given to serve.</summary>
     public MqttBroker(MqttBrokerOptions? options = null, IMqttReceiver? host = null, TimeProvider? clock = null, ILogger<MqttBroker>? logger = null)
@@ -51,9 +51,9 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     {
         var connection = new BrokerConnection(_core, transport, remote);
         if (_core.Counters.AddConnection(1) > _options.MaximumConnections) connection.Refuse(MqttReasonCode.ServerBusy);
-        if (_stopping.IsCancellationRequested) connection.Refuse(MqttReasonCode.ServerShuttingDown);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = done.Task;
+        if (_stopped) connection.Close(MqttReasonCode.ServerShuttingDown); // else DisposeAsync sees it among the others
         try
         {
             return await connection.RunAsync(cancel);
@@ -107,8 +107,9 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     /// <summary>Stops listening, says goodbye to all clients and waits for their connections to end.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stopping.IsCancellationRequested) return;
-        await _stopping.CancelAsync();
+        if (_stopped) return;
+        _stopped = true;
+        Interlocked.MemoryBarrier(); // whoever connects from now on is seen below or sees this
         foreach (var listener in _listeners.Keys) await listener.StopAcceptingAsync();
         await _sweeper.DisposeAsync();
         foreach (var connection in _connections.Keys)
@@ -119,13 +120,20 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         await Task.WhenAll(_connections.Values);
         foreach (var listener in _listeners.Keys) await listener.ReleaseAsync();
         _core.Dispose();
-        _stopping.Dispose();
     }
 
     private void Sweep()
     {
-        foreach (var connection in _connections.Keys) connection.CheckTime(_options);
-        _core.Sessions.Sweep();
-        _core.Retained.Sweep(_core.Clock.Now);
+        if (!Monitor.TryEnter(_sweeper)) return; // the last one is not through
+        try
+        {
+            foreach (var connection in _connections.Keys) connection.CheckTime(_options);
+            _core.Sessions.Sweep();
+            _core.Retained.Sweep(_core.Clock.Now);
+        }
+        finally
+        {
+            Monitor.Exit(_sweeper);
+        }
     }
 }

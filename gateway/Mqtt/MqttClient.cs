@@ -38,6 +38,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     /// </summary>
     public async Task<MqttConnectResult> ConnectAsync(CancellationToken cancel = default)
     {
+        CheckOptions();
         await _connecting.WaitAsync(cancel);
         try
         {
@@ -139,6 +140,14 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     }
 
     private bool KeepsSession => !_options.CleanStart && (_options.Version == MqttVersion.V311 || _options.SessionExpiry > TimeSpan.Zero);
+
+    private void CheckOptions()
+    {
+        if (_options.ReceiveMaximum == 0) throw new ArgumentException("ReceiveMaximum must be at least 1");
+        if (_options.Version == MqttVersion.V500) return;
+        if (_options.ClientId.Length == 0 && !_options.CleanStart) throw new ArgumentException("MQTT 3.1.1 needs a ClientId to keep a session [MQTT-3.1.3-7]");
+        if (_options.Password is not null && _options.User is null) throw new ArgumentException("MQTT 3.1.1 needs a User where there is a Password [MQTT-3.1.2-22]");
+    }
 
     private async Task<MqttConnectResult> ConnectOnceAsync(CancellationToken cancel)
     {

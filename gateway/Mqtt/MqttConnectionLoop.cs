@@ -75,7 +75,7 @@ public sealed class MqttConnectionLoop(
             if (!result.IsAccepted) return new MqttDisconnect(result.ReasonCode, true, $"refused: {result.ReasonText ?? result.ReasonCode.ToString()}");
             var since = _clock.GetTimestamp();
             if (await SubscribeAsync(result, cancel) is { } refusal) return await GiveUpAsync(refusal);
-            if (Connected is { } connected) await connected(result, cancel);
+            if (await GreetAsync(result, cancel) is { } failure) return await GiveUpAsync(failure);
             _state = MqttConnectionState.Connected;
             var closed = await _client.Closed.WaitAsync(cancel);
             if (_clock.GetElapsedTime(since) >= GoodConnection) _backoff.Reset();
@@ -84,6 +84,19 @@ public sealed class MqttConnectionLoop(
         catch (Exception e) when (e is MqttConnectionException or TimeoutException)
         {
             return await GiveUpAsync(new MqttDisconnect(MqttReasonCode.ServerUnavailable, false, e.Message, e));
+        }
+    }
+
+    private async Task<MqttDisconnect?> GreetAsync(MqttConnectResult result, CancellationToken cancel)
+    {
+        try
+        {
+            if (Connected is { } connected) await connected(result, cancel);
+            return null;
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested) // the host's own fault: told, waited out, tried again
+        {
+            return new MqttDisconnect(MqttReasonCode.ImplementationSpecificError, false, $"the host failed after the connection: {e.Message}", e);
         }
     }
 

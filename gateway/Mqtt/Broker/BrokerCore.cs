@@ -13,7 +13,7 @@ internal sealed class BrokerCore : IDisposable
         Retained = new RetainedMessages(options.MaximumRetainedMessages, Counters);
         Router = new MessageRouter(Tree, Retained);
         Host = new HostFeed(host, options.HostFilters, logger);
-        Sessions = new SessionDirectory(options, Clock, Counters, Tree, new WillPublisher(options, Router, Host, Clock, Counters));
+        Sessions = new SessionDirectory(options, Clock, Counters, Tree, new WillPublisher(options, Router, Host, Clock, Counters, logger));
     }
 
     public MqttBrokerOptions Options { get; }

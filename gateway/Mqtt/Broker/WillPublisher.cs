@@ -1,11 +1,27 @@
+using Microsoft.Extensions.Logging;
+
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>Publishes wills like any message, with the permission of the client that left them (5.0 §3.1.2.5).</summary>
-internal sealed class WillPublisher(MqttBrokerOptions options, MessageRouter router, HostFeed host, BrokerClock clock, MqttBrokerCounters counters)
+internal sealed partial class WillPublisher(
+    MqttBrokerOptions options, MessageRouter router, HostFeed host, BrokerClock clock, MqttBrokerCounters counters, ILogger logger)
 {
+    /// <summary>Publishes one, if there is one. Nobody waits for it, so a hook that fails is logged here.</summary>
     public void Publish(PendingWill? will)
     {
         if (will is null) return;
+        try
+        {
+            PublishAllowed(will);
+        }
+        catch (Exception e) // the hook's fault must end neither a sweep nor a connect
+        {
+            LogFailed(logger, will.Peer.ClientId, e);
+        }
+    }
+
+    private void PublishAllowed(PendingWill will)
+    {
         var fields = will.Fields;
         var refusal = options.AuthorizePublish?.Invoke(will.Peer, fields.Topic, fields.QoS, fields.Retain) ?? MqttReasonCode.Success;
         if (refusal.IsFailure())
@@ -27,4 +43,7 @@ internal sealed class WillPublisher(MqttBrokerOptions options, MessageRouter rou
         batch.Flush();
         host.OfferWill(fields, will.Peer.ClientId);
     }
+
+    [LoggerMessage(LogLevel.Error, "publishing the will of {ClientId} failed")]
+    private static partial void LogFailed(ILogger logger, string clientId, Exception failure);
 }

@@ -104,7 +104,7 @@ internal sealed class ClientSession
             if (_quota < _quotaMaximum) _quota++;
             SendUnsent();
         }
-        publish.Answer.TrySetResult(reason);
+        publish.Answer.TrySetResult(publish.IsReleased ? publish.Received : reason);
         return MqttReasonCode.Success;
     }
 
@@ -116,7 +116,7 @@ internal sealed class ClientSession
         {
             var known = _pending.TryGetValue(packetId, out var entry);
             if (known && entry.Publish.QoS != MqttQoS.ExactlyOnce) return MqttReasonCode.ProtocolError;
-            if (known) entry.Publish.IsReleased = true;
+            if (known) (entry.Publish.IsReleased, entry.Publish.Received) = (true, reason);
             _output?.WriteAnswer(PacketType.PubRel, packetId, known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound, _version);
             return MqttReasonCode.Success;
         }

@@ -13,5 +13,8 @@ internal sealed class PendingPublish(byte[] packet, MqttQoS qos)
     /// <summary>QoS 2: PUBREC came; from now on PUBREL is repeated, not the message.</summary>
     public bool IsReleased { get; set; }
 
+    /// <summary>QoS 2: what PUBREC said; the publisher hears it when PUBCOMP ends the exchange.</summary>
+    public MqttReasonCode Received { get; set; }
+
     public TaskCompletionSource<MqttReasonCode> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -113,8 +113,7 @@ public sealed class PahoTests
     {
         if (!await ToolProcess.HasPythonModuleAsync("paho.mqtt.client")) Assert.Skip("Debian's python3-paho-mqtt is not installed");
         await using var broker = await TestBroker.StartAsync();
-        await using var python = ToolProcess.StartPython(Prelude + script + "\nprint('done')", $"{broker.Port}", version == MqttVersion.V500 ? "5" : "4");
+        await using var python = ToolProcess.StartPython(Prelude + script, $"{broker.Port}", version == MqttVersion.V500 ? "5" : "4");
         Assert.True(await python.WaitForExitAsync() == 0, python.Output);
-        Assert.Contains("done", python.Lines);
     }
 }
