@@ -94,8 +94,7 @@ namespace Nanofleet.Device.Core.Parsing
         {
             object value = Value(name);
             if (value == null) return 0;
-            // The JSON library turns a text that looks like a time into one.
-            if (value is DateTime time) return (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+            if (value is DateTime time) return UnixMs(time);
             if (Iso8601.TryParse(value as string, out long unixMs)) return unixMs;
             Fault(name, Shown(value), "give an ISO 8601 time");
             return 0;
@@ -125,6 +124,15 @@ namespace Nanofleet.Device.Core.Parsing
         {
             foreach (DictionaryEntry entry in _table)
                 if (!_known.Contains(entry.Key)) Fault((string)entry.Key, null, "is not a known name; correct or remove it");
+        }
+
+        // The JSON library turns a text that looks like a time into one, and takes the decimals for ticks: the three that the
+        // contract writes come back as up to 999 of them.
+        private static long UnixMs(DateTime time)
+        {
+            long ticks = time.Ticks - DateTime.UnixEpoch.Ticks;
+            long decimals = ticks % TimeSpan.TicksPerSecond;
+            return (ticks - decimals) / TimeSpan.TicksPerMillisecond + (decimals < 1000 ? decimals : decimals / TimeSpan.TicksPerMillisecond);
         }
 
         private object Value(string name)

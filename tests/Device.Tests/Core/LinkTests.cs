@@ -74,9 +74,9 @@ public sealed class LinkTests
         _bench.NetworkTime.UnixAtStart = 0;
         _bench.GoOnline();
         Assert.Equal("uptime", _bench.Time.Quality);
-        Mqtt.Receive("system/gateway", """{"version":"1","contract":1,"puback_means_stored":true,"timestamp":"2026-01-05T08:00:00.000Z"}""");
+        Mqtt.Receive("system/gateway", """{"version":"1","contract":1,"puback_means_stored":true,"timestamp":"2026-01-05T08:00:00.250Z"}""");
         _bench.RunLink(0);
-        Assert.Equal(("gateway", 1_767_600_000_000L), (_bench.Time.Quality, _bench.Time.NowMs));
+        Assert.Equal(("gateway", 1_767_600_000_250L), (_bench.Time.Quality, _bench.Time.NowMs));
     }
 
     [Fact]
