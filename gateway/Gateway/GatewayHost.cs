@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui;
 
 namespace Nanofleet.Gateway;
@@ -56,23 +58,17 @@ public sealed partial class GatewayHost : IAsyncDisposable
         return new GatewayHost(app);
     }
 
-    /// <exception cref="ConfigurationException">A port is taken.</exception>
+    /// <exception cref="ConfigurationException">A port is taken, or the database is none.</exception>
     public async Task StartAsync(CancellationToken cancel = default)
     {
         try
         {
             await _app.StartAsync(cancel);
         }
-        catch (IOException e)
+        catch (Exception e) when (Explain(e) is { } explained)
         {
             await _app.StopAsync(CancellationToken.None); // what has started so far
-            var urls = string.Join(';', Services.GetRequiredService<GatewayOptions>().HttpAddresses);
-            throw new ConfigurationException([new ConfigurationFault("urls", urls, $"cannot be opened ({e.Message}); choose another address with --urls=http://127.0.0.1:5081")]);
-        }
-        catch (ConfigurationException)
-        {
-            await _app.StopAsync(CancellationToken.None);
-            throw;
+            throw explained;
         }
 
         var log = Services.GetRequiredService<ILogger<GatewayHost>>();
@@ -91,6 +87,21 @@ public sealed partial class GatewayHost : IAsyncDisposable
     public Task StopAsync(CancellationToken cancel = default) => _app.StopAsync(cancel);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <summary>What an operator can put right; null for a bug, which keeps its stack trace.</summary>
+    private ConfigurationException? Explain(Exception cause)
+    {
+        var options = Services.GetRequiredService<GatewayOptions>();
+        return cause switch
+        {
+            ConfigurationException known => known,
+            IOException => Fault("urls", string.Join(';', options.HttpAddresses), $"cannot be opened ({cause.Message}); choose another address with --urls=http://127.0.0.1:5081"),
+            StoreVersionException or DbException => Fault("Database", StoreFactory.Describe(options.Database), $"cannot be used: {cause.Message}"),
+            _ => null,
+        };
+
+        static ConfigurationException Fault(string field, string value, string fix) => new([new ConfigurationFault(field, value, fix)]);
+    }
 
     private static WebApplicationBuilder CreateBuilder() => WebApplication.CreateBuilder(new WebApplicationOptions
     {

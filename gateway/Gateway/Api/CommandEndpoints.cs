@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Commands;
+using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -21,18 +22,14 @@ public static class CommandEndpoints
     {
         // Anything but JSON could be a form of a foreign page, sent with the reader's own browser.
         if (!request.HasJsonContentType()) return Problems.NotJson();
-        CommandRequest command;
-        try
-        {
-            using var body = await JsonDocument.ParseAsync(request.Body, default, cancel);
-            if (!CommandRequest.TryRead(body.RootElement, options, out command, out var fault)) return Problems.BadRequest(fault);
-        }
-        catch (JsonException e)
-        {
-            return Problems.BadRequest($"The body is not JSON: see line {(e.LineNumber ?? 0) + 1}, position {(e.BytePositionInLine ?? 0) + 1}.");
-        }
-
-        return Answer(await dispatcher.SendAsync(id, command, cancel));
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancel);
+        var json = buffer.ToArray();
+        if (!JsonCheck.TryPass(json, out var refusal)) return Problems.BadRequest(refusal.Sentence);
+        using var body = JsonDocument.Parse(json);
+        return CommandRequest.TryRead(body.RootElement, options, out var command, out var fault)
+            ? Answer(await dispatcher.SendAsync(id, command, cancel))
+            : Problems.BadRequest(fault);
     }
 
     private static IResult Answer(CommandResult result) => result.Outcome switch

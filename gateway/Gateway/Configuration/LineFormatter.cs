@@ -25,7 +25,11 @@ public sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Formatt
             _ => "FATAL",
         };
         var source = logEntry.LogLevel >= LogLevel.Warning ? $" ({logEntry.Category})" : "";
-        textWriter.WriteLine($"{clock.GetLocalNow():HH:mm:ss} {level} {text}{source}");
+        textWriter.WriteLine($"{clock.GetLocalNow():HH:mm:ss} {level} {Printable(text)}{source}");
         if (logEntry.Exception is { } exception) textWriter.WriteLine(exception);
     }
+
+    /// <summary>Devices name topics and texts: none of them may begin a line of its own or command a terminal.</summary>
+    private static string Printable(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)) : text;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Configuration;
 
@@ -11,6 +12,9 @@ public sealed class MqttOptions
     /// <summary>Absent: 1883, or 8883 with TLS, the registered ports.</summary>
     [Range(1, 65535)]
     public int? Port { get; set; }
+
+    /// <summary>V500 or, for brokers that know no better, V311: it cannot say why it refuses something, nor keep the session for a set time.</summary>
+    public MqttVersion Version { get; set; } = MqttVersion.V500;
 
     /// <summary>User name at that broker.</summary>
     public string? User { get; set; }

@@ -29,18 +29,24 @@ public sealed partial class PresenceLoop(
 
     private readonly WakeSignal _changed = new();
     private bool _wasDeaf;
+    private bool _restored;
+
+    /// <summary>Before the first message, where the database answers: what is known already is then no change.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (schema.IsReady) await RestoreAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.WaitAsync(stoppingToken);
         presence.Changed += _changed.Set;
-        var restored = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (!restored) presence.Restore(await store.ListDevicesAsync(stoppingToken), NowMs());
-                restored = true;
+                await RestoreAsync(stoppingToken);
                 Sweep();
                 await TellAsync(presence.TakeChanges(), stoppingToken);
             }
@@ -55,6 +61,13 @@ public sealed partial class PresenceLoop(
 
             await _changed.WaitAsync(SweepPeriod, clock, stoppingToken);
         }
+    }
+
+    private async Task RestoreAsync(CancellationToken cancel)
+    {
+        if (_restored) return;
+        presence.Restore(await store.ListDevicesAsync(cancel), NowMs());
+        _restored = true;
     }
 
     private void Sweep()
@@ -111,7 +124,7 @@ public sealed partial class PresenceLoop(
 
     private long NowMs() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Device '{Device}' is {Status}.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Device '{Device}' is {Status}.")]
     private partial void LogChange(string device, string status);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Presence waits for the database: {Cause}")]

@@ -20,6 +20,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private string _problem = "The broker has not answered yet.";
+    private bool _toldLost;
 
     public BrokerConnection(MqttOptions options, IMqttReceiver receiver, IngestQueue queue, BatchWriter writer, TimeProvider clock, ILogger<BrokerConnection> log)
     {
@@ -66,6 +67,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     {
         Host = options.Host!,
         Port = options.EffectivePort,
+        Version = options.Version,
         ClientId = options.ClientId,
         User = options.User,
         Password = options.Password,
@@ -78,6 +80,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
 
     private Task OnConnected(MqttConnectResult result, CancellationToken cancel)
     {
+        _toldLost = false;
         LogConnected(Address, result.SessionPresent ? "the session goes on" : "a new session");
         CameUp?.Invoke();
         return Task.CompletedTask;
@@ -86,14 +89,15 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     private void OnLost(MqttDisconnect reason, TimeSpan pause)
     {
         _problem = reason.Explanation;
-        LogLost(Address, reason.Explanation, pause.TotalSeconds);
+        LogLost(_toldLost ? LogLevel.Debug : LogLevel.Warning, Address, reason.Explanation, pause.TotalSeconds);
+        _toldLost = true; // once is enough: health tells it for as long as it lasts
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Connected to {Address}: {Session}.")]
     private partial void LogConnected(string address, string session);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to {Address}: {Explanation} Next attempt in {Seconds:0.0} s.")]
-    private partial void LogLost(string address, string explanation, double seconds);
+    [LoggerMessage(Message = "No connection to {Address}: {Explanation}; next attempt in {Seconds:0.0} s.")]
+    private partial void LogLost(LogLevel level, string address, string explanation, double seconds);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mqtt:AcceptInvalidCertificates is on: whoever stands between gateway and broker can read and change everything. For the laboratory only.")]
     private partial void LogAcceptsAnyCertificate();

@@ -10,6 +10,8 @@ public sealed class SchemaReady(IStore store, StoreState state, IngestOptions op
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public bool IsReady => _ready.Task.IsCompleted;
+
     /// <summary>Completes when the tables stand.</summary>
     public Task WaitAsync(CancellationToken cancel) => _ready.Task.WaitAsync(cancel);
 

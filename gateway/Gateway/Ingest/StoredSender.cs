@@ -15,7 +15,15 @@ public sealed partial class StoredSender(StoredReplies replies, IBrokerLink link
         replies.Changed += _changed.Set;
         while (!stoppingToken.IsCancellationRequested)
         {
-            foreach (var (device, message) in replies.TakeDue()) await SendAsync(device, message, stoppingToken);
+            try
+            {
+                foreach (var (device, message) in replies.TakeDue()) await SendAsync(device, message, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogBug(e);
+            }
+
             await _changed.WaitAsync(replies.UntilDue() ?? Timeout.InfiniteTimeSpan, clock, stoppingToken);
         }
     }
@@ -33,6 +41,9 @@ public sealed partial class StoredSender(StoredReplies replies, IBrokerLink link
             LogNotSent(device, e.Message);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Telling boards what is stored failed in an unforeseen way and goes on.")]
+    private partial void LogBug(Exception cause);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The board '{Device}' was not told what is stored: {Cause}")]
     private partial void LogNotSent(string device, string cause);

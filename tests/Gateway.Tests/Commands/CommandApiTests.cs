@@ -108,6 +108,9 @@ public sealed class CommandApiTests
     [InlineData("""{"action":"ping","request_id":"a b"}""", "request_id = \"a b\" must be")]
     [InlineData("""{"action":"ping","timout_s":5}""", "no member 'timout_s'; did you mean timeout_s?")]
     [InlineData("[]", "must be an object")]
+    [InlineData("""{"action":"\ud800"}""", "not valid UTF-8 or Unicode")]
+    [InlineData("""{"\ud800":1}""", "not valid UTF-8 or Unicode")]
+    [InlineData("", "not JSON")]
     [InlineData("{\n\"action\":}", "not JSON: see line 2, position 10")]
     public async Task A_wrong_request_says_which_field_is_wrong(string body, string says)
     {

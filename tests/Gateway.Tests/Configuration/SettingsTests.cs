@@ -152,6 +152,19 @@ public sealed class SettingsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_no_database_stops_the_program_and_is_named()
+    {
+        var file = Write("notes.txt", new string('x', 5000));
+
+        await using var program = Program("--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Database:ConnectionString={file}");
+        var code = await program.WaitForExitAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains($"Database = 'SQLite, {file}': cannot be used: ", program.Output);
+        Assert.DoesNotContain("   at ", program.Output);
+    }
+
+    [Fact]
     public async Task Environment_goes_over_the_file_and_the_command_line_over_both()
     {
         var file = Write("settings.json", """{"Broker":{"Port":"file"},"Mqtt":{"Port":"file"},"Api":{"EventQueue":"file"}}""");
