@@ -46,6 +46,8 @@ public sealed class PostgresStore : SqlStore
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
+    private protected override string PingSql => "SELECT 1";
+
     private protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
         TranslatingAsync(async () =>
         {

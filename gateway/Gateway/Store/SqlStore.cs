@@ -75,9 +75,12 @@ public abstract class SqlStore : IStore
         WriteAsync(scope => CommandQueries.ExpireAsync(scope, nowMs, cancel), cancel);
 
     public Task PingAsync(CancellationToken cancel) =>
-        ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT 1", cancellationToken: cancel)), cancel);
+        ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(PingSql, cancellationToken: cancel)), cancel);
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Something small that only a working database answers, migrated or not.</summary>
+    private protected abstract string PingSql { get; }
 
     /// <summary>Runs a query; an outage comes out as <see cref="StoreUnavailableException"/>.</summary>
     private protected abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel);

@@ -68,6 +68,8 @@ public sealed class SqliteStore : SqlStore
         SqliteConnection.ClearPool(reader);
     }
 
+    private protected override string PingSql => "SELECT COUNT(*) FROM sqlite_master"; // SELECT 1 would not look at the file
+
     private protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
         TranslatingAsync(async () =>
         {
@@ -98,7 +100,7 @@ public sealed class SqliteStore : SqlStore
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var result = await TranslatingAsync(() => Task.Run(() => work(_writer ??= OpenWriter()), cancel));
+            var result = await TranslatingAsync(() => Task.Run(() => work(Writer()), cancel));
             done = true;
             return result;
         }
@@ -121,38 +123,25 @@ public sealed class SqliteStore : SqlStore
         }
     }
 
-    private SqliteConnection OpenWriter()
+    private SqliteConnection Writer()
     {
-        CreateFile();
-        var connection = new SqliteConnection(_writing);
-        try
-        {
-            connection.Open();
-            var mode = connection.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
-            if (mode != "wal") throw new IOException($"its file system has no shared memory for a write-ahead log (the mode stays '{mode}'); use a local disk");
-            connection.Execute("PRAGMA synchronous = FULL");
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        if (_writer is not null) return _writer;
+        var isNew = !File.Exists(_path);
+        if (isNew) CreateDirectory(Path.GetDirectoryName(_path)!);
+        _writer = new SqliteConnection(_writing);
+        _writer.Open();
+        _writer.Execute(PingSql); // only now is the file there, still empty
+        if (isNew && !OperatingSystem.IsWindows()) File.SetUnixFileMode(_path, OwnerOnly); // its companions take over its rights
+        var mode = _writer.ExecuteScalar<string>("PRAGMA journal_mode = WAL");
+        if (mode != "wal") throw new IOException($"its file system has no shared memory for a write-ahead log (the mode stays '{mode}'); use a local disk");
+        _writer.Execute("PRAGMA synchronous = FULL");
+        return _writer;
     }
 
-    private void CreateFile()
+    private static void CreateDirectory(string path)
     {
-        if (File.Exists(_path)) return;
-        var directory = Path.GetDirectoryName(_path)!;
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(directory);
-            return;
-        }
-
-        Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
-        // SQLite gives its companion files the rights of this one.
-        using var file = new FileStream(_path, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     private async ValueTask CloseWriterAsync()

@@ -51,8 +51,9 @@ public sealed class SqliteFileTests : IDisposable
     {
         await using (var first = await OpenAsync()) await first.CommitAsync([Message.Data(1)], Cancel);
 
-        await using var second = await OpenAsync();
-
+        await using var second = new SqliteStore(DatabasePath);
+        await second.PingAsync(Cancel);
+        Assert.Single(await second.ListDevicesAsync(Cancel)); // before anybody writes
         Assert.Equal([Outcome.Duplicate], (await second.CommitAsync([Message.Data(1)], Cancel)).Outcomes);
     }
 
@@ -68,7 +69,7 @@ public sealed class SqliteFileTests : IDisposable
             var outage = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CommitAsync([Message.Data(1)], Cancel));
             Assert.Contains("locked by another program", outage.Message);
             Assert.Contains(DatabasePath, outage.Message);
-            await store.PingAsync(Cancel); // reading goes on
+            Assert.Empty(await store.ListDevicesAsync(Cancel)); // reading goes on
         }
 
         Assert.Equal([Outcome.Stored], (await store.CommitAsync([Message.Data(1)], Cancel)).Outcomes);

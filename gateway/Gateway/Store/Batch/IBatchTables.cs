@@ -23,6 +23,9 @@ internal interface IBatchTables
     /// <summary>Those of the commands that wait for an answer.</summary>
     Task<IReadOnlyList<(int DeviceKey, string RequestId)>> FindOpenCommandsAsync(IReadOnlyList<(int DeviceKey, string RequestId)> requests, CancellationToken cancel);
 
-    /// <summary>Writes all that the plan holds.</summary>
+    /// <summary>Writes all that the plan holds, but for quarantine.</summary>
     Task WriteAsync(BatchPlan plan, CancellationToken cancel);
+
+    /// <summary>Keeps other gateways out of quarantine until the transaction ends: its rows belong to no device whose lock would do.</summary>
+    Task LockQuarantineAsync(CancellationToken cancel);
 }

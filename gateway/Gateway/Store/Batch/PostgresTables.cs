@@ -101,6 +101,8 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
     }
 
+    public Task LockQuarantineAsync(CancellationToken cancel) => ExecuteAsync("LOCK TABLE quarantine IN SHARE ROW EXCLUSIVE MODE", cancel);
+
     private static void AddReadings(NpgsqlBatch batch, List<NewReading> readings)
     {
         if (readings.Count == 0) return;

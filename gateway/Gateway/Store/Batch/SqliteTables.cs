@@ -106,6 +106,8 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         return Task.CompletedTask;
     }
 
+    public Task LockQuarantineAsync(CancellationToken cancel) => Task.CompletedTask; // there is one writer at a time
+
     public void Dispose() => _all.ForEach(statement => statement.Dispose());
 
     private void AddReadings(List<NewReading> readings)

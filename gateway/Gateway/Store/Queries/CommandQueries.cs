@@ -23,7 +23,7 @@ internal static class CommandQueries
         ORDER BY c.created_ms DESC, c.request_id LIMIT @limit
         """;
 
-    private const string Expire = "UPDATE commands SET state = 3 WHERE state = 0 AND expires_ms <= @nowMs";
+    private static readonly string Expire = $"UPDATE commands SET state = {(int)CommandState.Expired} WHERE state = {(int)CommandState.Sent} AND expires_ms <= @nowMs";
 
     public static async Task<bool> AddAsync(WriteScope scope, CommandRecord command, CancellationToken cancel) =>
         await scope.Connection.ExecuteAsync(new CommandDefinition(Add, command, scope.Transaction, cancellationToken: cancel)) > 0;

@@ -45,6 +45,7 @@ internal sealed class QuarantineQueries(int mostRows)
 
     public async Task AddAsync(WriteScope scope, IReadOnlyList<NewQuarantine> rows, CancellationToken cancel)
     {
+        await scope.Tables.LockQuarantineAsync(cancel);
         var arguments = rows.Select(row => new
         {
             row.Fingerprint,

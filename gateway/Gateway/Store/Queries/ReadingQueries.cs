@@ -13,9 +13,10 @@ internal static class ReadingQueries
         """
         SELECT s.name AS Sensor, r.value AS Value, NULLIF(s.unit, '') AS Unit, r.time_ms AS TimeMs, r.arrival_ms AS ArrivalMs, r.quality AS Quality
         FROM readings r JOIN sensors s ON s.sensor_key = r.sensor_key
-        WHERE r.time_ms >= @FromMs AND r.time_ms < @ToMs
-          AND r.device_key = (SELECT device_key FROM devices WHERE device_id = @DeviceId)
+        WHERE r.device_key = @deviceKey AND r.time_ms >= @FromMs AND r.time_ms < @ToMs
         """;
+
+    private const string DeviceKey = "SELECT device_key FROM devices WHERE device_id = @DeviceId";
 
     private const string OfSensor = " AND s.name = @Sensor";
 
@@ -25,10 +26,12 @@ internal static class ReadingQueries
 
     public static async Task<IReadOnlyList<StoredReading>> ListAsync(DbConnection connection, ReadingQuery query, CancellationToken cancel)
     {
+        var deviceKey = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(DeviceKey, new { query.DeviceId }, cancellationToken: cancel));
+        if (deviceKey is null) return []; // or all of the time asked for would be searched for nobody
         var sql = Select + (query.Sensor is null ? "" : OfSensor) + (query.Before is null ? "" : After) + Order;
         var arguments = new
         {
-            query.DeviceId,
+            deviceKey,
             query.Sensor,
             query.FromMs,
             query.ToMs,

@@ -60,6 +60,27 @@ public abstract partial class StoreRules
         }
     }
 
+    [Fact]
+    public async Task Several_gateways_that_refuse_at_once_count_every_time_and_keep_to_the_cap()
+    {
+        const int gateways = 4;
+        const int rounds = 10;
+        var stores = Enumerable.Range(0, gateways).Select(_ => Open(new StoreOptions { QuarantineRows = 5 })).ToArray();
+        await stores[0].CommitAsync([Message.Quarantined(1_000, "everybody's")], Cancel);
+
+        await Task.WhenAll(stores.Select((store, gateway) => Task.Run(
+            async () =>
+            {
+                for (var round = 0; round < rounds; round++)
+                    await store.CommitAsync([Message.Quarantined(2_000, "everybody's"), Message.Quarantined(round, $"{gateway} {round}", $"device-{gateway}")], Cancel);
+            },
+            Cancel)));
+
+        var kept = await Store.ListQuarantineAsync(100, Cancel);
+        Assert.Equal(1 + (gateways * rounds), kept[0].Count);
+        Assert.Equal(new QuarantineCounts(5, 1 + (gateways * rounds) - 5), await Store.CountQuarantineAsync(Cancel));
+    }
+
     /// <summary>In an order of its own, in small batches; gives how many it was the first to store.</summary>
     private static async Task<int> DeliverAsync(SqlStore store, Inbound[] all, int seed)
     {
