@@ -18,8 +18,18 @@
 
   const size = () => ({ width: Math.max(200, figure.clientWidth), height: figure.clientWidth < 500 ? 200 : 280 });
 
-  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const minutes = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const withSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  const steps = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600];
   const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+
+  // Until there is enough to fill the range, the chart shows what there is.
+  const leastSeconds = 60;
+  const span = () => {
+    const now = Date.now() / 1000;
+    const first = data[0][0] ?? now;
+    return [Math.max(now - seconds, Math.min(first, now - leastSeconds)), now];
+  };
 
   const axis = () => ({ stroke: colour("--quiet"), grid: { stroke: colour("--line"), width: 1 }, ticks: { show: false } });
 
@@ -28,8 +38,8 @@
     plot = new uPlot({
       ...size(),
       legend: { show: true, live: true },
-      scales: { x: { range: () => [Date.now() / 1000 - seconds, Date.now() / 1000] } },
-      axes: [{ ...axis(), incrs: [60, 120, 300, 600, 900, 3600, 7200, 10800, 21600], values: (_, times) => times.map((t) => clock.format(t * 1000)) }, { ...axis(), size: 60 }],
+      scales: { x: { range: () => span() } },
+      axes: [{ ...axis(), incrs: steps, values: (_, times, _axis, _space, step) => times.map((t) => (step < 60 ? withSeconds : minutes).format(t * 1000)) }, { ...axis(), size: 60 }],
       series: [
         { label: "Time", value: (_, t) => (t == null ? "–" : moment.format(t * 1000)) },
         { label: figure.dataset.name, stroke: colour("--accent"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : `${+v.toFixed(2)} ${unit}`) },

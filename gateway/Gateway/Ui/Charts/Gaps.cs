@@ -48,6 +48,6 @@ public static class Gaps
     {
         if (points.Count < 2) return 0;
         var steps = points.Skip(1).Select((point, before) => point.TimeMs - points[before].TimeMs).Order().ToArray();
-        return steps[steps.Length * 9 / 10]; // not the middle: a thinned series has every other point close to the one before
+        return steps[(steps.Length - 1) * 9 / 10]; // not the middle: a thinned series has every other point close to the one before
     }
 }

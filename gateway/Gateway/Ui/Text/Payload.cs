@@ -5,14 +5,15 @@ namespace Nanofleet.Gateway.Ui.Text;
 /// <summary>The beginning of a message that somebody sent, which may be anything.</summary>
 public static class Payload
 {
-    private const int Most = 200;
+    private const int Most = 160;
 
-    public static string Shown(byte[] payload)
+    public static string Shown(byte[] payload) => Shown(Encoding.UTF8.GetString(payload));
+
+    public static string Shown(string text)
     {
-        var text = Encoding.UTF8.GetString(payload, 0, Math.Min(payload.Length, Most));
-        var shown = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes()) shown.Append(Rune.IsControl(rune) ? "\u00b7" : rune.ToString());
-        if (payload.Length > Most) shown.Append($" … {Figure.Of((long)payload.Length)} bytes in all");
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes().Take(Most)) shown.Append(Rune.IsControl(rune) ? "\u00b7" : rune.ToString());
+        if (text.Length > Most) shown.Append(" …");
         return shown.ToString();
     }
 }

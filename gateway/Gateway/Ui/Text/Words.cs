@@ -34,5 +34,12 @@ public static class Words
     };
 
     /// <summary>outside_temperature becomes outside temperature.</summary>
-    public static string Sensor(string name) => name.Replace('_', ' ');
+    public static string Sensor(string name) => name switch
+    {
+        "rssi" => "signal",
+        "uptime_s" => "uptime",
+        _ => Spaced(name),
+    };
+
+    public static string Spaced(string code) => code.Replace('_', ' ');
 }

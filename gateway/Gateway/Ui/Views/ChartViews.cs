@@ -6,6 +6,8 @@ namespace Nanofleet.Gateway.Ui.Views;
 /// <summary>Reads what a chart shows, page by page, at most so many readings that the answer stays quick.</summary>
 public sealed class ChartViews(IStore store, TimeProvider time)
 {
+    /// <summary>Until there is enough to fill its range, a chart shows what there is, but no less than a minute.</summary>
+    private const long LeastMs = 60_000;
     private const int Pieces = 400;
     private const int PageSize = 5_000;
     private const int MostReadings = 100_000;
@@ -16,6 +18,7 @@ public sealed class ChartViews(IStore store, TimeProvider time)
         var from = to - (long)range.Length.TotalMilliseconds;
         var newestFirst = sensor is null ? [] : await ReadAsync(deviceId, sensor, from, to, cancel);
         newestFirst.Reverse();
+        if (newestFirst.Count > 0) from = Math.Max(from, Math.Min(newestFirst[0].TimeMs, to - LeastMs));
         return new ChartView(deviceId, sensor, unit, range, from, to, Thinning.Thin(newestFirst, Pieces));
     }
 

@@ -15,7 +15,7 @@ public sealed class RecentPoints(IStore store, TimeProvider time)
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
     private const int MostReadings = 1200;
     private const int MostDevices = 500;
-    private const int Pieces = 24;
+    private const int Pieces = 16;
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     private sealed record Entry(long ReadMs, IReadOnlyDictionary<string, IReadOnlyList<ChartPoint>> Sensors);

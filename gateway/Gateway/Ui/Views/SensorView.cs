@@ -14,4 +14,7 @@ public sealed record SensorView(LastValue Last, IReadOnlyList<ChartPoint> Recent
     public string Name => Last.Sensor;
 
     public bool IsVital => Vital.Contains(Name);
+
+    /// <summary>The last value, with as many decimals as the values before it had.</summary>
+    public string Figure => Text.Figure.Of(Last.Value, Recent.Select(point => Text.Figure.Decimals(point.Value)).Append(Text.Figure.Decimals(Last.Value)).Max());
 }
