@@ -69,8 +69,7 @@ public sealed class BoardVectorFileTests
         _ => [],
     };
 
-    // nanoFramework.Json tries every text of 18 characters or more as a date: as ISO 8601, as "Date(123)" and as iCalendar.
-    private static bool BecomesDate(string text) => text.Length >= 18
-        && (DateTime.TryParse(text, CultureInfo.InvariantCulture, out _) || text.Contains('(', StringComparison.Ordinal)
-            || DateTime.TryParseExact(text[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _));
+    // nanoFramework.Json tries every text of 18 characters or more as a date, and looks at its beginning only.
+    private static bool BecomesDate(string text) =>
+        text.Length >= 18 && Regex.IsMatch(text, @"^(\d{4}-\d+-\d+[T ]\d+:|\w{3}, \d|\d{8}.\d{6})");
 }
