@@ -71,5 +71,5 @@ public sealed class BoardVectorFileTests
 
     // nanoFramework.Json tries every text of 18 characters or more as a date, and looks at its beginning only.
     private static bool BecomesDate(string text) =>
-        text.Length >= 18 && Regex.IsMatch(text, @"^(\d{4}-\d+-\d+[T ]\d+:|\w{3}, \d|\d{8}.\d{6})");
+        text.Length >= 18 && Regex.IsMatch(text, @"^(\d{4}-\d+-\d+[T ]\d+:|\w{3}, \d|\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]).\d{6})");
 }
