@@ -34,7 +34,7 @@ public static class CommandEndpoints
 
     private static IResult Answer(CommandResult result) => result.Outcome switch
     {
-        CommandOutcome.Answered => Results.Json(CommandAnswer.Of(result), ApiJson.Default.CommandAnswer),
+        CommandOutcome.Answered => Results.Json(CommandAnswer.Of(result), ApiJson.Readable.CommandAnswer),
         CommandOutcome.TimedOut => Problems.OfCommand(StatusCodes.Status504GatewayTimeout, result.Detail!, result.RequestId),
         CommandOutcome.UnknownDevice => Problems.OfCommand(StatusCodes.Status404NotFound, result.Detail!, result.RequestId),
         CommandOutcome.TooLarge => Problems.OfCommand(StatusCodes.Status400BadRequest, result.Detail!, result.RequestId),
@@ -45,6 +45,6 @@ public static class CommandEndpoints
     {
         var commands = await store.ListCommandsAsync(id, Listed, cancel);
         if (commands.Count == 0 && await store.FindDeviceAsync(id, cancel) is null) return Problems.UnknownDevice(id);
-        return Results.Json(new CommandList(id, [.. commands.Select(CommandView.Of)]), ApiJson.Default.CommandList);
+        return Results.Json(new CommandList(id, [.. commands.Select(CommandView.Of)]), ApiJson.Readable.CommandList);
     }
 }

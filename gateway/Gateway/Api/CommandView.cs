@@ -12,17 +12,10 @@ public sealed record CommandView(string RequestId, string Action, JsonElement? P
     public static CommandView Of(CommandRecord command) => new(
         command.RequestId,
         command.Action,
-        Parse(command.ParamsJson),
+        StoredJson.Parse(command.ParamsJson),
         command.State.ToString().ToLowerInvariant(),
         Timestamps.Text(command.CreatedMs),
         Timestamps.Text(command.ExpiresMs),
         Timestamps.Text(command.AnsweredMs),
-        Parse(command.ResponseJson));
-
-    private static JsonElement? Parse(string? json)
-    {
-        if (json is null) return null;
-        using var document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
-    }
+        StoredJson.Parse(command.ResponseJson));
 }

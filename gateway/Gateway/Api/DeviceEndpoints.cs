@@ -15,10 +15,10 @@ public static class DeviceEndpoints
     }
 
     private static async Task<IResult> ListAsync(DeviceReports reports, CancellationToken cancel) =>
-        Results.Json(new DeviceList(await reports.ListAsync(cancel)), ApiJson.Default.DeviceList);
+        Results.Json(new DeviceList(await reports.ListAsync(cancel)), ApiJson.Readable.DeviceList);
 
     private static async Task<IResult> FindAsync(string id, DeviceReports reports, CancellationToken cancel) =>
-        await reports.FindAsync(id, cancel) is { } report ? Results.Json(report, ApiJson.Default.DeviceReport) : Problems.UnknownDevice(id);
+        await reports.FindAsync(id, cancel) is { } report ? Results.Json(report, ApiJson.Readable.DeviceReport) : Problems.UnknownDevice(id);
 
     private static async Task<IResult> ReadAsync(string id, HttpRequest request, ApiOptions options, IStore store, CancellationToken cancel)
     {
@@ -27,9 +27,9 @@ public static class DeviceEndpoints
         if (found.Count == 0 && await store.FindDeviceAsync(id, cancel) is null) return Problems.UnknownDevice(id);
         var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
         var next = found.Count > query.Limit && ReadingCursor.After(page, query.Before) is { } cursor ? Cursors.Write(cursor) : null;
-        return Results.Json(ReadingsPage.Of(id, page, next), ApiJson.Default.ReadingsPage);
+        return Results.Json(ReadingsPage.Of(id, page, next), ApiJson.Readable.ReadingsPage);
     }
 
     private static async Task<IResult> BalanceAsync(string id, IStore store, CancellationToken cancel) =>
-        await store.BalanceAsync(id, cancel) is { } balance ? Results.Json(BalanceView.Of(id, balance), ApiJson.Default.BalanceView) : Problems.UnknownDevice(id);
+        await store.BalanceAsync(id, cancel) is { } balance ? Results.Json(BalanceView.Of(id, balance), ApiJson.Readable.BalanceView) : Problems.UnknownDevice(id);
 }

@@ -66,5 +66,5 @@ public static class EventEndpoints
     }
 
     private static Task WriteAsync(HttpResponse response, FleetEvent change, CancellationToken cancel) =>
-        response.WriteAsync($"event: {EventView.NameOf(change)}\ndata: {JsonSerializer.Serialize(EventView.Of(change), EventJson.Default.EventView)}\n\n", cancel);
+        response.WriteAsync($"event: {EventView.NameOf(change)}\ndata: {JsonSerializer.Serialize(EventView.Of(change), EventJson.Readable.EventView)}\n\n", cancel);
 }

@@ -15,6 +15,6 @@ public static class QuarantineEndpoints
         if (limit is < 1 or > MaximumLimit) return Problems.BadRequest($"limit = '{limit}' must be a number from 1 to {MaximumLimit}.");
         var counts = await store.CountQuarantineAsync(cancel);
         var rows = await store.ListQuarantineAsync(limit ?? DefaultLimit, cancel);
-        return Results.Json(new QuarantineList(counts.Rows, counts.Evicted, [.. rows.Select(QuarantineView.Of)]), ApiJson.Default.QuarantineList);
+        return Results.Json(new QuarantineList(counts.Rows, counts.Evicted, [.. rows.Select(QuarantineView.Of)]), ApiJson.Readable.QuarantineList);
     }
 }

@@ -26,15 +26,8 @@ public sealed class DeviceReports(IStore store)
         Timestamps.Text(record.FirstSeenMs),
         record.Boot,
         record.LastValues.ToDictionary(last => last.Sensor, last => new SensorValue(last.Value, last.Unit, Timestamps.Text(last.TimeMs), last.Quality.ToString().ToLowerInvariant())),
-        Json(record.ReportJson) ?? EmptyObject,
+        StoredJson.Parse(record.ReportJson) ?? EmptyObject,
         record.Location is { } point ? new DeviceLocation(point.Latitude, point.Longitude) : null,
-        Json(record.InfoJson),
-        Json(record.HeartbeatJson));
-
-    private static JsonElement? Json(string? text)
-    {
-        if (text is null) return null;
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
+        StoredJson.Parse(record.InfoJson),
+        StoredJson.Parse(record.HeartbeatJson));
 }

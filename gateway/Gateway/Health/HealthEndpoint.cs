@@ -11,6 +11,6 @@ public static class HealthEndpoint
     {
         var report = await check.ReportAsync();
         var status = report is { Database.Ok: true, Broker.Ok: true } ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return Results.Json(report, ApiJson.Default.HealthReport, statusCode: status);
+        return Results.Json(report, ApiJson.Readable.HealthReport, statusCode: status);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Nanofleet.Contract;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ingest;
@@ -20,8 +19,8 @@ public static class HeartbeatDecoder
             return false;
         }
 
-        var boot = root.TryGetProperty("boot", out var b) && b.ValueKind == JsonValueKind.String && Rules.IsBoot(b.GetString()!) ? b.GetString() : null;
-        var taken = boot is not null && root.TryGetProperty("taken", out var t) && t.ValueKind == JsonValueKind.Number && t.TryGetInt64(out var number) ? Math.Max(0, number) : 0;
+        var boot = BoardMembers.Boot(root);
+        var taken = boot is null ? 0 : BoardMembers.Count(root, "taken");
         inbound = new HeartbeatInbound(device, raw.ArrivalMs, boot, taken, root.GetRawText());
         return true;
     }

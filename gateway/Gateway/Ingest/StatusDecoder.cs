@@ -33,8 +33,8 @@ public static class StatusDecoder
             return false;
         }
 
-        var boot = root.TryGetProperty("boot", out var b) && b.ValueKind == JsonValueKind.String && Rules.IsBoot(b.GetString()!) ? b.GetString() : null;
-        var session = boot is not null && root.TryGetProperty("session", out var s) && s.ValueKind == JsonValueKind.Number && s.TryGetInt64(out var number) ? Math.Max(0, number) : 0;
+        var boot = BoardMembers.Boot(root);
+        var session = boot is null ? 0 : BoardMembers.Count(root, "session");
         inbound = new StatusInbound(device, raw.ArrivalMs, word, boot, session, root.GetRawText(), raw.Replayed);
         return true;
     }

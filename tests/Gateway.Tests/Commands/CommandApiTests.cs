@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Store;
@@ -82,21 +83,18 @@ public sealed class CommandApiTests
     }
 
     [Fact]
-    public async Task Two_callers_with_the_same_request_share_one_command()
+    public async Task Two_callers_with_the_same_request_share_one_answer()
     {
-        await using var gateway = await TestGateway.StartAsync();
-        await using var board = await OnlineAsync(gateway);
-        using var events = gateway.Events.Subscribe(100);
-        var first = gateway.PostAsync(Path, new { action = "ping", request_id = "r1" });
-        await board.ReceiveAsync(CommandTopic);
-        var second = gateway.PostAsync(Path, new { action = "ping", request_id = "r1" });
-        await board.PublishAsync("response", """{"request_id":"r1","success":true}""");
+        var pending = new PendingCommands(new CommandsOptions(), new FleetEvents());
+        var first = pending.Add("b1", "r1", out var firstSends);
+        var second = pending.Add("b1", "r1", out var secondSends);
+        var other = pending.Add("b2", "r1", out var otherSends);
 
-        using var one = await first.InTime();
-        using var two = await second.InTime();
+        pending.Committed([new ResponseInbound("b1", Times.Arrival, "r1", true, "{}")], new CommitResult([Outcome.Stored], [], 0));
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (one.StatusCode, two.StatusCode));
-        Assert.IsType<CommandChanged>(await events.NextAsync(Patience.Cancel));
+        Assert.Equal((true, false, true), (firstSends, secondSends, otherSends));
+        Assert.Equal(("{}", "{}"), (await first!.InTime(), await second!.InTime()));
+        Assert.False(other!.IsCompleted);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Tests.Fakes;
 using Nanofleet.Mqtt;
 
@@ -84,12 +85,20 @@ public sealed class EmbeddedGatewayTests
         using var events = gateway.Events.Subscribe(100);
         await using var board = await gateway.ConnectAsync("b1");
         await board.PublishAsync("data/t", "1");
-        Assert.True(await PresenceAsync(events));
+        var online = await PresenceAsync(events);
+        Assert.True(online.IsOnline);
 
-        // Second by second, as it passes: the keep-alive of the connection lives on the same clock.
-        for (var second = 0; second < 91; second++) clock.Advance(TimeSpan.FromSeconds(1));
+        // Second by second, for as long as the gateway takes to look at the clock.
+        var change = PresenceAsync(events);
+        while (!change.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
 
-        Assert.False(await PresenceAsync(events));
+        var offline = await change;
+        Assert.Equal((false, "offline"), (offline.IsOnline, offline.Status));
+        Assert.True(offline.TimeMs - online.TimeMs >= 90_000, $"{offline.TimeMs - online.TimeMs} ms");
         Assert.False((await gateway.GetAsync("/api/devices/b1")).GetProperty("is_online").GetBoolean());
     }
 
@@ -110,9 +119,9 @@ public sealed class EmbeddedGatewayTests
 
     private static string Reading(int seq) => $$"""{"boot":"9f3c21aa","seq":{{seq}},"sensors":[{"sensor_name":"t","value":{{seq}}}]}""";
 
-    private static async Task<bool> PresenceAsync(Gateway.Devices.FleetSubscription events)
+    private static async Task<PresenceChanged> PresenceAsync(FleetSubscription events)
     {
         while (true)
-            if (await events.NextAsync(Patience.Cancel).AsTask().InTime() is Gateway.Devices.PresenceChanged change) return change.IsOnline;
+            if (await events.NextAsync(Patience.Cancel).AsTask().InTime() is PresenceChanged change) return change;
     }
 }

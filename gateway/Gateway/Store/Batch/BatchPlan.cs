@@ -50,7 +50,7 @@ internal sealed class BatchPlan
     public void Apply(Inbound item)
     {
         _devices.TryGetValue(item.DeviceId, out var device);
-        if (device is not null && item is not (StatusInbound { Retained: true } or InfoInbound { Retained: true })) device.Seen(item.ArrivalMs);
+        if (device is not null && !IsOfThePast(item)) device.Seen(item.ArrivalMs);
         _outcomes.Add(item switch
         {
             QuarantineInbound refused => Apply(refused),
@@ -62,6 +62,9 @@ internal sealed class BatchPlan
             _ => throw new ArgumentException($"{item.GetType().Name} is nothing that can be stored", nameof(item)),
         });
     }
+
+    private static bool IsOfThePast(Inbound item) =>
+        item is StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
 
     private Outcome Apply(QuarantineInbound refused)
     {

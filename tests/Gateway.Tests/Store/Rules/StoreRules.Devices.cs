@@ -1,3 +1,4 @@
+using Nanofleet.Contract;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Tests.Store.Rules;
@@ -91,6 +92,18 @@ public abstract partial class StoreRules
 
         var device = await DeviceAsync();
         Assert.Equal((true, null, """{"model":"esp32"}"""), (device.IsOnline, device.LastSeenMs, device.InfoJson));
+    }
+
+    [Fact]
+    public async Task A_refused_message_is_a_sign_of_life_unless_it_was_retained()
+    {
+        await CommitAsync(Message.Online(100) with { Retained = true });
+
+        await CommitAsync(new QuarantineInbound(Message.Device, 101, Message.Refusal("old", RefusalCodes.Retained)));
+        Assert.Null((await DeviceAsync()).LastSeenMs);
+
+        await CommitAsync(Message.Quarantined(102, "broken"));
+        Assert.Equal(102, (await DeviceAsync()).LastSeenMs);
     }
 
     [Fact]
