@@ -22,6 +22,9 @@ public sealed class BoardCodeTests
     [Fact]
     public async Task The_JSON_library_does_what_the_real_one_does() => Assert.Equal("", await OnBoardAsync(JsonLibrary.Faults));
 
+    [Fact]
+    public async Task Commands_are_carried_out_once_and_always_answered() => Assert.Equal("", await OnBoardAsync(BoardCommands.Faults));
+
     private static async Task<string> OnBoardAsync(Func<string> body)
     {
         using var board = new Board();

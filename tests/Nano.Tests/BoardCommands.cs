@@ -1,0 +1,78 @@
+#nullable disable
+using System.Text;
+using Nanofleet.Contract;
+using Nanofleet.Device.Core;
+using Nanofleet.Device.Core.Commands;
+using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Time;
+
+namespace Nanofleet.Nano.Tests
+{
+    /// <summary>
+    /// A board's commands from bytes to bytes, through the JSON library: each answered, a repeat answered alike and not
+    /// carried out again. The interpreter has crashed here where .NET did not.
+    /// </summary>
+    public sealed class BoardCommands : IClock, ILogSink, IPins
+    {
+        private const int Led = 2;
+
+        private readonly CommandDesk _desk;
+        private readonly ResponseQueue _responses;
+        private string _faults = "";
+        private int _writes;
+
+        private BoardCommands()
+        {
+            var log = new Log(this, this);
+            _responses = new ResponseQueue(log);
+            var commands = new ICommand[] { new PingCommand(this), new SetLedCommand(this, new PinRights(Led, new int[0])) };
+            _desk = new CommandDesk(new JsonBuffer(Limits.BoardMessage), commands, _responses, new BoardTime(this), log);
+        }
+
+        public long UptimeMs => 42;
+
+        public long UnixMs => 1767600000000; // 2026-01-05T08:00:00Z
+
+        /// <summary>What went wrong, one line a command, or an empty text.</summary>
+        public static string Faults()
+        {
+            var board = new BoardCommands();
+            board.Run();
+            return board._faults;
+        }
+
+        void ILogSink.Write(string line)
+        {
+        }
+
+        void IPins.Write(int pin, bool high) => _writes++;
+
+        private void Run()
+        {
+            Ask("{\"request_id\":\"r1\",\"action\":\"set_led\",\"params\":{\"state\":1}}", "{\"request_id\":\"r1\",\"success\":true,\"result\":{\"pin\":2,\"state\":1}}");
+            Ask("{\"request_id\":\"r1\",\"action\":\"set_led\",\"params\":{\"state\":1}}", "{\"request_id\":\"r1\",\"success\":true,\"result\":{\"pin\":2,\"state\":1}}");
+            Note("writes to the pin", Vectors.Compare(1, _writes));
+            Ask("{\"request_id\":\"r2\",\"action\":\"tänzle\"}",
+                "{\"request_id\":\"r2\",\"success\":false,\"error\":{\"code\":\"unknown_action\",\"message\":\"action \\\"tänzle\\\" is not known; known are ping, set_led\"}}");
+            Ask("{\"request_id\":\"r3\",\"action\":\"ping\",\"expires_at\":\"2026-01-05T07:59:59.750Z\"}",
+                "{\"request_id\":\"r3\",\"success\":false,\"error\":{\"code\":\"expired\",\"message\":\"arrived 250 ms too late\"}}");
+            Ask("no JSON °", null);
+            Ask("{\"request_id\":\"r4\",\"action\":\"ping\",\"params\":[[1]]}", null);
+            // More than the board remembers.
+            for (int i = 0; i < 2 * AnswerBook.Most; i++)
+                Ask("{\"request_id\":\"p" + i.ToString() + "\",\"action\":\"ping\"}", "{\"request_id\":\"p" + i.ToString() + "\",\"success\":true,\"result\":{\"uptime_ms\":42}}");
+        }
+
+        private void Ask(string command, string expected)
+        {
+            _desk.Handle(Encoding.UTF8.GetBytes(command), false);
+            byte[] answer = _responses.Take();
+            Note(command, Vectors.Compare(expected, answer == null ? null : Encoding.UTF8.GetString(answer, 0, answer.Length)));
+        }
+
+        private void Note(string what, string fault)
+        {
+            if (fault != null) _faults += what + ": " + fault + "\n";
+        }
+    }
+}
