@@ -42,7 +42,7 @@ namespace Nanofleet.Device.App.Mqtt
                 new MqttEvents(_inbox, opening.Connection).Attach(_client);
                 MqttReasonCode code = _client.Connect(opening.ClientId, NullIfEmpty(_settings.BrokerUser), NullIfEmpty(_settings.BrokerPassword),
                     true, MqttQoSLevel.AtLeastOnce, true, opening.WillTopic, opening.WillPayload, true, (ushort)opening.KeepAliveS);
-                return code == MqttReasonCode.Success ? null : "broker refused the connection, code " + ((int)code).ToString();
+                return code == MqttReasonCode.Success ? null : "broker refused the connection: " + Refusal(code);
             }
             catch (Exception e) when (e is SocketException || e is MqttConnectionException || e is MqttCommunicationException || e is MqttClientException)
             {
@@ -93,7 +93,21 @@ namespace Nanofleet.Device.App.Mqtt
             return new MqttClient(_settings.BrokerHost, _settings.BrokerPort, true, ca, null, MqttSslProtocols.TLSv1_2);
         }
 
-        private static string Describe(Exception e) => e.InnerException == null ? e.GetType().Name + " " + e.Message : e.Message + " " + e.InnerException.Message;
+        // MQTT 3.1.1 section 3.2.2.3; on the board an enum prints as its number.
+        private static string Refusal(MqttReasonCode code)
+        {
+            switch (code)
+            {
+                case MqttReasonCode.ConnectionRefusedUnacceptableProtocolVersion: return "it does not speak MQTT 3.1.1";
+                case MqttReasonCode.ConnectionRefusedIdentifierRejected: return "it does not like device_id";
+                case MqttReasonCode.ConnectionRefusedServerUnavailable: return "it is not ready";
+                case MqttReasonCode.ConnectionRefusedBadUserNameOrPassword: return "broker_user or broker_password is wrong";
+                case MqttReasonCode.ConnectionRefusedNotAuthorized: return "broker_user or broker_password is wrong, or not allowed in";
+                default: return "code " + ((int)code).ToString();
+            }
+        }
+
+        private static string Describe(Exception e) => e.InnerException == null ? e.GetType().Name + " " + e.Message : e.Message + ": " + e.InnerException.Message;
 
         private static string NullIfEmpty(string text) => text.Length == 0 ? null : text;
     }

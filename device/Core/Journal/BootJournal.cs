@@ -118,6 +118,14 @@ namespace Nanofleet.Device.Core.Journal
             long used = before.Planned ? before.LastSeq : before.Reserved;
             bool lossPossible = used > 0 && !(before.Planned && before.Settled);
             if (lossPossible) AddLost(new DropRange(before.Boot, 1, used, before.Planned ? DropReasons.Reboot : DropReasons.PowerLoss));
+            if (_record.Boot == before.Boot)
+            {
+                // Chance failed: numbers of this nonce were used, and the gateway would take new ones for copies.
+                _last = used;
+                SessionBase = before.Generation * SessionsPerStart;
+                return;
+            }
+
             if (_record.Lost.Length < MostLost) return;
 
             // No room to report one boot more: go on under the newest lost nonce, after its numbers, so that the list stays

@@ -109,7 +109,12 @@ namespace Nanofleet.Device.Core.Link
                 _wifi.Disconnect();
             }
 
-            if (!_wifi.IsUp && !_wifi.Connect(WifiLimitMs)) return Fail("no Wi-Fi");
+            if (!_wifi.IsUp)
+            {
+                _log.Info("joining Wi-Fi");
+                if (!_wifi.Connect(WifiLimitMs)) return Fail("no Wi-Fi");
+            }
+
             _log.Debug("Wi-Fi up, " + _wifi.Ip);
             _networkTime.Start();
             return Enter(LinkStage.Clock);

@@ -136,6 +136,17 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public void A_nonce_that_chance_gives_twice_goes_on_above_its_numbers()
+    {
+        TakeSeqs(Start("aaaaaaaa"), 2);
+        var journal = Start("aaaaaaaa");
+        Assert.True(journal.TryReserve(out var seq));
+        Assert.Equal(BootJournal.Block + 1, seq);
+        Assert.Equal(BootJournal.Block, Assert.Single(journal.Lost).To);
+        Assert.True(journal.SessionBase > 0);
+    }
+
+    [Fact]
     public void Power_lost_at_any_byte_of_any_write_leaves_every_given_number_in_a_report()
     {
         // One history of starts, numbers, confirmations and goodbyes; its writes are cut at every byte in turn.
