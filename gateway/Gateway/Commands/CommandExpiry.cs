@@ -18,7 +18,7 @@ public sealed partial class CommandExpiry(IStore store, SchemaReady schema, Time
             {
                 await store.ExpireCommandsAsync(clock.GetUtcNow().ToUnixTimeMilliseconds(), stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogWaits(e.Message); // the state of the database is told elsewhere
             }

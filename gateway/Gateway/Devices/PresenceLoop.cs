@@ -54,7 +54,7 @@ public sealed partial class PresenceLoop(
             {
                 LogWaits(e.Message);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogBug(e);
             }

@@ -17,6 +17,9 @@ public sealed partial class BatchCommitter(
     TimeProvider clock,
     ILogger<BatchCommitter> log)
 {
+    /// <summary>How often message and quarantine are tried in turn; then the sender hears that it failed, and the messages behind it go on.</summary>
+    private const int Attempts = 5;
+
     private readonly ICommitObserver[] _observers = [.. observers];
 
     public async Task CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel)
@@ -27,7 +30,7 @@ public sealed partial class BatchCommitter(
         {
             result = await CommitWhenUpAsync(batch, cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             await IsolateAsync(items, e, cancel);
             return;
@@ -52,6 +55,10 @@ public sealed partial class BatchCommitter(
             {
                 state.Failed(e);
             }
+            catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+            {
+                state.Failed(new StoreUnavailableException("The database broke the work off.", e));
+            }
 
             await Task.Delay(backoff.Next(), clock, cancel);
         }
@@ -75,22 +82,35 @@ public sealed partial class BatchCommitter(
         var raw = item.Raw;
         LogCulprit(cause, raw.Topic, item.Inbound.DeviceId);
         var row = new QuarantineRow(raw.Topic, raw.Payload, RefusalCodes.NotStorable, $"The database refused this message: {cause.Message}");
-        Inbound[] batch = [new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row)];
+        var quarantined = new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row);
+        var backoff = new Backoff(options);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (await TryCommitAsync(item, quarantined, cancel)) return;
+            await Task.Delay(backoff.Next(), clock, cancel);
+            if (await TryCommitAsync(item, item.Inbound, cancel)) return; // it was the database that was ill, not the message
+        }
+
+        LogRefused(raw.Topic);
+        item.Acknowledgement.Complete(MqttReasonCode.ImplementationSpecificError);
+    }
+
+    private async Task<bool> TryCommitAsync(IngestItem item, Inbound inbound, CancellationToken cancel)
+    {
         CommitResult result;
         try
         {
-            result = await CommitWhenUpAsync(batch, cancel);
+            result = await CommitWhenUpAsync([inbound], cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            // Not stored and so not acknowledged: the sender hears that it failed, and the messages behind it go on.
-            LogLost(e, raw.Topic);
-            item.Acknowledgement.Complete(MqttReasonCode.ImplementationSpecificError);
-            return;
+            LogAttempt(e.Message);
+            return false;
         }
 
         item.Acknowledgement.Complete();
-        Tell(batch, result);
+        Tell([inbound], result);
+        return true;
     }
 
     private void Tell(Inbound[] batch, CommitResult result)
@@ -106,6 +126,9 @@ public sealed partial class BatchCommitter(
     [LoggerMessage(Level = LogLevel.Error, Message = "The database refuses a message on {Topic} of device '{Device}'; it goes to quarantine.")]
     private partial void LogCulprit(Exception cause, string topic, string device);
 
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The database still refuses: {Cause}")]
+    private partial void LogAttempt(string cause);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "A message on {Topic} could not even be put into quarantine; it was refused to its sender.")]
-    private partial void LogLost(Exception cause, string topic);
+    private partial void LogRefused(string topic);
 }

@@ -46,7 +46,7 @@ public sealed partial class BatchWriter(
                 await queue.WaitAsync(stoppingToken);
                 await WriteAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogBug(e);
                 await Task.Delay(PauseAfterBug, clock, stoppingToken);

@@ -35,7 +35,7 @@ public sealed partial class GatewayAnnouncement(IBrokerLink link, MqttOptions mq
             await link.Bus.PublishAsync(Topics.Under(mqtt.Namespace ?? "", Topics.SystemGateway), _json.ToArray(), MqttQoS.AtLeastOnce, retain: true, cancel);
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             LogNotSent(e.Message);
             return false;

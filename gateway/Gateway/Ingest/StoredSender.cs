@@ -19,7 +19,7 @@ public sealed partial class StoredSender(StoredReplies replies, IBrokerLink link
             {
                 foreach (var (device, message) in replies.TakeDue()) await SendAsync(device, message, stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 LogBug(e);
             }

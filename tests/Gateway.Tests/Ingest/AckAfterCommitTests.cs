@@ -165,6 +165,34 @@ public sealed class AckAfterCommitTests
     }
 
     [Fact]
+    public async Task A_database_that_is_ill_for_a_moment_sends_nothing_good_to_quarantine()
+    {
+        var refusals = 6;
+        _store.IsPoison = _ => Interlocked.Decrement(ref refusals) >= 0;
+        await using var pipeline = await new Pipeline(_store).StartAsync();
+
+        await pipeline.SendAsync(1);
+        await pipeline.SendAsync(2);
+        await pipeline.Acks.WaitForAsync(2);
+
+        Assert.All(pipeline.Acks.Answers, answer => Assert.Equal(MqttReasonCode.Success, answer.Reason));
+        Assert.Equal(2, _store.Committed.Count);
+    }
+
+    [Fact]
+    public async Task Work_that_the_database_breaks_off_is_done_again()
+    {
+        var breaks = 3;
+        _store.IsPoison = _ => Interlocked.Decrement(ref breaks) >= 0 ? throw new OperationCanceledException("by the database") : false;
+        await using var pipeline = await new Pipeline(_store).StartAsync();
+
+        await pipeline.SendAsync(1);
+        await pipeline.Acks.WaitForAsync(1);
+
+        Assert.IsType<DataInbound>(Assert.Single(_store.Committed));
+    }
+
+    [Fact]
     public async Task What_is_not_for_the_database_is_acknowledged_at_once()
     {
         await using var pipeline = await new Pipeline(_store).StartAsync();
