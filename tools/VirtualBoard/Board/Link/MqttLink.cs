@@ -1,6 +1,5 @@
 using System.Net;
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using System.Security.Authentication;
 using Nanofleet.Mqtt;
 using Nanofleet.VirtualBoard.Network;
 using Nanofleet.VirtualBoard.Power;
@@ -200,29 +199,12 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         try
         {
             var stream = await life.Network.ConnectAsync(address, options.Port, cancel).ConfigureAwait(false);
-            return tls is null ? stream : await SecureAsync(stream, options.Host, tls, cancel).ConfigureAwait(false);
+            return tls is null ? stream : await BoardTls.SecureAsync(life, stream, options.Host, tls, cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NetworkFault or System.Security.Authentication.AuthenticationException)
+        catch (Exception e) when (e is NetworkFault or AuthenticationException)
         {
             _transportFailed = true;
             throw new MqttConnectException($"no way to {options.Host}:{options.Port}: {e.Message}", e);
         }
-    }
-
-    private static async Task<Stream> SecureAsync(Stream stream, string host, MqttTlsOptions tls, CancellationToken cancel)
-    {
-        var secure = new SslStream(stream);
-        var authentication = new SslClientAuthenticationOptions { TargetHost = host };
-        if (tls.ClientCertificate is { } certificate) authentication.ClientCertificates = [certificate];
-        if (tls.AcceptInvalidCertificates) authentication.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-        else if (tls.CaCertificates is { } authorities)
-            authentication.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-        authentication.CertificateChainPolicy?.CustomTrustStore.AddRange(tls.CaCertificates!);
-        await secure.AuthenticateAsClientAsync(authentication, cancel).ConfigureAwait(false);
-        return secure;
     }
 }
