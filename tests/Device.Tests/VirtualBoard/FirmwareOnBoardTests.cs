@@ -6,13 +6,21 @@ namespace Nanofleet.Device.Tests.VirtualBoard;
 /// <summary>The unmodified firmware runs on virtual boards.</summary>
 public sealed class FirmwareOnBoardTests : IAsyncLifetime
 {
-    private readonly TestBroker _broker = TestBroker.Start();
-    private readonly Board _board = new(new BoardOptions { Name = "b1" });
+    private const int Led = 2;
 
-    public ValueTask InitializeAsync()
+    private readonly TestBroker _broker = TestBroker.Start();
+    private readonly Board _board = new(new BoardOptions
     {
-        VirtualFirmware.Configure(_board, new FirmwareSettings { DeviceId = "b1", BrokerPort = _broker.Port, IntervalMs = 200, HeartbeatMs = 1000 });
-        return ValueTask.CompletedTask;
+        Name = "b1",
+        WifiJoinTime = TimeSpan.FromMilliseconds(20),
+        WifiLossNotice = TimeSpan.FromMilliseconds(200),
+    });
+
+    public async ValueTask InitializeAsync()
+    {
+        // So that the firmware lets go of readings without a gateway that confirms them.
+        await _broker.PublishAsync(Topics.SystemGateway, """{"version":"test","contract":1,"puback_means_stored":true}""", retain: true);
+        VirtualFirmware.Configure(_board, new FirmwareSettings { DeviceId = "b1", BrokerPort = _broker.Port, IntervalMs = 200, LedPin = Led });
     }
 
     [Fact]
@@ -35,10 +43,71 @@ public sealed class FirmwareOnBoardTests : IAsyncLifetime
         Assert.Contains("\"offline\"", await _broker.NextAsync("devices/b1/status"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_command_turns_the_led_on_and_is_answered()
+    {
+        VirtualFirmware.PowerOn(_board);
+        await _broker.NextAsync("devices/b1/data");
+
+        await _broker.PublishAsync("devices/b1/command", """{"request_id":"r1","action":"set_led","params":{"state":1}}""");
+
+        Assert.Contains("\"success\":true", await _broker.NextAsync("devices/b1/response"), StringComparison.Ordinal);
+        Assert.True(_board.GetPin(Led));
+    }
+
+    [Fact]
+    public async Task A_reboot_command_begins_a_new_boot()
+    {
+        VirtualFirmware.PowerOn(_board);
+        var first = Boot(await _broker.NextAsync("devices/b1/data"));
+
+        await _broker.PublishAsync("devices/b1/command", """{"request_id":"r2","action":"reboot"}""");
+
+        await _broker.NextAsync("devices/b1/response");
+        await _broker.NextAsync("devices/b1/data", d => Boot(d) != first);
+        Assert.Equal(2, _board.Boots);
+    }
+
+    [Fact]
+    public async Task Readings_go_on_after_the_air_was_cut()
+    {
+        VirtualFirmware.PowerOn(_board);
+        var before = Seq(await _broker.NextAsync("devices/b1/data"));
+        var leftTheNetwork = new Signal();
+        _board.WifiChanged += (_, joined) =>
+        {
+            if (!joined) leftTheNetwork.Set();
+        };
+
+        _board.CutWifi();
+        await leftTheNetwork.WaitAsync();
+        _board.RestoreWifi();
+
+        await _broker.NextAsync("devices/b1/data", d => Seq(d) > before + 10);
+        Assert.Equal(1, _board.Boots);
+    }
+
+    [Fact]
+    public async Task A_board_without_settings_says_on_its_console_what_it_needs()
+    {
+        using var empty = new Board(new BoardOptions { Name = "empty" });
+        var said = new Signal();
+        empty.Console.LineWritten += (_, _) => said.Set();
+
+        VirtualFirmware.PowerOn(empty);
+
+        await said.WaitAsync();
+        Assert.Contains("nanofleet.json is missing", empty.Console.Lines[0], StringComparison.Ordinal);
+    }
+
     public async ValueTask DisposeAsync()
     {
         TestContext.Current.TestOutputHelper!.WriteLine(string.Join('\n', _board.Console.Lines));
         _board.Dispose();
         await _broker.DisposeAsync();
     }
+
+    private static int Seq(string data) => System.Text.Json.JsonDocument.Parse(data).RootElement.GetProperty("seq").GetInt32();
+
+    private static string Boot(string data) => System.Text.Json.JsonDocument.Parse(data).RootElement.GetProperty("boot").GetString()!;
 }

@@ -44,8 +44,8 @@ internal sealed class TestBroker : IMqttReceiver, IAsyncDisposable
         }
     }
 
-    internal async Task PublishAsync(string topic, string payload) =>
-        await Broker.PublishAsync(topic, Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce, cancel: TestContext.Current.CancellationToken);
+    internal async Task PublishAsync(string topic, string payload, bool retain = false) =>
+        await Broker.PublishAsync(topic, Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce, retain, TestContext.Current.CancellationToken);
 
     public ValueTask ReceiveAsync(MqttDelivery delivery, CancellationToken cancel)
     {

@@ -76,6 +76,9 @@ public sealed class Board : IDisposable
     /// <summary>A life ended, and why.</summary>
     public event Action<Board, LifeEnd>? Stopped;
 
+    /// <summary>The firmware has joined the network, or has been told that it is gone.</summary>
+    public event Action<Board, bool>? WifiChanged;
+
     internal BoardOptions Options { get; }
 
     internal object Gate { get; } = new();
@@ -171,6 +174,8 @@ public sealed class Board : IDisposable
         PullPower();
         RestoreWifi();
     }
+
+    internal void RaiseWifiChanged(bool joined) => WifiChanged?.Invoke(this, joined);
 
     internal void RaisePinChanged(PinChange change) => PinChanged?.Invoke(this, change);
 

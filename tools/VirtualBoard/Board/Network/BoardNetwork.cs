@@ -137,6 +137,7 @@ internal sealed class BoardNetwork(BoardLife life)
         if (!joined) _left.TrySetResult();
         else if (_left.Task.IsCompleted) _left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (joined && SetsClockOnJoin) TrySetClock();
+        life.Board.RaiseWifiChanged(joined);
         if (Changed is { } changed) life.Interrupts.Post(() => changed(joined));
     }
 }
