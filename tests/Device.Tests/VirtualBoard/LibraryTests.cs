@@ -88,10 +88,16 @@ public sealed class LibraryTests : IDisposable
         var waited = false;
         await RunAsync(() =>
         {
-            using var source = new NanoThreading.CancellationTokenSource(20);
-            source.Token.Register(() => calls++);
+            using var source = new NanoThreading.CancellationTokenSource();
+            var called = new NanoThreading.AutoResetEvent(false);
             source.Token.Register(() => calls += 100).Dispose();
-            waited = source.Token.WaitHandle.WaitOne(20_000, false);
+            source.Token.Register(() =>
+            {
+                calls++;
+                called.Set();
+            });
+            source.CancelAfter(20);
+            waited = source.Token.WaitHandle.WaitOne(20_000, false) && called.WaitOne(20_000, false);
             source.Cancel();
             source.Token.Register(() => calls++);
         });

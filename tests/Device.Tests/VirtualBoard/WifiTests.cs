@@ -17,7 +17,7 @@ public sealed class WifiTests : IDisposable
     {
         Name = "wifi",
         WifiJoinTime = TimeSpan.FromMilliseconds(10),
-        WifiLossNotice = TimeSpan.FromMilliseconds(50),
+        WifiLossNotice = TimeSpan.FromMilliseconds(500),
     });
 
     private readonly Signal _done = new();
