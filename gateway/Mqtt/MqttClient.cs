@@ -176,7 +176,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     private void Begin(ClientConnection connection)
     {
         if (!connection.Limits.SessionPresent) _session.Discard("the broker no longer has the session; whether it has the message is unknown"); // [MQTT-3.2.2-5]
-        if (_connection is { } earlier) earlier.Successor = connection.Window;
+        _session.Window = connection.Window;
         _session.Attach(connection.Output, _options.Version, SendMaximum(connection.Limits));
         Volatile.Write(ref _connection, connection);
         _ = connection.RunAsync(EndOfConnection);

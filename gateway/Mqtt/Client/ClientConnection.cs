@@ -12,6 +12,9 @@ namespace Nanofleet.Mqtt.Client;
 /// </summary>
 internal sealed class ClientConnection : IPacketHandler, IReceiveWindowOwner
 {
+    /// <summary>How long a broker may take to read the last bytes.</summary>
+    private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(1);
+
     private readonly MqttClientOptions _options;
     private readonly ClientSession _session;
     private readonly IMqttReceiver? _receiver;
@@ -176,11 +179,8 @@ internal sealed class ClientConnection : IPacketHandler, IReceiveWindowOwner
     {
         if (qos != MqttQoS.ExactlyOnce) return; // it comes again and is taken again
         _session.Incoming.Complete(packetId, reason);
-        Successor?.CompletePacket(packetId, reason);
+        _session.Window?.CompletePacket(packetId, reason);
     }
-
-    /// <summary>The window of the connection that followed this one.</summary>
-    public ReceiveWindow? Successor { get; set; }
 
     public ReceiveWindow Window => _window;
 
@@ -320,10 +320,17 @@ internal sealed class ClientConnection : IPacketHandler, IReceiveWindowOwner
 
     private async Task FinishAsync()
     {
-        if (_keepAlive is not null) await _keepAlive.DisposeAsync();
-        await Output.CompleteAsync(TimeSpan.FromSeconds(1));
-        await _stream.DisposeAsync();
-        foreach (var request in _requests.Values) request.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {_disconnect!.Explanation}"));
-        _closed.TrySetResult(_disconnect!);
+        try
+        {
+            if (_keepAlive is not null) await _keepAlive.DisposeAsync();
+            await Output.CompleteAsync(FarewellGrace);
+            await _input.CompleteAsync();
+            await _stream.DisposeAsync();
+        }
+        finally
+        {
+            foreach (var request in _requests.Values) request.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {_disconnect!.Explanation}"));
+            _closed.TrySetResult(_disconnect!);
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class ClientSession
 
     public IncomingExactlyOnce Incoming { get; } = new();
 
+    /// <summary>What the latest connection's host holds: where messages that came again wait for an earlier connection's host.</summary>
+    public ReceiveWindow? Window { get; set; }
+
     /// <summary>Messages that wait for the broker's answer.</summary>
     public int PendingCount
     {

@@ -139,13 +139,13 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
         try
         {
             await finished.WaitAsync(grace);
+            await _writer.CompleteAsync();
+            return true;
         }
-        catch (TimeoutException)
+        catch (Exception e) when (e is TimeoutException or IOException or ObjectDisposedException)
         {
-            return false;
+            return false; // it does not read, or there is nobody left to write to
         }
-        await _writer.CompleteAsync();
-        return true;
     }
 
     private async Task FinishAsync(ValueTask<FlushResult> flush)

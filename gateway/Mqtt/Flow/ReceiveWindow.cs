@@ -80,17 +80,25 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         }
     }
 
-    /// <summary>The connection has ended: what completes now is reported as late.</summary>
+    /// <summary>The connection has ended: what completes from now on is reported as late, and so is what completed out of turn and was not answered.</summary>
     public void Close()
     {
         TaskCompletionSource? room;
+        List<Slot>? unanswered = null;
         lock (_gate)
         {
+            if (_closed) return;
             _closed = true;
             room = _room;
             _room = null;
+            for (var token = _head; token != _tail; token++)
+            {
+                ref var slot = ref _ring[token & (_ring.Length - 1)];
+                if (slot.IsComplete) (unanswered ??= []).Add(slot);
+            }
         }
         room?.TrySetResult();
+        foreach (var slot in unanswered ?? []) _owner.CompletedLate(slot.PacketId, slot.QoS, slot.Reason);
     }
 
     private bool TryFind(ushort packetId, out uint token)
