@@ -61,7 +61,7 @@ namespace Nanofleet.Device.App
             var journal = new BootJournal(files, clock, log);
             journal.Start(board.NewNonce());
             log.Info("nanofleet " + FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
-            var outbox = new ReadingOutbox(settings.OutboxCapacity, journal, log);
+            var outbox = new ReadingOutbox(settings.OutboxCapacity, journal, board, log);
 
             // Sampling: sensors into the outbox.
             var samplerWake = new Wake();

@@ -17,8 +17,18 @@ namespace Nanofleet.Device.Core.Outbox
         // … at most so often: a gateway that is away for hours must not find the same record a hundred times.
         private const int MostDoublings = 4;
 
+        /// <summary>
+        /// With less free memory a board cannot parse a command or encode a message any more: then the outbox is full, whatever
+        /// its capacity says. Without that a long outage ends in a board that can do nothing.
+        /// </summary>
+        public const long LeastFreeBytes = 12000;
+
+        // Asking for free memory makes the board collect garbage: only when records pile up.
+        private const int Few = 8;
+
         private readonly object _gate = new object();
         private readonly BootJournal _journal;
+        private readonly IBoard _board;
         private readonly DropLedger _drops = new DropLedger();
         private readonly Log _log;
         private readonly OutboxRecord[] _records;
@@ -29,10 +39,11 @@ namespace Nanofleet.Device.Core.Outbox
         private bool _closed;
 
         /// <param name="journal">Already started.</param>
-        public ReadingOutbox(int capacity, BootJournal journal, Log log)
+        public ReadingOutbox(int capacity, BootJournal journal, IBoard board, Log log)
         {
             _records = new OutboxRecord[capacity];
             _journal = journal;
+            _board = board;
             _log = log;
             for (int i = 0; i < journal.Lost.Length; i++) _drops.AddEarlier(journal.Lost[i]);
         }
@@ -73,7 +84,7 @@ namespace Nanofleet.Device.Core.Outbox
                 if (_closed || !_journal.TryReserve(out seq)) return false;
                 // What needs memory first: when there is none left, nothing has been taken and nothing is half dropped.
                 var record = new OutboxRecord(seq, uptimeMs, sensors);
-                if (_count == _records.Length) DropOldest();
+                if (IsFull) DropOldest();
                 _journal.Use(seq);
                 _records[_count++] = record;
                 _taken++;
@@ -167,6 +178,8 @@ namespace Nanofleet.Device.Core.Outbox
                 message.DropCounts = new[] { _dropped };
             }
         }
+
+        private bool IsFull => _count == _records.Length || (_count >= Few && _board.FreeMemory < LeastFreeBytes);
 
         private void DropOldest()
         {

@@ -11,6 +11,9 @@ namespace Nanofleet.Device.Core.Parsing
     /// </summary>
     public sealed class Fields
     {
+        // Its text is lost by then: the JSON library gives out nothing but the time.
+        private const string NoTime = "the board takes this text for a time; choose another";
+
         private readonly Hashtable _table;
         private readonly ArrayList _known = new ArrayList();
         private readonly StringBuilder _faults = new StringBuilder();
@@ -48,7 +51,7 @@ namespace Nanofleet.Device.Core.Parsing
             object value = Value(name);
             if (value is string text && (fallback != null || text.Length > 0)) return text;
             if (value == null && fallback != null) return fallback;
-            Fault(name, Shown(value), "give a text");
+            Fault(name, Shown(value), value is DateTime ? NoTime : "give a text");
             return fallback ?? "";
         }
 
@@ -58,7 +61,7 @@ namespace Nanofleet.Device.Core.Parsing
             object value = Value(name);
             if (value == null) return "";
             if (value is string text) return text;
-            Fault(name, "not a text", "put it in quotes");
+            Fault(name, "not a text", value is DateTime ? NoTime : "put it in quotes");
             return "";
         }
 
@@ -147,6 +150,7 @@ namespace Nanofleet.Device.Core.Parsing
             if (value is string text) return "\"" + text + "\"";
             if (value is bool flag) return flag ? "true" : "false";
             if (value is IList) return "a list";
+            if (value is DateTime) return "a time";
             return value is Hashtable ? "an object" : value.ToString();
         }
 

@@ -46,16 +46,19 @@ namespace Nanofleet.Device.Core.Sampling
 
         public int Step()
         {
-            if (_clock.UptimeMs >= _dueMs)
+            lock (_gate)
             {
-                Sample(out _, out _);
-                // Kept in step with the first sampling; what a slow sensor made it miss is not made up for.
-                _dueMs += _intervalMs;
-                if (_dueMs <= _clock.UptimeMs) _dueMs = _clock.UptimeMs + _intervalMs;
-            }
+                if (_clock.UptimeMs >= _dueMs)
+                {
+                    Sample(out _, out _);
+                    // Kept in step with the first sampling; what a slow sensor made it miss is not made up for.
+                    _dueMs += _intervalMs;
+                    if (_dueMs <= _clock.UptimeMs) _dueMs = _clock.UptimeMs + _intervalMs;
+                }
 
-            long restMs = _dueMs - _clock.UptimeMs;
-            return restMs <= 0 ? 0 : (int)restMs;
+                long restMs = _dueMs - _clock.UptimeMs;
+                return restMs <= 0 ? 0 : (int)restMs;
+            }
         }
 
         // An exception came from the flash or a bug, after the sampling was due: the next one comes in its time.
@@ -64,8 +67,12 @@ namespace Nanofleet.Device.Core.Sampling
         /// <summary>The next sampling comes one new interval from now.</summary>
         public void SetInterval(int intervalMs)
         {
-            _intervalMs = intervalMs;
-            _dueMs = _clock.UptimeMs + intervalMs;
+            lock (_gate)
+            {
+                _intervalMs = intervalMs;
+                _dueMs = _clock.UptimeMs + intervalMs;
+            }
+
             _wake.Set();
         }
 

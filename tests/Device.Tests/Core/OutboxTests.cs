@@ -10,6 +10,7 @@ public sealed class OutboxTests
     private readonly FakeFiles _files = new();
     private readonly FakeClock _clock = new();
     private readonly FakeSink _sink = new();
+    private readonly FakeBoard _board = new();
     private readonly BootJournal _journal;
     private readonly ReadingOutbox _outbox;
 
@@ -18,7 +19,7 @@ public sealed class OutboxTests
         var log = new Log(_sink, _clock) { Level = LogLevel.Debug };
         _journal = new BootJournal(_files, _clock, log);
         _journal.Start("00000001");
-        _outbox = new ReadingOutbox(4, _journal, log);
+        _outbox = new ReadingOutbox(4, _journal, _board, log);
     }
 
     [Fact]
@@ -93,6 +94,18 @@ public sealed class OutboxTests
         var first = _outbox.NextToSend(0);
         Assert.Equal(3, first.Seq);
         Assert.Equal("00000001 1-2 outbox_full", Assert.Single(Drops(first)));
+    }
+
+    [Fact]
+    public void When_memory_runs_short_the_outbox_grows_no_further_but_keeps_the_newest()
+    {
+        var outbox = new ReadingOutbox(100, _journal, _board, new Log(_sink, _clock));
+        for (var i = 0; i < 20; i++) Assert.True(outbox.TryTake(0, Readings, out _));
+        Assert.Equal(20, outbox.Waiting);
+        _board.FreeMemory = ReadingOutbox.LeastFreeBytes - 1;
+        for (var i = 0; i < 5; i++) Assert.True(outbox.TryTake(0, Readings, out _));
+        Assert.Equal(20, outbox.Waiting);
+        Assert.Equal("00000001 1-5 outbox_full", Assert.Single(Drops(outbox.NextToSend(0))));
     }
 
     [Fact]
@@ -194,7 +207,7 @@ public sealed class OutboxTests
         var log = new Log(_sink, _clock);
         var journal = new BootJournal(_files, _clock, log);
         journal.Start(nonce);
-        return (journal, new ReadingOutbox(4, journal, log));
+        return (journal, new ReadingOutbox(4, journal, _board, log));
     }
 
     private void Take(int count = 1)
@@ -243,7 +256,7 @@ public sealed class OutboxTests
             var log = new Log(new FakeSink(), new FakeClock());
             var journal = new BootJournal(new FakeFiles(), new FakeClock(), log);
             journal.Start("00000001");
-            _outbox = new ReadingOutbox(1 + _random.Next(6), journal, log);
+            _outbox = new ReadingOutbox(1 + _random.Next(6), journal, new FakeBoard(), log);
         }
 
         public void Run()

@@ -57,6 +57,14 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void A_password_that_the_board_reads_as_a_time_is_named_as_such()
+    {
+        var faults = Bad("""{"wifi_ssid":"home","broker_host":"b","wifi_password":"2026-01-05T08:00:00Z"}""");
+        Assert.Contains("wifi_password is not a text: the board takes this text for a time; choose another", faults);
+        Assert.DoesNotContain("2026", faults);
+    }
+
+    [Fact]
     public void Tls_without_an_authority_stops_the_start()
     {
         const string Head = """{"wifi_ssid":"home","broker_host":"b","broker_tls":true""";

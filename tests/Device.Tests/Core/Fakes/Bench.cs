@@ -14,7 +14,7 @@ internal sealed class Bench
         Log = new Log(Sink, Clock) { Level = LogLevel.Debug };
         Journal = new BootJournal(Files, Clock, Log);
         Journal.Start(boot);
-        Outbox = new ReadingOutbox(capacity, Journal, Log);
+        Outbox = new ReadingOutbox(capacity, Journal, Board, Log);
         Wifi = new FakeWifi(Clock);
         Sampler = new Sampler([Sensor], Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
         Time = new BoardTime(Clock);

@@ -4,7 +4,7 @@ internal sealed class FakeBoard : IBoard
 {
     public string Model => "TEST_BOARD";
 
-    public long FreeMemory => 54321;
+    public long FreeMemory { get; set; } = 54321;
 
     public int Reboots { get; private set; }
 
