@@ -157,7 +157,7 @@ public sealed class CommandApiTests
     [Fact]
     public async Task A_command_is_not_taken_while_the_broker_cannot_be_reached()
     {
-        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IBrokerLink, DeadLink>());
+        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IBrokerLink>(new TestLink { IsUp = false }));
         await gateway.Store.CommitAsync([new HeartbeatInbound("b1", Times.Arrival, null, 0, null)], Patience.Cancel);
 
         using var response = await gateway.PostAsync(Path, new { action = "ping" });

@@ -5,6 +5,7 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];
+    private readonly SemaphoreSlim _waits = new(0);
     private DateTimeOffset _now = start;
 
     public ManualClock()
@@ -27,7 +28,14 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
     {
         var timer = new Timer(this, () => callback(state));
         timer.Change(dueTime, period);
+        _waits.Release();
         return timer;
+    }
+
+    /// <summary>A loop on this clock has done its work and waits for time to pass; each wait is told once.</summary>
+    public async Task WaitForWaitAsync()
+    {
+        if (!await _waits.WaitAsync(Patience.Limit, Patience.Cancel)) throw new TimeoutException("nothing waits for the clock");
     }
 
     public void Advance(TimeSpan time)

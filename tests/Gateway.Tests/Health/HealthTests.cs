@@ -41,7 +41,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Without_its_broker_it_is_not_healthy()
     {
-        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IBrokerLink, DeadLink>());
+        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IBrokerLink>(new TestLink { IsUp = false }));
 
         using var response = await gateway.Http.GetAsync("/healthz", Patience.Cancel);
 
