@@ -1,5 +1,6 @@
 extern alias firmware;
 
+using System.Diagnostics;
 using firmware::nanoFramework.Networking;
 using firmware::nanoFramework.Runtime.Native;
 using Nanofleet.VirtualBoard;
@@ -10,15 +11,15 @@ using NanoThreading = firmware::System.Threading;
 namespace Nanofleet.Device.Tests.VirtualBoard;
 
 /// <summary>A board has no battery: it knows the date when somebody has told it.</summary>
-public sealed class ClockTests
+public sealed class ClockTests : IDisposable
 {
-    private readonly Signal _done = new();
+    private readonly Board _board = new();
 
     [Fact]
     public async Task The_date_begins_in_1970_with_the_uptime()
     {
         var (date, uptime) = (default(NanoDateTime), 0L);
-        await RunAsync(new BoardOptions(), () => (date, uptime) = (NanoDateTime.UtcNow, NanoEnvironment.TickCount64));
+        await _board.RunAsync(() => (date, uptime) = (NanoDateTime.UtcNow, NanoEnvironment.TickCount64));
 
         Assert.Equal(1970, date.Year);
         Assert.InRange((date - NanoDateTime.UnixEpoch).TotalMilliseconds, uptime - 2000, uptime + 1);
@@ -28,7 +29,8 @@ public sealed class ClockTests
     public async Task The_network_sets_the_date_and_it_is_wrong_by_the_boards_offset()
     {
         var seconds = 0L;
-        await RunAsync(new BoardOptions { ClockOffset = TimeSpan.FromHours(-5) }, () =>
+        using var board = new Board(new BoardOptions { ClockOffset = TimeSpan.FromHours(-5) });
+        await board.RunAsync(() =>
         {
             WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet", requiresDateTime: true);
             seconds = NanoDateTime.UtcNow.ToUnixTimeSeconds();
@@ -41,7 +43,7 @@ public sealed class ClockTests
     public async Task Without_network_nobody_sets_the_date()
     {
         var year = 0;
-        await RunAsync(new BoardOptions(), () =>
+        await _board.RunAsync(() =>
         {
             Sntp.UpdateNow();
             year = NanoDateTime.UtcNow.Year;
@@ -54,7 +56,7 @@ public sealed class ClockTests
     public async Task A_started_time_client_sets_the_date_when_the_network_comes()
     {
         var years = new List<int>();
-        await RunAsync(new BoardOptions(), () =>
+        await _board.RunAsync(() =>
         {
             Sntp.Start();
             years.Add(NanoDateTime.UtcNow.Year);
@@ -68,19 +70,16 @@ public sealed class ClockTests
     [Fact]
     public async Task The_firmware_can_set_the_date_itself_and_the_next_life_has_forgotten_it()
     {
-        using var board = new Board();
         var years = new List<int>();
         for (var life = 1; life <= 2; life++)
         {
-            board.PowerOn(() =>
+            await _board.RunAsync(() =>
             {
                 years.Add(NanoDateTime.UtcNow.Year);
                 Rtc.SetSystemTime(new NanoDateTime(2031, 2, 3));
                 years.Add(NanoDateTime.UtcNow.Year);
-                _done.Set();
             });
-            await _done.WaitAsync();
-            board.PullPower();
+            _board.PullPower();
         }
 
         Assert.Equal([1970, 2031, 1970, 2031], years);
@@ -89,35 +88,16 @@ public sealed class ClockTests
     [Fact]
     public async Task A_fast_crystal_runs_ahead()
     {
-        var (fast, slow) = (0L, 0L);
-        using var other = new Board();
-        var together = new Signal();
-        await RunAsync(new BoardOptions { ClockDriftPpm = 1_000_000 }, () =>
+        using var board = new Board(new BoardOptions { ClockDriftPpm = 1_000_000 });
+        var (fast, start) = (0L, Stopwatch.GetTimestamp());
+        await board.RunAsync(() =>
         {
             NanoThreading.Thread.Sleep(100);
             fast = NanoEnvironment.TickCount64;
         });
-        other.PowerOn(() =>
-        {
-            NanoThreading.Thread.Sleep(100);
-            slow = NanoEnvironment.TickCount64;
-            together.Set();
-        });
-        await together.WaitAsync();
 
-        Assert.True(fast >= 195, $"{fast}");
-        Assert.True(slow >= 95, $"{slow}");
+        Assert.InRange(fast, 195, 2 * Stopwatch.GetElapsedTime(start).TotalMilliseconds + 1);
     }
 
-    private async Task RunAsync(BoardOptions options, Action firmware)
-    {
-        using var board = new Board(options);
-        board.PowerOn(() =>
-        {
-            firmware();
-            _done.Set();
-            NanoThreading.Thread.Sleep(Timeout.Infinite);
-        });
-        await _done.WaitAsync();
-    }
+    public void Dispose() => _board.Dispose();
 }

@@ -12,13 +12,12 @@ public sealed class DhtTests : IDisposable
     private const int Echo = 26;
 
     private readonly Board _board = new(new BoardOptions { Name = "dht" });
-    private readonly Signal _done = new();
 
     [Fact]
     public async Task A_read_says_the_weather_and_a_failed_one_says_zero_and_that_it_failed()
     {
         var reads = new List<(double Celsius, double Percent, bool Successful)>();
-        _board.PowerOn(() =>
+        await _board.RunAsync(() =>
         {
             using var dht = new Dht22(Echo, 27);
             Read();
@@ -29,12 +28,9 @@ public sealed class DhtTests : IDisposable
             _board.HealSensor(Echo);
             NanoThreading.Thread.Sleep(1050);
             Read();
-            _done.Set();
 
             void Read() => reads.Add((dht.Temperature.DegreesCelsius, dht.Humidity.Percent, dht.IsLastReadSuccessful));
         });
-
-        await _done.WaitAsync();
 
         Assert.True(reads[0].Successful);
         Assert.InRange(reads[0].Celsius, 5, 40);

@@ -14,13 +14,12 @@ namespace Nanofleet.Device.Tests.VirtualBoard;
 public sealed class LibraryTests : IDisposable
 {
     private readonly Board _board = new();
-    private readonly Signal _done = new();
 
     [Fact]
     public async Task Json_becomes_tables_lists_and_the_smallest_number_that_holds()
     {
         Hashtable table = [];
-        await RunAsync(() => table = (Hashtable)JsonConvert.DeserializeObject("""{"a":1,"b":3000000000,"c":1.5,"d":[true,null],"e":{"f":"g"}}""", typeof(Hashtable)));
+        await _board.RunAsync(() => table = (Hashtable)JsonConvert.DeserializeObject("""{"a":1,"b":3000000000,"c":1.5,"d":[true,null],"e":{"f":"g"}}""", typeof(Hashtable)));
 
         Assert.Equal(1, table["a"]);
         Assert.Equal(3_000_000_000L, table["b"]);
@@ -36,7 +35,7 @@ public sealed class LibraryTests : IDisposable
     public async Task What_is_not_a_json_object_is_refused(string text)
     {
         Exception? fault = null;
-        await RunAsync(() => fault = Record.Exception(() => JsonConvert.DeserializeObject(text, typeof(Hashtable))));
+        await _board.RunAsync(() => fault = Record.Exception(() => JsonConvert.DeserializeObject(text, typeof(Hashtable))));
 
         Assert.IsType<DeserializationException>(fault);
     }
@@ -45,7 +44,7 @@ public sealed class LibraryTests : IDisposable
     public async Task Json_is_written_from_tables_lists_and_values()
     {
         var text = "";
-        await RunAsync(() => text = JsonConvert.SerializeObject(new Hashtable { ["list"] = new ArrayList { 1, "a\"b", null, false, 2.5, DayOfWeek.Monday } }));
+        await _board.RunAsync(() => text = JsonConvert.SerializeObject(new Hashtable { ["list"] = new ArrayList { 1, "a\"b", null, false, 2.5, DayOfWeek.Monday } }));
 
         Assert.Equal("""{"list":[1,"a\u0022b",null,false,2.5,1]}""", text);
     }
@@ -86,7 +85,7 @@ public sealed class LibraryTests : IDisposable
     {
         var calls = 0;
         var waited = false;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             using var source = new NanoThreading.CancellationTokenSource();
             var called = new NanoThreading.AutoResetEvent(false);
@@ -110,7 +109,7 @@ public sealed class LibraryTests : IDisposable
     public async Task Waiting_for_any_says_which_and_a_time_out_says_so()
     {
         var results = new List<int>();
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var (first, second) = (new NanoThreading.AutoResetEvent(false), new NanoThreading.ManualResetEvent(true));
             results.Add(NanoThreading.WaitHandle.WaitAny([first, second]));
@@ -126,29 +125,17 @@ public sealed class LibraryTests : IDisposable
     public async Task The_console_keeps_the_last_lines_only()
     {
         using var board = new Board(new BoardOptions { ConsoleLines = 3 });
-        board.PowerOn(() =>
+        await board.RunAsync(() =>
         {
             for (var i = 1; i <= 5; i++)
             {
                 NanoConsole.Write("line ");
                 NanoConsole.WriteLine($"{i}");
             }
-            _done.Set();
         });
-        await _done.WaitAsync();
 
         Assert.Equal(["line 3", "line 4", "line 5"], board.Console.Lines);
     }
 
     public void Dispose() => _board.Dispose();
-
-    private async Task RunAsync(Action firmware)
-    {
-        _board.PowerOn(() =>
-        {
-            firmware();
-            _done.Set();
-        });
-        await _done.WaitAsync();
-    }
 }

@@ -8,15 +8,13 @@ using Nanofleet.Testing;
 using Nanofleet.VirtualBoard;
 using NanoConsole = firmware::System.Console;
 using NanoSocketException = firmware::System.Net.Sockets.SocketException;
-using NanoThreading = firmware::System.Threading;
 
 namespace Nanofleet.Device.Tests.VirtualBoard;
 
 /// <summary>M2Mqtt on a virtual board has the habits of the real library, the bad ones too.</summary>
-public sealed class MqttOnBoardTests : IAsyncLifetime
+public sealed class MqttOnBoardTests : IAsyncDisposable
 {
     private readonly TestBroker _broker = TestBroker.Start();
-    private readonly Signal _done = new();
     private readonly Signal _closed = new();
 
     private readonly Board _board = new(new BoardOptions
@@ -26,14 +24,12 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
         WifiLossNotice = TimeSpan.FromMilliseconds(200),
     });
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
     [Fact]
     public async Task A_message_goes_out_and_one_comes_in()
     {
         var received = "";
         var arrived = new Signal();
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var client = Connected();
             client.MqttMsgPublishReceived += (_, e) =>
@@ -57,7 +53,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     {
         var (sent, reported, isPublished) = (0, 0, false);
         var told = new Signal();
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var client = Connected();
             client.MqttMsgPublished += (_, e) =>
@@ -77,7 +73,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     public async Task Publishing_while_disconnected_queues_up_to_the_limit_and_goes_out_with_the_connection()
     {
         MqttClientErrorCode? refusal = null;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             Join();
             var client = NewClient(_broker.Port);
@@ -97,7 +93,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     public async Task A_refused_port_is_a_connection_exception()
     {
         Exception? fault = null;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             Join();
             fault = Record.Exception(() => NewClient(FreePort.Next()).Connect("m2"));
@@ -110,7 +106,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     public async Task An_unknown_name_is_a_socket_exception_of_the_constructor()
     {
         Exception? fault = null;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             Join();
             fault = Record.Exception(() => new MqttClient("nobody.invalid"));
@@ -124,7 +120,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     {
         await using var strict = TestBroker.Start(o => o.Authenticate = (_, _, _) => ValueTask.FromResult(Nanofleet.Mqtt.MqttReasonCode.BadUserNameOrPassword));
         var code = MqttReasonCode.Success;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             Join();
             code = NewClient(strict.Port).Connect("m2", "user", "wrong");
@@ -136,7 +132,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     [Fact]
     public async Task The_own_goodbye_is_a_closed_connection_too_and_no_will_is_published()
     {
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var client = Connected();
             client.Publish("up", "last"u8.ToArray());
@@ -154,7 +150,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     [Fact]
     public async Task A_handler_that_throws_closes_the_connection()
     {
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var client = Connected();
             client.MqttMsgPublishReceived += (_, _) => throw new InvalidOperationException("a bug in a handler");
@@ -174,7 +170,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
         var reports = new List<bool>();
         var reported = new Signal();
         MqttClient? client = null;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             client = Connected();
             client.MqttMsgPublished += (_, e) =>
@@ -184,6 +180,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
                 reported.Set();
             };
             _board.CutWifi();
+            client.Publish("up", "may be lost"u8.ToArray());
             client.Publish("up", "stalled"u8.ToArray(), null, null, MqttQoSLevel.AtLeastOnce, false);
         });
 
@@ -197,7 +194,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     public async Task Cut_air_stalls_a_connection_lets_no_new_one_through_and_gives_both_back()
     {
         Exception? fault = null;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var client = Connected();
             _board.CutWifi();
@@ -214,7 +211,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     [Fact]
     public async Task After_a_cut_a_new_connection_comes_through()
     {
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             Connected();
             _board.CutWifi();
@@ -230,7 +227,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     [Fact]
     public async Task Pulled_power_breaks_the_connection_without_goodbye()
     {
-        await RunAsync(() => Connected());
+        await _board.RunAsync(() => Connected());
 
         _board.PullPower();
 
@@ -240,7 +237,7 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
     [Fact]
     public async Task A_broker_that_goes_away_closes_the_connection()
     {
-        await RunAsync(() => Connected());
+        await _board.RunAsync(() => Connected());
 
         await _broker.DisposeAsync();
 
@@ -266,18 +263,5 @@ public sealed class MqttOnBoardTests : IAsyncLifetime
         client.ConnectionClosed += (_, _) => _closed.Set();
         Assert.Equal(MqttReasonCode.Success, client.Connect("m2", null, null, false, MqttQoSLevel.AtLeastOnce, true, "will", "bye", true, 30));
         return client;
-    }
-
-    private async Task RunAsync(Action firmware)
-    {
-        Exception? failure = null;
-        _board.PowerOn(() =>
-        {
-            failure = Record.Exception(firmware);
-            _done.Set();
-            NanoThreading.Thread.Sleep(Timeout.Infinite);
-        });
-        await _done.WaitAsync();
-        if (failure is not null) throw new InvalidOperationException("The firmware of the test failed.", failure);
     }
 }

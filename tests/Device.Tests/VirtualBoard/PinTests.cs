@@ -4,7 +4,6 @@ using firmware::System.Device.Adc;
 using firmware::System.Device.Gpio;
 using Nanofleet.VirtualBoard;
 using Nanofleet.VirtualBoard.Pins;
-using NanoThreading = firmware::System.Threading;
 
 namespace Nanofleet.Device.Tests.VirtualBoard;
 
@@ -15,7 +14,6 @@ public sealed class PinTests : IDisposable
     private const int Button = 4;
 
     private readonly Board _board = new(new BoardOptions { Name = "pins" });
-    private readonly Signal _done = new();
 
     [Fact]
     public async Task An_output_is_seen_from_outside_with_each_change()
@@ -23,7 +21,7 @@ public sealed class PinTests : IDisposable
         var changes = new List<PinChange>();
         _board.PinChanged += (_, change) => changes.Add(change);
 
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var led = new GpioController().OpenPin(Led, PinMode.Output);
             led.Write(PinValue.High);
@@ -39,7 +37,7 @@ public sealed class PinTests : IDisposable
     [Fact]
     public async Task Outputs_fall_with_the_power()
     {
-        await RunAsync(() => new GpioController().OpenPin(Led, PinMode.Output).Write(PinValue.High));
+        await _board.RunAsync(() => new GpioController().OpenPin(Led, PinMode.Output).Write(PinValue.High));
         PinChange? fallen = null;
         _board.PinChanged += (_, change) => fallen = change;
 
@@ -54,7 +52,7 @@ public sealed class PinTests : IDisposable
     {
         using var other = new Board(new BoardOptions { Name = "other" });
 
-        await RunAsync(() => new GpioController().OpenPin(Led, PinMode.Output).Write(PinValue.High));
+        await _board.RunAsync(() => new GpioController().OpenPin(Led, PinMode.Output).Write(PinValue.High));
 
         Assert.False(other.GetPin(Led));
     }
@@ -64,7 +62,7 @@ public sealed class PinTests : IDisposable
     {
         var edges = new List<PinEventTypes>();
         var seen = new Signal();
-        await RunAsync(() => new GpioController().OpenPin(Button, PinMode.InputPullUp).ValueChanged += (_, e) =>
+        await _board.RunAsync(() => new GpioController().OpenPin(Button, PinMode.InputPullUp).ValueChanged += (_, e) =>
         {
             edges.Add(e.ChangeType);
             seen.Set();
@@ -81,7 +79,7 @@ public sealed class PinTests : IDisposable
     public async Task A_pull_up_decides_where_nothing_drives_the_pin()
     {
         var levels = new List<bool>();
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var button = new GpioController().OpenPin(Button, PinMode.InputPullUp);
             levels.Add((bool)button.Read());
@@ -96,7 +94,7 @@ public sealed class PinTests : IDisposable
     public async Task Writing_an_input_and_opening_a_pin_that_is_not_there_fail()
     {
         Exception? written = null, opened = null;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             written = Record.Exception(() => new GpioController().OpenPin(Button, PinMode.Input).Write(PinValue.High));
             opened = Record.Exception(() => new GpioController().OpenPin(40));
@@ -112,7 +110,7 @@ public sealed class PinTests : IDisposable
         const int channel = 6, gpio = 34;
         var values = new List<int>();
         _board.SetAnalog(channel, () => 1234);
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var light = new AdcController().OpenChannel(channel);
             values.Add(light.ReadValue());
@@ -127,15 +125,4 @@ public sealed class PinTests : IDisposable
     }
 
     public void Dispose() => _board.Dispose();
-
-    private async Task RunAsync(Action firmware)
-    {
-        _board.PowerOn(() =>
-        {
-            firmware();
-            _done.Set();
-            NanoThreading.Thread.Sleep(Timeout.Infinite);
-        });
-        await _done.WaitAsync();
-    }
 }

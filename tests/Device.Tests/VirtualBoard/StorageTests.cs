@@ -2,7 +2,6 @@ extern alias firmware;
 
 using Nanofleet.VirtualBoard;
 using NanoIO = firmware::System.IO;
-using NanoThreading = firmware::System.Threading;
 
 namespace Nanofleet.Device.Tests.VirtualBoard;
 
@@ -10,16 +9,15 @@ namespace Nanofleet.Device.Tests.VirtualBoard;
 public sealed class StorageTests : IDisposable
 {
     private readonly Board _board = new();
-    private readonly Signal _done = new();
 
     [Fact]
     public async Task Files_survive_the_power()
     {
-        await RunAsync(() => NanoIO.File.WriteAllText(@"I:\settings.json", "{}"));
+        await _board.RunAsync(() => NanoIO.File.WriteAllText(@"I:\settings.json", "{}"));
         _board.PullPower();
 
         string? read = null;
-        await RunAsync(() => read = NanoIO.File.ReadAllText(@"I:\settings.json"));
+        await _board.RunAsync(() => read = NanoIO.File.ReadAllText(@"I:\settings.json"));
 
         Assert.Equal("{}", read);
     }
@@ -28,7 +26,7 @@ public sealed class StorageTests : IDisposable
     public async Task A_write_that_was_neither_flushed_nor_closed_is_cut_at_some_byte_of_its_own()
     {
         var text = new string('x', 100) + new string('y', 100);
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var stream = new NanoIO.FileStream(@"I:\log", FileMode.Create);
             stream.Write(Bytes(text[..100]), 0, 100);
@@ -69,7 +67,7 @@ public sealed class StorageTests : IDisposable
     public async Task Two_boards_do_not_see_each_others_files()
     {
         using var other = new Board(new BoardOptions { Name = "other" });
-        await RunAsync(() => NanoIO.File.WriteAllText(@"I:\mine", "1"));
+        await _board.RunAsync(() => NanoIO.File.WriteAllText(@"I:\mine", "1"));
 
         Assert.False(other.Storage.Exists(@"I:\mine"));
         Assert.True(_board.Storage.Exists(@"I:\mine"));
@@ -80,7 +78,7 @@ public sealed class StorageTests : IDisposable
     {
         var folder = Directory.CreateTempSubdirectory("board").FullName;
         using (var first = new Board(new BoardOptions { StorageFolder = folder }))
-            await RunAsync(() =>
+            await first.RunAsync(() =>
             {
                 NanoIO.Directory.CreateDirectory(@"I:\out\box");
                 NanoIO.File.WriteAllText(@"I:\out\box\1", "one");
@@ -88,7 +86,7 @@ public sealed class StorageTests : IDisposable
                 NanoIO.File.Delete(@"I:\gone");
                 NanoIO.File.WriteAllText(@"I:\old", "moved");
                 NanoIO.File.Move(@"I:\old", @"I:\new");
-            }, first);
+            });
 
         using var second = new Board(new BoardOptions { StorageFolder = folder });
 
@@ -102,11 +100,11 @@ public sealed class StorageTests : IDisposable
     {
         using var board = new Board(new BoardOptions { StorageBytes = 10 });
         Exception? refusal = null;
-        await RunAsync(() =>
+        await board.RunAsync(() =>
         {
             NanoIO.File.WriteAllText(@"I:\a", "12345678");
             refusal = Record.Exception(() => NanoIO.File.WriteAllText(@"I:\b", "123"));
-        }, board);
+        });
 
         Assert.IsType<IOException>(refusal);
         Assert.Equal(8, board.Storage.UsedBytes);
@@ -117,7 +115,7 @@ public sealed class StorageTests : IDisposable
     public async Task Files_and_folders_are_listed_with_their_drive()
     {
         string[] files = [], folders = [];
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             NanoIO.Directory.CreateDirectory(@"I:\box");
             NanoIO.File.WriteAllText(@"I:\box\b", "");
@@ -134,7 +132,7 @@ public sealed class StorageTests : IDisposable
     public async Task A_missing_file_and_another_drive_are_io_errors()
     {
         Exception? missing = null, drive = null;
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             missing = Record.Exception(() => NanoIO.File.ReadAllBytes(@"I:\none"));
             drive = Record.Exception(() => NanoIO.File.WriteAllText(@"D:\x", "1"));
@@ -147,7 +145,7 @@ public sealed class StorageTests : IDisposable
     [Fact]
     public async Task Writing_in_the_middle_and_appending_keep_the_rest()
     {
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             NanoIO.File.WriteAllText(@"I:\f", "0123456789");
             using (var stream = NanoIO.File.OpenWrite(@"I:\f"))
@@ -164,21 +162,4 @@ public sealed class StorageTests : IDisposable
     public void Dispose() => _board.Dispose();
 
     private static byte[] Bytes(string text) => System.Text.Encoding.UTF8.GetBytes(text);
-
-    private async Task RunAsync(Action firmware, Board? board = null)
-    {
-        (board ?? _board).PowerOn(() =>
-        {
-            try
-            {
-                firmware();
-            }
-            finally
-            {
-                _done.Set();
-            }
-            NanoThreading.Thread.Sleep(Timeout.Infinite);
-        });
-        await _done.WaitAsync();
-    }
 }

@@ -6,29 +6,19 @@ using firmware::nanoFramework.M2Mqtt.Messages;
 using firmware::nanoFramework.Networking;
 using Nanofleet.VirtualBoard;
 using NanoCertificate = firmware::System.Security.Cryptography.X509Certificates.X509Certificate;
-using NanoThreading = firmware::System.Threading;
 
 namespace Nanofleet.Device.Tests.VirtualBoard;
 
 /// <summary>A board trusts the authority that it carries and no other, and not before it knows the date.</summary>
-public sealed class TlsOnBoardTests : IAsyncLifetime
+public sealed class TlsOnBoardTests : IAsyncDisposable
 {
     private readonly Board _board = new(new BoardOptions { Name = "tls", WifiJoinTime = TimeSpan.FromMilliseconds(10) });
-    private readonly Signal _done = new();
-    private TlsBroker? _broker;
-
-    private TlsBroker Broker => _broker!;
-
-    public ValueTask InitializeAsync()
-    {
-        _broker = new TlsBroker();
-        return ValueTask.CompletedTask;
-    }
+    private readonly TlsBroker _broker = new();
 
     [Fact]
     public async Task The_brokers_own_authority_is_trusted()
     {
-        var (code, fault) = await ConnectAsync(Broker.AuthorityPem, knowsTheDate: true);
+        var (code, fault) = await ConnectAsync(_broker.AuthorityPem, knowsTheDate: true);
 
         Assert.Null(fault);
         Assert.Equal(MqttReasonCode.Success, code);
@@ -47,7 +37,7 @@ public sealed class TlsOnBoardTests : IAsyncLifetime
     [Fact]
     public async Task A_board_without_the_date_trusts_nobody()
     {
-        var (_, fault) = await ConnectAsync(Broker.AuthorityPem, knowsTheDate: false);
+        var (_, fault) = await ConnectAsync(_broker.AuthorityPem, knowsTheDate: false);
 
         Assert.IsType<MqttConnectionException>(fault);
     }
@@ -55,25 +45,19 @@ public sealed class TlsOnBoardTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _board.Dispose();
-        await Broker.DisposeAsync();
+        await _broker.DisposeAsync();
     }
 
     private async Task<(MqttReasonCode? Code, Exception? Fault)> ConnectAsync(string authority, bool knowsTheDate)
     {
         MqttReasonCode? code = null;
         Exception? fault = null;
-        _board.PowerOn(() =>
+        await _board.RunAsync(() => fault = Record.Exception(() =>
         {
-            fault = Record.Exception(() =>
-            {
-                WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet", requiresDateTime: knowsTheDate);
-                var client = new MqttClient("127.0.0.1", Broker.Port, true, new NanoCertificate(authority), null, MqttSslProtocols.TLSv1_2);
-                code = client.Connect("tls");
-            });
-            _done.Set();
-            NanoThreading.Thread.Sleep(Timeout.Infinite);
-        });
-        await _done.WaitAsync();
+            WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet", requiresDateTime: knowsTheDate);
+            var client = new MqttClient("127.0.0.1", _broker.Port, true, new NanoCertificate(authority), null, MqttSslProtocols.TLSv1_2);
+            code = client.Connect("tls");
+        }));
         return (code, fault);
     }
 }

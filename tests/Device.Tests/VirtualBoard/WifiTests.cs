@@ -26,7 +26,7 @@ public sealed class WifiTests : IDisposable
     public async Task A_board_that_joins_has_an_address()
     {
         var (before, after) = ("", "");
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             before = NetworkInterface.GetAllNetworkInterfaces()[0].IPv4Address;
             WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet");
@@ -44,7 +44,7 @@ public sealed class WifiTests : IDisposable
     public async Task A_wrong_name_or_password_joins_nothing_until_the_token_ends_the_wait(string ssid, string password)
     {
         var (joined, status) = (true, NetworkHelperStatus.None);
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             using var limit = new NanoThreading.CancellationTokenSource(60);
             joined = WifiNetworkHelper.ConnectDhcp(ssid, password, token: limit.Token);
@@ -60,7 +60,7 @@ public sealed class WifiTests : IDisposable
     public async Task The_adapter_says_what_is_wrong()
     {
         var results = new List<WifiConnectionStatus>();
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             var adapter = WifiAdapter.FindAllAdapters()[0];
             results.Add(adapter.Connect("elsewhere", WifiReconnectionKind.Manual, "nanofleet").ConnectionStatus);
@@ -76,7 +76,7 @@ public sealed class WifiTests : IDisposable
     {
         var news = new List<bool>();
         var heard = new Signal();
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet");
             NetworkChange.NetworkAvailabilityChanged += (_, e) =>
@@ -121,11 +121,11 @@ public sealed class WifiTests : IDisposable
     public async Task Credentials_are_kept_over_the_power_for_reconnect()
     {
         var reconnected = new List<bool>();
-        await RunAsync(() => reconnected.Add(WifiNetworkHelper.Reconnect()));
+        await _board.RunAsync(() => reconnected.Add(WifiNetworkHelper.Reconnect()));
         _board.PullPower();
-        await RunAsync(() => WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet"));
+        await _board.RunAsync(() => WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet"));
         _board.PullPower();
-        await RunAsync(() => reconnected.Add(WifiNetworkHelper.Reconnect()));
+        await _board.RunAsync(() => reconnected.Add(WifiNetworkHelper.Reconnect()));
 
         Assert.Equal([false, true], reconnected);
     }
@@ -134,7 +134,7 @@ public sealed class WifiTests : IDisposable
     public async Task A_scan_hears_the_network_and_its_strength()
     {
         WifiAvailableNetwork[] heard = [];
-        await RunAsync(() =>
+        await _board.RunAsync(() =>
         {
             using var scanned = new Scan();
             heard = scanned.Networks;
@@ -148,23 +148,12 @@ public sealed class WifiTests : IDisposable
     public async Task Names_are_not_found_without_network()
     {
         Exception? fault = null;
-        await RunAsync(() => fault = Record.Exception(() => NanoDns.GetHostEntry("localhost")));
+        await _board.RunAsync(() => fault = Record.Exception(() => NanoDns.GetHostEntry("localhost")));
 
         Assert.Equal((int)System.Net.Sockets.SocketError.NetworkUnreachable, Assert.IsType<NanoSocketException>(fault).ErrorCode);
     }
 
     public void Dispose() => _board.Dispose();
-
-    private async Task RunAsync(Action firmware)
-    {
-        _board.PowerOn(() =>
-        {
-            firmware();
-            _done.Set();
-            NanoThreading.Thread.Sleep(Timeout.Infinite);
-        });
-        await _done.WaitAsync();
-    }
 
     private sealed class Scan : IDisposable
     {

@@ -7,7 +7,7 @@ public abstract class WaitHandle : MarshalByRefObject
     public const int WaitTimeout = 258;
 
     /// <summary>The host's event behind this one.</summary>
-    internal EventWaitHandle Real { get; set; }
+    internal EventWaitHandle Real { get; private protected set; }
 
     public static int WaitAny(WaitHandle[] waitHandles) => WaitAny(waitHandles, Timeout.Infinite, false);
 
@@ -22,4 +22,16 @@ public abstract class WaitHandle : MarshalByRefObject
 
     public virtual bool WaitOne(int millisecondsTimeout, bool exitContext) =>
         BoardLife.Current.Wait(new[] { Real }, millisecondsTimeout) == 0;
+
+    private protected static EventWaitHandle Make(bool initialState, EventResetMode mode)
+    {
+        _ = BoardLife.Current;
+        return new EventWaitHandle(initialState, mode);
+    }
+
+    private protected bool Signal(bool set)
+    {
+        _ = BoardLife.Current;
+        return set ? Real.Set() : Real.Reset();
+    }
 }
