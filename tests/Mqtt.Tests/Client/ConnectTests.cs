@@ -1,8 +1,6 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using Nanofleet.Mqtt.Tests.Support;
 using Nanofleet.Testing;
 
 namespace Nanofleet.Mqtt.Tests.Client;
@@ -78,72 +76,55 @@ public sealed class ConnectTests
     [Fact]
     public async Task Connecting_says_why_a_certificate_is_not_trusted()
     {
-        using var server = new TlsServer();
-        await using var client = new MqttClient(new MqttClientOptions { Port = server.Port, Tls = new MqttTlsOptions() });
+        using var certificate = KestrelBroker.MakeCertificate();
+        await using var broker = await KestrelBroker.StartAsync(certificate);
+        await using var client = new MqttClient(new MqttClientOptions { Port = broker.Port, Tls = new MqttTlsOptions { TargetHost = "localhost" } });
 
         var failure = await Assert.ThrowsAsync<MqttConnectException>(() => client.ConnectAsync());
 
         Assert.StartsWith("certificate not trusted: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("self", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_certificate_of_an_own_authority_is_trusted_for_its_name_only()
     {
-        using var server = new TlsServer();
-        var trusting = new MqttTlsOptions { CaCertificates = [server.Certificate], TargetHost = "localhost" };
-        var misled = new MqttTlsOptions { CaCertificates = [server.Certificate], TargetHost = "elsewhere.example" };
+        using var certificate = KestrelBroker.MakeCertificate();
+        await using var broker = await KestrelBroker.StartAsync(certificate);
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, certificate.ExportCertificatePem());
+        var trusting = new MqttTlsOptions { CaFile = file, TargetHost = "localhost" };
+        var misled = new MqttTlsOptions { CaFile = file, TargetHost = "elsewhere.example" };
 
-        await using var client = new MqttClient(new MqttClientOptions { Port = server.Port, Tls = trusting });
+        await using var client = new MqttClient(new MqttClientOptions { Port = broker.Port, Tls = trusting });
         Assert.True((await client.ConnectAsync()).IsAccepted);
-        await using var other = new MqttClient(new MqttClientOptions { Port = server.Port, Tls = misled });
+        await using var other = new MqttClient(new MqttClientOptions { Port = broker.Port, Tls = misled });
         var failure = await Assert.ThrowsAsync<MqttConnectException>(() => other.ConnectAsync());
+        File.Delete(file);
 
         Assert.Equal("certificate not trusted: it is not for elsewhere.example", failure.Message);
     }
 
-    /// <summary>Our broker behind TLS with a certificate that signed itself.</summary>
-    private sealed class TlsServer : IDisposable
+    [Fact]
+    public async Task Any_certificate_will_do_when_the_laboratory_says_so()
     {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly MqttBroker _broker = new();
+        using var certificate = KestrelBroker.MakeCertificate();
+        await using var broker = await KestrelBroker.StartAsync(certificate);
 
-        public TlsServer()
-        {
-            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-            var names = new SubjectAlternativeNameBuilder();
-            names.AddDnsName("localhost");
-            request.CertificateExtensions.Add(names.Build());
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-            using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-            Certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
-            _listener.Start();
-            _ = ServeAsync();
-        }
+        await using var client = new MqttClient(new MqttClientOptions { Port = broker.Port, Tls = new MqttTlsOptions { AcceptInvalidCertificates = true } });
 
-        public X509Certificate2 Certificate { get; }
-        public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+        Assert.True((await client.ConnectAsync()).IsAccepted);
+    }
 
-        public void Dispose()
-        {
-            _listener.Dispose();
-            Certificate.Dispose();
-        }
+    [Fact]
+    public async Task Connecting_names_the_file_when_its_authorities_cannot_be_read()
+    {
+        using var certificate = KestrelBroker.MakeCertificate();
+        await using var broker = await KestrelBroker.StartAsync(certificate);
+        await using var client = new MqttClient(new MqttClientOptions { Port = broker.Port, Tls = new MqttTlsOptions { CaFile = "/nowhere/ca.pem" } });
 
-        private async Task ServeAsync()
-        {
-            while (true)
-            {
-                var socket = await _listener.AcceptSocketAsync();
-                _ = ServeAsync(new SslStream(new NetworkStream(socket, ownsSocket: true)));
-            }
-        }
+        var failure = await Assert.ThrowsAsync<MqttConnectException>(() => client.ConnectAsync());
 
-        private async Task ServeAsync(SslStream stream)
-        {
-            await stream.AuthenticateAsServerAsync(Certificate);
-            await _broker.ServeAsync(new Support.StreamPipes(stream), null);
-            await stream.DisposeAsync();
-        }
+        Assert.StartsWith("CA file not readable: /nowhere/ca.pem", failure.Message, StringComparison.Ordinal);
     }
 }
