@@ -63,6 +63,7 @@ public abstract partial class StoreRules
         for (var page = await Store.ReadAsync(query, Cancel); page.Count > 0; page = await Store.ReadAsync(query, Cancel))
         {
             paged.AddRange(page);
+            Assert.InRange(paged.Count, 1, rows.Length + 1); // or a cursor that stands still would never end
             query = query with { Before = ReadingCursor.After(page, query.Before) };
         }
 
