@@ -15,6 +15,9 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>A slow machine must not fail a test, a page that hangs must. What has to be quick is timed by its test.</summary>
+    public const int PatienceMs = 20_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -31,6 +34,7 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Program)) return;
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Arguments });
     }

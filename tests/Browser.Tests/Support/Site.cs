@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Nanofleet.Gateway;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Store;
 using Nanofleet.Mqtt;
 using Nanofleet.VirtualBoard;
 using Nanofleet.VirtualBoard.Firmware;
@@ -14,11 +17,13 @@ public sealed class Site : IAsyncDisposable
     private MqttClient? _publisher;
 
     private Site(string[] settings) => _gateway = GatewayHost.Build(
-    [
-        "--urls=http://127.0.0.1:0", "--Broker:Port=0", $"--Data:Directory={_folder}", "--Logging:LogLevel:Default=Warning", .. settings,
-    ]);
+        ["--urls=http://127.0.0.1:0", "--Broker:Port=0", $"--Data:Directory={_folder}", "--Logging:LogLevel:Default=None", .. settings],
+        builder => builder.Services.AddSingleton(services => FragileStore.Wrap(StoreFactory.Create(services.GetRequiredService<DatabaseOptions>()))));
 
     public Uri Address => _gateway.HttpAddress;
+
+    /// <summary>The database, to be taken away.</summary>
+    public FragileStore Store => (FragileStore)(object)_gateway.Services.GetRequiredService<IStore>();
 
     public int MqttPort => _gateway.MqttEndPoint!.Port;
 

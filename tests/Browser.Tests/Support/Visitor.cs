@@ -35,7 +35,7 @@ public sealed class Visitor : IAsyncDisposable
             JavaScriptEnabled = options.Script,
             ColorScheme = options.Dark ? ColorScheme.Dark : ColorScheme.Light,
         });
-        context.SetDefaultTimeout(15_000); // a slow machine must not fail a test, a page that hangs must
+        context.SetDefaultTimeout(Chromium.PatienceMs);
         return new Visitor(context, await context.NewPageAsync(), site.Address);
     }
 

@@ -5,16 +5,20 @@ using Nanofleet.Gateway.Ui.Charts;
 namespace Nanofleet.Gateway.Ui.Views;
 
 /// <summary>
-/// The last quarter of an hour of each device, for small charts. Read from the database at most every ten seconds per
-/// device however many pages are open; in between, last values are put at the end. Bounded: a device nobody looks at
-/// any more makes room.
+/// What each device measured lately, for small charts. Read from the database at most once a minute per device however
+/// many pages are open; in between, last values are put at the end. Bounded: a device nobody looks at any more makes room.
 /// </summary>
 public sealed class RecentPoints(IStore store, TimeProvider time)
 {
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
-    private const int MostReadings = 1200;
+
+    /// <summary>Late readings are seen after so long at the latest.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
+    /// <summary>Some fifty samplings of a board. The index is by time first: twice as many cost twice the search among all devices.</summary>
+    private const int MostReadings = 300;
     private const int MostDevices = 500;
+    private const int MostPoints = 64;
     private const int Pieces = 16;
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
@@ -49,7 +53,7 @@ public sealed class RecentPoints(IStore store, TimeProvider time)
         foreach (var last in values)
         {
             var points = sensors.GetValueOrDefault(last.Sensor) ?? [];
-            if (points.Count == 0 || points[^1].TimeMs < last.TimeMs) sensors[last.Sensor] = [.. points, new ChartPoint(last.TimeMs, last.Value)];
+            if (points.Count == 0 || points[^1].TimeMs < last.TimeMs) sensors[last.Sensor] = [.. points.TakeLast(MostPoints - 1), new ChartPoint(last.TimeMs, last.Value)];
         }
 
         return entry with { Sensors = sensors };
