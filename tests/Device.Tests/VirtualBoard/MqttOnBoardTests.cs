@@ -90,6 +90,23 @@ public sealed class MqttOnBoardTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Unanswered_publishes_count_towards_the_limit_too()
+    {
+        MqttClientErrorCode? refusal = null;
+        await _board.RunAsync(() =>
+        {
+            var client = Connected();
+            client.Settings.InflightQueueSize = 2;
+            _board.CutWifi();
+            client.Publish("up", [1], null, null, MqttQoSLevel.AtLeastOnce, false);
+            client.Publish("up", [2], null, null, MqttQoSLevel.AtLeastOnce, false);
+            refusal = Assert.Throws<MqttClientException>(() => client.Publish("up", [3])).ErrorCode;
+        });
+
+        Assert.Equal(MqttClientErrorCode.InflightQueueFull, refusal);
+    }
+
+    [Fact]
     public async Task A_refused_port_is_a_connection_exception()
     {
         Exception? fault = null;

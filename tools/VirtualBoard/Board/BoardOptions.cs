@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nanofleet.VirtualBoard;
 
-/// <summary>What kind of board it is, and where it stands. Read once, when the board is made.</summary>
+/// <summary>What kind of board it is, and where it stands. Not to be changed once the board is made.</summary>
 public sealed class BoardOptions
 {
     /// <summary>Names the board in consoles and messages; also the root of its seed and hardware address.</summary>

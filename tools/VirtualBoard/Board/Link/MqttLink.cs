@@ -20,11 +20,14 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
     private readonly Queue<Func<MqttClient, Task>> _queue = new();
     private MqttClient? _client;
     private EventLoop? _dispatcher;
+    private int _unanswered;
     private bool _isPumping;
     private ushort _lastId;
-    private bool _transportFailed;
 
     internal bool IsConnected => _client is { IsConnected: true };
+
+    /// <summary>True when the last Connect did not even reach the broker's port.</summary>
+    internal bool TransportFailed { get; private set; }
 
     /// <summary>From the firmware's thread; waits for the broker's answer.</summary>
     internal MqttConnectResult Connect(MqttClientOptions options, IPAddress address)
@@ -32,7 +35,7 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         options.PublishTimeout = PublishLimit;
         var tls = options.Tls;
         options.ConnectTransport = (o, cancel) => OpenAsync(o, tls, address, cancel);
-        _transportFailed = false;
+        TransportFailed = false;
         var client = new MqttClient(options, this);
         life.Do(() =>
         {
@@ -47,34 +50,16 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         return result;
     }
 
-    /// <summary>True when the last Connect did not even reach the broker's port.</summary>
-    internal bool TransportFailed => _transportFailed;
+    /// <summary>Zero when so many messages wait already, for their turn or for their answer.</summary>
+    internal ushort Publish(string topic, byte[] payload, MqttQoS qos, bool retain, int queueLimit) => Enqueue(
+        (client, id) => qos == MqttQoS.AtMostOnce
+            ? client.PublishAsync(topic, payload, qos, retain).AsTask()
+            : Unawaited(PublishAsync(client, id, topic, payload, qos, retain)),
+        queueLimit);
 
-    /// <summary>Zero when the queue holds that many already.</summary>
-    internal ushort Publish(string topic, byte[] payload, MqttQoS qos, bool retain, int queueLimit)
-    {
-        ushort id;
-        lock (_queue)
-        {
-            if (_queue.Count >= queueLimit) return 0;
-            id = NextId();
-            _queue.Enqueue(client => PublishAsync(client, id, topic, payload, qos, retain));
-        }
-        Pump();
-        return id;
-    }
+    internal ushort Subscribe(MqttSubscription[] subscriptions) => Enqueue((client, id) => Unawaited(SubscribeAsync(client, id, subscriptions)));
 
-    internal ushort Subscribe(MqttSubscription[] subscriptions) => Enqueue(async (client, id) =>
-    {
-        var codes = await client.SubscribeAsync(subscriptions).ConfigureAwait(false);
-        Dispatch(() => events.Subscribed(id, codes));
-    });
-
-    internal ushort Unsubscribe(string[] filters) => Enqueue(async (client, id) =>
-    {
-        await client.UnsubscribeAsync(filters).ConfigureAwait(false);
-        Dispatch(() => events.Unsubscribed(id));
-    });
+    internal ushort Unsubscribe(string[] filters) => Enqueue((client, id) => Unawaited(UnsubscribeAsync(client, id, filters)));
 
     /// <summary>Says goodbye, waits a moment for it to leave, and closes.</summary>
     internal void Disconnect()
@@ -106,11 +91,12 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         return ValueTask.CompletedTask;
     }
 
-    private ushort Enqueue(Func<MqttClient, ushort, Task> work)
+    private ushort Enqueue(Func<MqttClient, ushort, Task> work, int limit = int.MaxValue)
     {
         ushort id;
         lock (_queue)
         {
+            if (_queue.Count + _unanswered >= limit) return 0;
             id = NextId();
             _queue.Enqueue(client => work(client, id));
         }
@@ -130,12 +116,25 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         _ = Task.Run(PumpAsync);
     }
 
-    // Starts one after the other, in order; an acknowledgement is not waited for.
+    // Starts one after the other, in order.
     private async Task PumpAsync()
     {
-        while (Next() is { } work)
+        while (Next() is { } work) await work(_client!).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // What waits for an answer does not hold up what comes behind it.
+    private static Task Unawaited(Task answer) => Task.CompletedTask;
+
+    private async Task<T> CountedAsync<T>(Task<T> answer)
+    {
+        lock (_queue) _unanswered++;
+        try
         {
-            await work(_client!).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return await answer.ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (_queue) _unanswered--;
         }
     }
 
@@ -149,29 +148,30 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         }
     }
 
+    // For what was under way when the connection broke M2Mqtt reports nothing: ConnectionClosed says it.
     private async Task PublishAsync(MqttClient client, ushort id, string topic, byte[] payload, MqttQoS qos, bool retain)
-    {
-        var publish = client.PublishAsync(topic, payload, qos, retain);
-        if (qos == MqttQoS.AtMostOnce) await publish.ConfigureAwait(false);
-        else _ = ReportAsync(id, publish);
-    }
-
-    private async Task ReportAsync(ushort id, ValueTask<MqttReasonCode> publish)
     {
         try
         {
-            var reason = await publish.ConfigureAwait(false);
+            var reason = await CountedAsync(client.PublishAsync(topic, payload, qos, retain).AsTask()).ConfigureAwait(false);
             Dispatch(() => events.Published(id, !reason.IsFailure()));
         }
         catch (TimeoutException)
         {
             Dispatch(() => events.Published(id, false));
         }
-        catch (MqttConnectionException)
-        {
-            // M2Mqtt reports nothing for what was under way when the connection broke: ConnectionClosed says it.
-            return;
-        }
+    }
+
+    private async Task SubscribeAsync(MqttClient client, ushort id, MqttSubscription[] subscriptions)
+    {
+        var codes = await CountedAsync(client.SubscribeAsync(subscriptions)).ConfigureAwait(false);
+        Dispatch(() => events.Subscribed(id, codes));
+    }
+
+    private async Task UnsubscribeAsync(MqttClient client, ushort id, string[] filters)
+    {
+        await CountedAsync(client.UnsubscribeAsync(filters)).ConfigureAwait(false);
+        Dispatch(() => events.Unsubscribed(id));
     }
 
     private async Task WatchAsync(MqttClient client, EventLoop dispatcher)
@@ -203,7 +203,7 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         }
         catch (Exception e) when (e is NetworkFault or AuthenticationException)
         {
-            _transportFailed = true;
+            TransportFailed = true;
             throw new MqttConnectException($"no way to {options.Host}:{options.Port}: {e.Message}", e);
         }
     }

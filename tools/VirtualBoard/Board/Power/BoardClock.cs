@@ -18,7 +18,5 @@ internal sealed class BoardClock(double driftPpm)
 
     internal long UtcTicks => Interlocked.Read(ref _dateAtStart) + UptimeTicks;
 
-    internal bool IsSet => Interlocked.Read(ref _dateAtStart) != DateTime.UnixEpoch.Ticks;
-
     internal void Set(long utcTicks) => Interlocked.Exchange(ref _dateAtStart, utcTicks - UptimeTicks);
 }
