@@ -117,6 +117,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
             connection.TakeWill();
             connection.Close(MqttReasonCode.ServerShuttingDown);
         }
+        await _core.Stopping.CancelAsync();
         await Task.WhenAll(_connections.Values);
         foreach (var listener in _listeners.Keys) await listener.ReleaseAsync();
         _core.Dispose();

@@ -36,6 +36,9 @@ public sealed class MqttBrokerOptions
     /// <summary>Retained messages; a further topic's message is delivered but not kept, and counted.</summary>
     public int MaximumRetainedMessages { get; set; } = 100_000;
 
+    /// <summary>Bytes of all retained messages; one that does not fit is delivered but not kept, and counted.</summary>
+    public long MaximumRetainedBytes { get; set; } = 256 * 1024 * 1024;
+
     /// <summary>Levels of a topic or filter; deeper ones are refused.</summary>
     public int MaximumTopicLevels { get; set; } = 32;
 

@@ -21,6 +21,6 @@ public enum MqttDropReason
     /// <summary>The authorisation hook said no.</summary>
     NotAuthorized,
 
-    /// <summary>No room for a further retained message.</summary>
+    /// <summary>No room for a further retained message (messages or bytes).</summary>
     RetainedFull,
 }

@@ -142,7 +142,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     {
         _reading = true;
         if (_session is null) return ConnectAsync(type, flags, body, cancel);
-        if (type == PacketType.Publish) return Publishes!.HandleAsync(body, flags, _batch, cancel);
+        if (type == PacketType.Publish) return Publishes!.HandleAsync(body, flags, _batch);
         var error = type switch
         {
             PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp => HandleAnswer(type, flags, body.Span),

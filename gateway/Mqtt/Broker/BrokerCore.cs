@@ -10,7 +10,7 @@ internal sealed class BrokerCore : IDisposable
         Options = options;
         Logger = logger;
         Clock = new BrokerClock(clock);
-        Retained = new RetainedMessages(options.MaximumRetainedMessages, Counters);
+        Retained = new RetainedMessages(options.MaximumRetainedMessages, options.MaximumRetainedBytes, Counters);
         Router = new MessageRouter(Tree, Retained);
         Host = new HostFeed(host, options.HostFilters, logger);
         Sessions = new SessionDirectory(options, Clock, Counters, Tree, new WillPublisher(options, Router, Host, Clock, Counters, logger));
@@ -26,6 +26,13 @@ internal sealed class BrokerCore : IDisposable
     public HostFeed Host { get; }
     public SessionDirectory Sessions { get; }
 
+    /// <summary>Cancelled when the broker stops: what the host is asked to give up on.</summary>
+    public CancellationTokenSource Stopping { get; } = new();
+
     /// <inheritdoc/>
-    public void Dispose() => Tree.Dispose();
+    public void Dispose()
+    {
+        Tree.Dispose();
+        Stopping.Dispose();
+    }
 }

@@ -38,7 +38,7 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
     public void Close() => _window.Close();
 
     /// <summary>Takes one PUBLISH. The task is the host's; reading goes on when it completes.</summary>
-    public ValueTask HandleAsync(ReadOnlyMemory<byte> body, byte flags, FlushBatch batch, CancellationToken cancel)
+    public ValueTask HandleAsync(ReadOnlyMemory<byte> body, byte flags, FlushBatch batch)
     {
         var error = PublishPacket.Decode(body.Span, flags, _connection.Version, out var packet);
         var topic = error == MqttReasonCode.Success ? body[packet.Topic] : default;
@@ -69,7 +69,7 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
                 topic, body[packet.Payload], packet.QoS, packet.Retain, packet.Duplicate, _session.ClientId,
                 packet.QoS == MqttQoS.AtMostOnce ? default : new MqttAcknowledgement(_window, _window.Open(packet.PacketId, packet.QoS)),
                 new MqttPropertyList(body[packet.Properties])),
-            cancel);
+            _core.Stopping.Token);
     }
 
     /// <summary>PUBREL (5.0 §3.6, §4.3.3): always answered by PUBCOMP, so that a repeated one finds its end.</summary>
@@ -129,16 +129,11 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
             _connection.Close(MqttReasonCode.ReceiveMaximumExceeded); // §3.3.4
             return false;
         }
-        var state = packet.QoS == MqttQoS.ExactlyOnce ? _session.Incoming.Begin(packet.PacketId) : ExactlyOnceState.New;
-        if (state == ExactlyOnceState.Held && _window.Holds(packet.PacketId)) return false; // its answer is on its way
         Interlocked.Increment(ref _quotaUsed);
-        if (state == ExactlyOnceState.New) return true;
-
-        var token = _window.Open(packet.PacketId, packet.QoS); // taken over an earlier connection: answered, not taken again
-        var now = _session.Incoming.StateOf(packet.PacketId);
-        if (now == ExactlyOnceState.Received) _window.Complete(token, MqttReasonCode.Success);
-        if (now == ExactlyOnceState.New) _window.Complete(token, MqttReasonCode.UnspecifiedError); // refused in this moment
-        return false;
+        if (packet.QoS == MqttQoS.AtLeastOnce) return true;
+        var state = _session.Incoming.Enter(packet.PacketId, _window);
+        if (state == ExactlyOnceState.Held) LeaveQuota(); // counted when it came first
+        return state == ExactlyOnceState.New;
     }
 
     private MqttReasonCode Authorize(ReadOnlySpan<byte> topic, in PublishPacket packet)

@@ -3,20 +3,23 @@ using Nanofleet.Mqtt.Topics;
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>The last retained message of each topic, by the topic's levels (5.0 §3.3.1.3).</summary>
-internal sealed class RetainedMessages(int maximum, MqttBrokerCounters counters)
+internal sealed class RetainedMessages(int maximumCount, long maximumBytes, MqttBrokerCounters counters)
 {
     private readonly Lock _gate = new();
     private readonly Node _root = new();
-    private readonly int _maximum = maximum;
+    private readonly int _maximumCount = maximumCount;
+    private readonly long _maximumBytes = maximumBytes;
     private readonly MqttBrokerCounters _counters = counters;
     private int _count;
+    private long _bytes;
+    private long _nextExpiry = Expiry.Never;
 
     /// <summary>Keeps a message in place of the topic's last one [MQTT-3.3.1-5]; an empty one only removes it [MQTT-3.3.1-6, MQTT-3.3.1-7].</summary>
     public void Set(ref MessageView view)
     {
         lock (_gate)
         {
-            if (view.Payload.IsEmpty) _count -= Remove(_root, view.Topic, false) ? 1 : 0;
+            if (view.Payload.IsEmpty) Remove(_root, view.Topic, false);
             else Put(ref view);
             _counters.SetRetained(_count);
         }
@@ -36,71 +39,79 @@ internal sealed class RetainedMessages(int maximum, MqttBrokerCounters counters)
     {
         lock (_gate)
         {
-            _count -= RemoveExpired(_root, now);
+            if (now < _nextExpiry) return;
+            _nextExpiry = Expiry.Never;
+            RemoveExpired(_root, now);
             _counters.SetRetained(_count);
         }
     }
 
     private void Put(ref MessageView view)
     {
-        var node = _root;
-        var rest = view.Topic;
-        var ended = false;
-        if (_count >= _maximum && !Contains(rest))
+        var message = view.Keep();
+        var old = Find(view.Topic);
+        if (old is null && _count >= _maximumCount || _bytes + message.Cost - (old?.Cost ?? 0) > _maximumBytes)
         {
             _counters.AddDropped(MqttDropReason.RetainedFull);
             return;
         }
+        var node = _root;
+        var rest = view.Topic;
+        var ended = false;
         while (TopicName.NextLevel(ref rest, ref ended, out var level))
         {
             if (node.Children.TryGet(level, out var child)) node = child;
             else node.Children.Add(level, node = new Node());
         }
-        if (node.Message is null) _count++;
-        node.Message = view.Keep();
+        Forget(node);
+        node.Message = message;
+        _count++;
+        _bytes += message.Cost;
+        _nextExpiry = Math.Min(_nextExpiry, message.ExpiresAt);
     }
 
-    private bool Contains(ReadOnlySpan<byte> topic)
+    private Message? Find(ReadOnlySpan<byte> topic)
     {
         var node = _root;
         var ended = false;
         while (TopicName.NextLevel(ref topic, ref ended, out var level))
         {
-            if (!node.Children.TryGet(level, out node)) return false;
+            if (!node.Children.TryGet(level, out node)) return null;
         }
-        return node.Message is not null;
+        return node.Message;
     }
 
-    private static bool Remove(Node node, ReadOnlySpan<byte> rest, bool ended)
+    private void Remove(Node node, ReadOnlySpan<byte> rest, bool ended)
     {
         if (!TopicName.NextLevel(ref rest, ref ended, out var level))
         {
-            var had = node.Message is not null;
-            node.Message = null;
-            return had;
+            Forget(node);
+            return;
         }
-        if (!node.Children.TryGet(level, out var child)) return false;
-        var removed = Remove(child, rest, ended);
+        if (!node.Children.TryGet(level, out var child)) return;
+        Remove(child, rest, ended);
         if (child.IsEmpty) node.Children.Remove(level);
-        return removed;
     }
 
-    private static int RemoveExpired(Node node, long now)
+    private void RemoveExpired(Node node, long now)
     {
-        var removed = 0;
         List<byte[]>? empty = null;
         foreach (var (level, child) in node.Children.All())
         {
-            if (child.Message is not null && child.Message.ExpiresAt <= now)
-            {
-                child.Message = null;
-                removed++;
-            }
-            removed += RemoveExpired(child, now);
+            if (child.Message is not null && child.Message.ExpiresAt <= now) Forget(child);
+            if (child.Message is not null) _nextExpiry = Math.Min(_nextExpiry, child.Message.ExpiresAt);
+            RemoveExpired(child, now);
             if (child.IsEmpty) (empty ??= []).Add(level);
         }
         foreach (var level in empty ?? []) node.Children.Remove(level);
-        return removed;
+    }
+
+    private void Forget(Node node)
+    {
+        if (node.Message is null) return;
+        _count--;
+        _bytes -= node.Message.Cost;
+        node.Message = null;
     }
 
     private static void Collect(Node node, ReadOnlySpan<byte> rest, bool ended, bool isFirst, List<Message> found)

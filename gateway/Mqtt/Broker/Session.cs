@@ -8,13 +8,13 @@ namespace Nanofleet.Mqtt.Broker;
 /// wait for it, those sent and not acknowledged, the QoS 2 identifiers on their way in. A connection is attached and
 /// detached; the state stays. Its lock is held while messages are written to the connection's output, never longer.
 /// </summary>
-internal sealed class Session(string clientId, long number, MqttBrokerOptions options, MqttBrokerCounters counters, BrokerClock clock)
+internal sealed class Session(
+    string clientId, long number, MqttBrokerOptions options, MqttBrokerCounters counters, BrokerClock clock, SubscriptionTree tree)
 {
     private readonly Lock _gate = new();
     private readonly MqttBrokerOptions _options = options;
     private readonly MqttBrokerCounters _counters = counters;
     private readonly BrokerClock _clock = clock;
-    private readonly Dictionary<string, Subscription> _subscriptions = [];
     private readonly LinkedList<OutgoingMessage> _waiting = [];
     private Dictionary<ushort, OutgoingMessage>? _unacknowledged;
     private BrokerConnection? _connection;
@@ -31,6 +31,8 @@ internal sealed class Session(string clientId, long number, MqttBrokerOptions op
     public long Number { get; } = number;
 
     public IncomingExactlyOnce Incoming { get; } = new();
+
+    public SessionSubscriptions Subscriptions { get; } = new(tree, options.MaximumSubscriptions);
 
     public bool IsConnected => Volatile.Read(ref _connection) is not null;
 
@@ -164,42 +166,17 @@ internal sealed class Session(string clientId, long number, MqttBrokerOptions op
         }
     }
 
-    /// <summary>The subscription to a filter, if there is one.</summary>
-    public Subscription? Find(string filter)
-    {
-        lock (_gate) return _subscriptions.GetValueOrDefault(filter);
-    }
-
-    /// <summary>Remembers a subscription; false when that would be one too many.</summary>
-    public bool TrySubscribe(Subscription subscription)
+    /// <summary>The session is over: what waited is dropped and counted.</summary>
+    public void End()
     {
         lock (_gate)
         {
-            if (_ended) return false;
-            if (_subscriptions.Count >= _options.MaximumSubscriptions && !_subscriptions.ContainsKey(subscription.Filter)) return false;
-            _subscriptions[subscription.Filter] = subscription;
-            return true;
-        }
-    }
-
-    /// <summary>Forgets a subscription and returns it.</summary>
-    public Subscription? Unsubscribe(string filter)
-    {
-        lock (_gate) return _subscriptions.Remove(filter, out var subscription) ? subscription : null;
-    }
-
-    /// <summary>The session is over: what waited is dropped and counted. Returns the subscriptions to take out of the tree.</summary>
-    public IReadOnlyCollection<Subscription> End()
-    {
-        lock (_gate)
-        {
-            if (_ended) return [];
+            if (_ended) return;
             _ended = true;
             var unsent = _waiting.Count + (_unacknowledged?.Values.Count(outgoing => outgoing.IsSent && !outgoing.IsReleased) ?? 0);
             _counters.AddDropped(MqttDropReason.SessionEnded, unsent);
             _waiting.Clear();
             _unacknowledged = null;
-            return _subscriptions.Values;
         }
     }
 

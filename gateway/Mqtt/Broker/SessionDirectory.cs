@@ -32,7 +32,7 @@ internal sealed class SessionDirectory(
             }
             if (!present)
             {
-                session = _sessions.Count < options.MaximumSessions ? new Session(clientId, ++_numbers, options, counters, clock) : null;
+                session = _sessions.Count < options.MaximumSessions ? new Session(clientId, ++_numbers, options, counters, clock, tree) : null;
                 if (session is not null) _sessions[clientId] = session;
             }
             if (session is not null)
@@ -113,7 +113,8 @@ internal sealed class SessionDirectory(
 
     private void End(Session session)
     {
-        foreach (var subscription in session.End()) tree.Remove(subscription);
+        session.End();
+        session.Subscriptions.End();
         if (_sessions.GetValueOrDefault(session.ClientId) == session) _sessions.Remove(session.ClientId);
     }
 }

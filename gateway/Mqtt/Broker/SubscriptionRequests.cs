@@ -44,7 +44,6 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
         var refusal = core.Options.AuthorizeSubscribe?.Invoke(connection.Peer, group.IsEmpty ? wanted.Filter : Encoding.UTF8.GetString(filter), wanted.QoS) ?? MqttReasonCode.Success;
         if (refusal.IsFailure()) return refusal;
 
-        var old = session.Find(wanted.Filter);
         var subscription = new Subscription
         {
             Session = session,
@@ -55,19 +54,14 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
             Identifier = identifier,
             IsShared = !group.IsEmpty,
         };
-        if (!session.TrySubscribe(subscription)) return MqttReasonCode.QuotaExceeded;
-        core.Tree.Add(subscription, old);
-        var sendsRetained = wanted.RetainHandling == MqttRetainHandling.SendAtSubscribe || wanted.RetainHandling == MqttRetainHandling.SendIfNew && old is null;
+        if (!session.Subscriptions.TrySet(subscription, out var isNew)) return MqttReasonCode.QuotaExceeded;
+        var sendsRetained = wanted.RetainHandling == MqttRetainHandling.SendAtSubscribe || wanted.RetainHandling == MqttRetainHandling.SendIfNew && isNew;
         if (sendsRetained && group.IsEmpty) (withRetained ??= []).Add(subscription); // never to shared ones (§4.8.2)
         return (MqttReasonCode)(byte)wanted.QoS;
     }
 
-    private MqttReasonCode Remove(string filter)
-    {
-        if (session.Unsubscribe(filter) is not { } subscription) return MqttReasonCode.NoSubscriptionExisted;
-        core.Tree.Remove(subscription);
-        return MqttReasonCode.Success;
-    }
+    private MqttReasonCode Remove(string filter) =>
+        session.Subscriptions.Remove(filter) ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted;
 
     private void SendRetained(Subscription subscription)
     {

@@ -9,22 +9,19 @@ internal sealed class IncomingExactlyOnce
     private readonly Lock _gate = new();
     private Dictionary<ushort, ExactlyOnceState>? _states;
 
-    /// <summary>What was known of it; a new one is held from now on.</summary>
-    public ExactlyOnceState Begin(ushort packetId)
+    /// <summary>
+    /// A message came. New: it is to be taken. Received: it was taken over an earlier connection, and this one's window
+    /// answers when it is its turn. Held: it came twice over this connection, and its answer is on its way.
+    /// </summary>
+    public ExactlyOnceState Enter(ushort packetId, ReceiveWindow window)
     {
-        lock (_gate)
-        {
-            _states ??= [];
-            if (_states.TryGetValue(packetId, out var state)) return state;
-            _states[packetId] = ExactlyOnceState.Held;
-            return ExactlyOnceState.New;
-        }
-    }
-
-    /// <summary>What is known of it.</summary>
-    public ExactlyOnceState StateOf(ushort packetId)
-    {
-        lock (_gate) return _states?.GetValueOrDefault(packetId) ?? ExactlyOnceState.New;
+        if (TryHold(packetId)) return ExactlyOnceState.New;
+        if (window.Holds(packetId)) return ExactlyOnceState.Held;
+        var token = window.Open(packetId, MqttQoS.ExactlyOnce);
+        var now = StateOf(packetId);
+        if (now == ExactlyOnceState.Received) window.Complete(token, MqttReasonCode.Success);
+        if (now == ExactlyOnceState.New) window.Complete(token, MqttReasonCode.UnspecifiedError); // refused in this moment
+        return ExactlyOnceState.Received;
     }
 
     /// <summary>The host finished: received, or forgotten when refused, since its identifier is free then [MQTT-4.3.3-9].</summary>
@@ -48,5 +45,15 @@ internal sealed class IncomingExactlyOnce
     public bool Release(ushort packetId)
     {
         lock (_gate) return _states is not null && _states.Remove(packetId);
+    }
+
+    private bool TryHold(ushort packetId)
+    {
+        lock (_gate) return (_states ??= []).TryAdd(packetId, ExactlyOnceState.Held);
+    }
+
+    private ExactlyOnceState StateOf(ushort packetId)
+    {
+        lock (_gate) return _states?.GetValueOrDefault(packetId) ?? ExactlyOnceState.New;
     }
 }

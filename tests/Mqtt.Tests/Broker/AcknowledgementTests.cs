@@ -196,6 +196,23 @@ public sealed class AcknowledgementTests
         await using var next = await ConnectAsync(broker, MqttVersion.V311, "other"); // the broker goes on
     }
 
+    [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
+    public async Task A_host_that_waits_holds_back_its_client_only_and_is_let_go_when_the_broker_stops(MqttVersion version)
+    {
+        var host = new WaitingHost();
+        await using var broker = await TestBroker.StartAsync(new MqttBrokerOptions { HostFilters = ["slow"] }, host);
+        await using var held = await ConnectAsync(broker, version, "held");
+        await held.SendAsync(Publish(version, "slow", "1"), Publish(version, "other", "2", AtLeastOnce, 2));
+        await host.Entered.Task.WaitAsync(TimeSpan.FromSeconds(15));
+        await using var free = await ConnectAsync(broker, version, "free");
+
+        Assert.Empty(await free.ReadToPongAsync());
+        await broker.Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+
+        Assert.DoesNotContain(await held.ReadToEndAsync(), packet => packet.Type == PacketType.PubAck); // the second was not read
+        Assert.True(host.WasCancelled);
+    }
+
     private static Task<RawClient> PersistentAsync(TestBroker broker, MqttVersion version) =>
         ConnectAsync(broker, version, "persistent", clean: false, properties: [0x11, 0, 0, 1, 0]);
 
@@ -208,5 +225,25 @@ public sealed class AcknowledgementTests
     private sealed class FailingHost : IMqttReceiver
     {
         public ValueTask ReceiveAsync(MqttDelivery delivery, CancellationToken cancel) => throw new InvalidOperationException("the host is broken");
+    }
+
+    private sealed class WaitingHost : IMqttReceiver
+    {
+        public TaskCompletionSource Entered { get; } = new();
+
+        public bool WasCancelled { get; private set; }
+
+        public async ValueTask ReceiveAsync(MqttDelivery delivery, CancellationToken cancel)
+        {
+            Entered.SetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancel);
+            }
+            finally
+            {
+                WasCancelled = cancel.IsCancellationRequested;
+            }
+        }
     }
 }

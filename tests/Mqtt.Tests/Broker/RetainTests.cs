@@ -109,6 +109,24 @@ public sealed class RetainTests
     }
 
     [Fact]
+    public async Task The_bytes_of_retained_messages_are_bounded_and_given_back_when_one_goes()
+    {
+        await using var broker = await TestBroker.StartAsync(new MqttBrokerOptions { MaximumRetainedBytes = 3000 });
+        async Task KeepAsync(string topic, int size) => await broker.Broker.PublishAsync(topic, new byte[size], retain: true);
+
+        await KeepAsync("a", 2000);
+        await KeepAsync("b", 2000); // no room beside the first
+        await KeepAsync("a", 500); // in its place
+        await KeepAsync("b", 2000);
+        Assert.Equal(1, broker.Broker.Counters.Dropped(MqttDropReason.RetainedFull));
+        await KeepAsync("b", 0);
+        await KeepAsync("c", 2000);
+
+        Assert.Equal(2, broker.Broker.Counters.Retained);
+        Assert.Equal(1, broker.Broker.Counters.Dropped(MqttDropReason.RetainedFull));
+    }
+
+    [Fact]
     public async Task A_shared_subscription_gets_no_retained_messages()
     {
         await using var broker = await TestBroker.StartAsync();

@@ -54,7 +54,7 @@ public sealed class TopicFilterTests
     public void The_subscription_tree_matches_as_a_single_filter_does(string filter, string topic, bool expected)
     {
         using var tree = new SubscriptionTree();
-        var subscription = new Subscription { Session = NewSession(), Filter = filter };
+        var subscription = new Subscription { Session = NewSession(tree), Filter = filter };
         tree.Add(subscription, null);
         var matches = MatchList.Rent();
 
@@ -70,7 +70,7 @@ public sealed class TopicFilterTests
     [Theory, MemberData(nameof(Matches))]
     public void The_retained_messages_match_as_a_single_filter_does(string filter, string topic, bool expected)
     {
-        var retained = new RetainedMessages(10, new MqttBrokerCounters());
+        var retained = new RetainedMessages(10, 10_000, new MqttBrokerCounters());
         var view = new MessageView { Topic = Encoding.UTF8.GetBytes(topic), Payload = "x"u8, ExpiresAt = Expiry.Never };
         retained.Set(ref view);
 
@@ -126,5 +126,5 @@ public sealed class TopicFilterTests
     public void A_topic_name_has_no_wildcards_and_is_not_empty(string topic, bool expected) =>
         Assert.Equal(expected, TopicName.IsValid(Encoding.UTF8.GetBytes(topic)));
 
-    private static Session NewSession() => new("c", 1, new MqttBrokerOptions(), new MqttBrokerCounters(), new BrokerClock(TimeProvider.System));
+    private static Session NewSession(SubscriptionTree tree) => new("c", 1, new MqttBrokerOptions(), new MqttBrokerCounters(), new BrokerClock(TimeProvider.System), tree);
 }

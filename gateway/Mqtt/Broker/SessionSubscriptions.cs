@@ -1,0 +1,52 @@
+namespace Nanofleet.Mqtt.Broker;
+
+/// <summary>
+/// The subscriptions of one session by their filters (5.0 §3.8.4, §4.1), and the same in the broker's tree: both change
+/// under one lock, so that a session that ends while its client subscribes leaves nothing behind.
+/// </summary>
+internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
+{
+    private readonly Lock _gate = new();
+    private readonly SubscriptionTree _tree = tree;
+    private readonly int _maximum = maximum;
+    private Dictionary<string, Subscription>? _all;
+    private bool _ended;
+
+    /// <summary>Adds a subscription, or puts it in the place of an earlier one to the same filter; false when it would be one too many.</summary>
+    public bool TrySet(Subscription subscription, out bool isNew)
+    {
+        lock (_gate)
+        {
+            isNew = true;
+            if (_ended) return false;
+            _all ??= [];
+            isNew = !_all.TryGetValue(subscription.Filter, out var old);
+            if (isNew && _all.Count >= _maximum) return false;
+            _all[subscription.Filter] = subscription;
+            _tree.Add(subscription, old);
+            return true;
+        }
+    }
+
+    /// <summary>Takes a subscription away; false when there was none.</summary>
+    public bool Remove(string filter)
+    {
+        lock (_gate)
+        {
+            if (_all is null || !_all.Remove(filter, out var subscription)) return false;
+            _tree.Remove(subscription);
+            return true;
+        }
+    }
+
+    /// <summary>The session is over: all its subscriptions are taken away.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+            foreach (var subscription in _all?.Values ?? Enumerable.Empty<Subscription>()) _tree.Remove(subscription);
+            _all = null;
+        }
+    }
+}
