@@ -79,21 +79,26 @@ public sealed partial class BatchCommitter(
 
     private async Task QuarantineAsync(IngestItem item, Exception cause, CancellationToken cancel)
     {
+        if (await TryCommitAsync(item, item.Inbound, cancel)) return; // it was the database that was ill for a moment
         var raw = item.Raw;
         LogCulprit(cause, raw.Topic, item.Inbound.DeviceId);
         var row = new QuarantineRow(raw.Topic, raw.Payload, RefusalCodes.NotStorable, $"The database refused this message: {cause.Message}");
-        var quarantined = new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row);
         var backoff = new Backoff(options);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await TryCommitAsync(item, quarantined, cancel)) return;
+            if (item.Inbound is DataInbound { Boot: not null } data && await TryCommitAsync(item, Emptied(data, row), cancel)) return;
+            if (await TryCommitAsync(item, new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row), cancel)) return;
             await Task.Delay(backoff.Next(), clock, cancel);
-            if (await TryCommitAsync(item, item.Inbound, cancel)) return; // it was the database that was ill, not the message
+            if (await TryCommitAsync(item, item.Inbound, cancel)) return;
         }
 
         LogRefused(raw.Topic);
         item.Acknowledgement.Complete(MqttReasonCode.ImplementationSpecificError);
     }
+
+    /// <summary>The same number without content, so that the account of its board shows it as refused instead of waiting for it for ever.</summary>
+    private static DataInbound Emptied(DataInbound data, QuarantineRow row) =>
+        data with { Readings = [], Drops = [], Refused = [row], StatusJson = null, Location = null };
 
     private async Task<bool> TryCommitAsync(IngestItem item, Inbound inbound, CancellationToken cancel)
     {

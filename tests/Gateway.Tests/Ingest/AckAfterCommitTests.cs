@@ -152,6 +152,20 @@ public sealed class AckAfterCommitTests
     }
 
     [Fact]
+    public async Task A_numbered_message_that_the_database_never_takes_is_refused_in_the_account_of_its_board()
+    {
+        _store.IsPoison = item => item is DataInbound { Seq: 2, Readings.Count: > 0 };
+        await using var pipeline = await new Pipeline(_store).StartAsync();
+
+        for (var seq = 1; seq <= 3; seq++) await pipeline.SendAsync(seq);
+        await pipeline.Acks.WaitForAsync(3);
+
+        var second = Assert.IsType<DataInbound>(_store.Committed[1]);
+        Assert.Equal(("9f3c21aa", 2L), (second.Boot, second.Seq));
+        Assert.Equal(RefusalCodes.NotStorable, Assert.Single(second.Refused).Reason);
+    }
+
+    [Fact]
     public async Task What_not_even_quarantine_takes_is_refused_to_its_sender_and_stops_nobody()
     {
         _store.IsPoison = item => item is DataInbound { Seq: 2 } or QuarantineInbound;
@@ -164,10 +178,11 @@ public sealed class AckAfterCommitTests
         Assert.Equal([1, 3], _store.Committed.Cast<DataInbound>().Select(data => data.Seq));
     }
 
-    [Fact]
-    public async Task A_database_that_is_ill_for_a_moment_sends_nothing_good_to_quarantine()
+    [Theory]
+    [InlineData(1)] // well again at the second attempt
+    [InlineData(4)] // so ill that quarantine failed too, then well again
+    public async Task A_database_that_is_ill_for_a_moment_sends_nothing_good_to_quarantine(int refusals)
     {
-        var refusals = 6;
         _store.IsPoison = _ => Interlocked.Decrement(ref refusals) >= 0;
         await using var pipeline = await new Pipeline(_store).StartAsync();
 
@@ -176,7 +191,7 @@ public sealed class AckAfterCommitTests
         await pipeline.Acks.WaitForAsync(2);
 
         Assert.All(pipeline.Acks.Answers, answer => Assert.Equal(MqttReasonCode.Success, answer.Reason));
-        Assert.Equal(2, _store.Committed.Count);
+        Assert.Equal([1, 2], _store.Committed.Cast<DataInbound>().Where(data => data.Readings.Count == 1).Select(data => data.Seq));
     }
 
     [Fact]
