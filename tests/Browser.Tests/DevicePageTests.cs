@@ -128,12 +128,12 @@ public sealed class DevicePageTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task What_could_not_be_used_is_listed_with_its_reason()
+    public async Task What_could_not_be_used_is_listed_with_its_reason_also_while_readings_pour_in()
     {
         await using var site = await Site.OpenAsync();
-        await site.PublishAsync("attic", "temperature", 20);
+        site.PowerOn("attic");
         await using var visitor = await Visitor.ArriveAsync(chromium, site);
-        await visitor.GoLiveAsync("/devices/attic");
+        await VisitWhenOnlineAsync(visitor, "attic");
 
         await site.PublishAsync("devices/attic/data", """{"Temperature":20}""");
 

@@ -129,6 +129,29 @@ public sealed class FleetPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_hidden_page_gives_its_connection_back_and_catches_up_when_it_is_seen_again()
+    {
+        await using var site = await Site.OpenAsync();
+        await site.PublishAsync("attic", "temperature", 20);
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.Page.AddInitScriptAsync("""
+            window.seen = true;
+            Object.defineProperty(document, "hidden", { get: () => !window.seen });
+            window.look = (seen) => { window.seen = seen; document.dispatchEvent(new Event("visibilitychange")); };
+            """);
+        await visitor.GoLiveAsync("/");
+        Assert.Equal(1, site.OpenPages);
+
+        await visitor.Page.EvaluateAsync("look(false)");
+        await site.PageClosedAsync();
+        await site.PublishAsync("attic", "temperature", 21);
+        await visitor.Page.EvaluateAsync("look(true)");
+
+        await Expect(visitor.Value("attic", "temperature")).ToHaveTextAsync("21");
+        await Expect(visitor.Page.Locator("#link")).ToHaveTextAsync("Live");
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_said_and_the_page_lives_on_when_the_gateway_is_back()
     {
         var site = await Site.OpenAsync();

@@ -82,6 +82,5 @@
   dark.addEventListener("change", () => { if (plot) draw(); });
   new ResizeObserver(() => plot?.setSize(size())).observe(figure);
   setInterval(read, readAgainMs);
-  document.body.addEventListener("htmx:sseOpen", read); // also after a connection that was lost
-  read();
+  document.body.addEventListener("htmx:sseOpen", read); // at first, and after a connection that was lost
 })();

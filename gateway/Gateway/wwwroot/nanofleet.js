@@ -44,6 +44,14 @@
 
   if (document.querySelector("[sse-connect]") && window.htmx) {
     document.documentElement.classList.add("live");
+
+    // A browser opens six connections to a host in all its tabs together: a tab that nobody sees must not hold one.
+    let source = null;
+    htmx.createEventSource = (url) => (source = new EventSource(url));
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) source?.close();
+      else if (source?.readyState === EventSource.CLOSED) source.dispatchEvent(new Event("error")); // the extension connects again
+    });
     document.body.addEventListener("htmx:sseOpen", () => say("live", "Live"));
     document.body.addEventListener("htmx:sseError", () => say("lost", "Connection lost: values may be old. Trying again…"));
   }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nanofleet.Gateway;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Mqtt;
 using Nanofleet.VirtualBoard;
@@ -32,6 +33,16 @@ public sealed class Site : IAsyncDisposable
         var site = new Site(settings);
         await site._gateway.StartAsync(TestContext.Current.CancellationToken);
         return site;
+    }
+
+    /// <summary>Pages that are open and listen.</summary>
+    public int OpenPages => _gateway.Services.GetRequiredService<FleetEvents>().Listeners;
+
+    /// <summary>Waits until nobody listens.</summary>
+    public async Task PageClosedAsync()
+    {
+        using var limit = new CancellationTokenSource(Chromium.PatienceMs);
+        while (OpenPages > 0) await Task.Delay(20, limit.Token);
     }
 
     /// <summary>Publishes with QoS 1: on return it is in the database.</summary>

@@ -44,6 +44,16 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void A_device_can_do_what_it_lists_and_anything_when_it_lists_nothing()
+    {
+        var view = new DeviceView(Device(true, "online") with { InfoJson = """{"capabilities":["ping"]}""" }, NoBalance, []);
+
+        Assert.True(view.CanDo("ping"));
+        Assert.False(view.CanDo("set_led"));
+        Assert.True(View("a").CanDo("set_led"));
+    }
+
+    [Fact]
     public void A_value_is_shown_with_the_decimals_of_those_before_it()
     {
         var sensor = new SensorView(Last("a", 24), [new ChartPoint(0, 23.8), new ChartPoint(1, 24)]);

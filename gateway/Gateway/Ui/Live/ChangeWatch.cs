@@ -74,7 +74,7 @@ public sealed class ChangeWatch : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
         {
-            // The page was closed.
+            return; // the page was closed
         }
     }
 

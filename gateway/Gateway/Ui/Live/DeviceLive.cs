@@ -28,9 +28,11 @@ internal sealed class DeviceLive(string deviceId, string? sensor, IStore store, 
             await round.RenderAsync<Tiles>("values", nameof(Tiles.Device), view, FreshValues.Between(_shown, view)),
             await round.RenderAsync<BalanceBox>("balance", nameof(BalanceBox.Device), view),
             await round.RenderAsync<DeviceFacts>("facts", nameof(DeviceFacts.Device), view),
+            await round.RenderAsync<DeviceLine>("line", nameof(DeviceLine.Device), view),
             await round.RenderAsync<CommandList>("commands", nameof(CommandList.Commands), await history.CommandsAsync(deviceId, cancel)),
-            await round.RenderAsync<QuarantineList>("quarantine", nameof(QuarantineList.Entries), await history.QuarantineAsync(deviceId, cancel)),
         ];
+        if (changed.Count == 0) // quarantine holds whole messages: not to be read with every value
+            fragments.Add(await round.RenderAsync<QuarantineList>("quarantine", nameof(QuarantineList.Entries), await history.QuarantineAsync(deviceId, cancel)));
         if (await PointsAsync(cancel) is { } points) fragments.Add(points);
         _shown = view;
         return fragments;

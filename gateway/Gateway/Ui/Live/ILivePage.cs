@@ -6,7 +6,7 @@ internal interface ILivePage
     /// <summary>The only device of the page, or null for all.</summary>
     string? DeviceId { get; }
 
-    /// <summary>After so long without news the page looks at everything: what another gateway on the same database stored is found that way.</summary>
+    /// <summary>So often the page looks at everything: what no event tells, or another gateway on the same database stored, is found that way.</summary>
     TimeSpan Patience { get; }
 
     /// <param name="changed">Devices with something new; empty for a look at everything.</param>

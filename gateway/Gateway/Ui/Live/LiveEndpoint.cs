@@ -46,19 +46,23 @@ internal static class LiveEndpoint
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The page was closed or the gateway stops: the usual end of a stream.
+            return; // the page was closed or the gateway stops: the usual end of a stream
         }
     }
 
     private static async Task FollowAsync(ILivePage page, ChangeWatch watch, EventWriter writer, TimeProvider time, CancellationToken cancel)
     {
-        IReadOnlySet<string> changed = new HashSet<string>();
+        var everything = new HashSet<string>();
+        IReadOnlySet<string> changed = everything;
+        var looked = time.GetTimestamp();
         while (true)
         {
             var pace = Task.Delay(Pace, time, cancel);
             await writer.SendAsync(await RenderAsync(page, changed, cancel), cancel);
             await pace;
             changed = await watch.NextAsync(page.Patience, cancel);
+            if (time.GetElapsedTime(looked) >= page.Patience) changed = everything;
+            if (changed.Count == 0) looked = time.GetTimestamp();
         }
     }
 

@@ -43,6 +43,9 @@ public sealed record DeviceView(DeviceRecord Record, Balance Balance, IReadOnlyL
 
     public double? Reconnects => _heartbeat.Number("reconnects");
 
+    /// <summary>A device that does not list what it can do may be able to do anything.</summary>
+    public bool CanDo(string action) => _info.Texts("capabilities")?.Contains(action) ?? true;
+
     public static DeviceState StateOf(DeviceRecord record) =>
         record.Status == Contract.StatusMessage.Sleeping ? DeviceState.Sleeping
         : record.IsOnline ? DeviceState.Online

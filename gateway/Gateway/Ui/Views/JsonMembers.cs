@@ -34,5 +34,11 @@ public sealed class JsonMembers
     public IEnumerable<JsonMembers> Objects(string name) =>
         _members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Select(item => new JsonMembers(item.GetRawText())) : [];
 
+    /// <summary>The texts of an array; null where it is absent.</summary>
+    public IReadOnlyList<string>? Texts(string name) =>
+        _members.TryGetValue(name, out var value) && value.ValueKind == JsonValueKind.Array
+            ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+            : null;
+
     public string? Raw(string name) => _members.TryGetValue(name, out var value) ? value.GetRawText() : null;
 }
