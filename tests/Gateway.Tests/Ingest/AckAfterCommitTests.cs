@@ -187,11 +187,10 @@ public sealed class AckAfterCommitTests
         await using var pipeline = await new Pipeline(_store).StartAsync();
 
         await pipeline.SendAsync(1);
-        await pipeline.SendAsync(2);
-        await pipeline.Acks.WaitForAsync(2);
+        await pipeline.Acks.WaitForAsync(1);
 
-        Assert.All(pipeline.Acks.Answers, answer => Assert.Equal(MqttReasonCode.Success, answer.Reason));
-        Assert.Equal([1, 2], _store.Committed.Cast<DataInbound>().Where(data => data.Readings.Count == 1).Select(data => data.Seq));
+        Assert.Equal(MqttReasonCode.Success, pipeline.Acks.Answers[0].Reason);
+        Assert.Single(Assert.IsType<DataInbound>(Assert.Single(_store.Committed)).Readings);
     }
 
     [Fact]
