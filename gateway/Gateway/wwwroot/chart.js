@@ -39,7 +39,7 @@
       ...size(),
       legend: { show: true, live: true },
       scales: { x: { range: () => span() } },
-      axes: [{ ...axis(), incrs: steps, values: (_, times, _axis, _space, step) => times.map((t) => (step < 60 ? withSeconds : minutes).format(t * 1000)) }, { ...axis(), size: 60 }],
+      axes: [{ ...axis(), incrs: steps, space: 70, values: (_, times, _axis, _space, step) => times.map((t) => (step < 60 ? withSeconds : minutes).format(t * 1000)) }, { ...axis(), size: 60 }],
       series: [
         { label: "Time", value: (_, t) => (t == null ? "–" : moment.format(t * 1000)) },
         { label: figure.dataset.name, stroke: colour("--accent"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : `${+v.toFixed(2)} ${unit}`) },
