@@ -162,7 +162,7 @@ namespace Nanofleet.Device.Core.Link
             if (fault != null) return Fail(fault);
             if (_restart.Asked)
             {
-                _log.Info("restart asked for: nothing is taken any more, " + _outbox.Waiting.ToString() + " records wait");
+                _log.Info("restart asked for: no more sampling, " + _outbox.Waiting.ToString() + " records wait");
                 _outbox.Close();
                 return Enter(LinkStage.Draining);
             }
