@@ -123,6 +123,21 @@ public sealed class LimitTests
         await Assert.ThrowsAsync<MqttConnectException>(() => client.ConnectAsync());
     }
 
+    [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
+    public async Task A_closed_listener_lets_the_connections_that_stand_go_on(MqttVersion version)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await ConnectAsync(broker, version);
+
+        await broker.Listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+
+        await client.SendAsync(Subscribe(version, 1, "t", 1));
+        Assert.Equal(PacketType.SubAck, (await client.ReadAsync()).Type);
+        await broker.Broker.PublishAsync("t", new byte[100_000], MqttQoS.AtLeastOnce);
+        Assert.Equal(PacketType.Publish, (await client.ReadAsync()).Type);
+        await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(() => DialAsync(broker));
+    }
+
     [Fact]
     public async Task The_brokers_limits_reach_the_client()
     {

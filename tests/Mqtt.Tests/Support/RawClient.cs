@@ -18,7 +18,7 @@ internal sealed class RawClient : IAsyncDisposable
     public static async Task<RawClient> DialAsync(TestBroker broker)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(broker.Listener.EndPoint);
+        await socket.ConnectAsync(broker.EndPoint);
         return new RawClient(socket);
     }
 

@@ -7,11 +7,12 @@ internal sealed class TestBroker : IAsyncDisposable
 {
     private readonly List<MqttClient> _clients = [];
 
-    private TestBroker(MqttBroker broker, MqttListener listener) => (Broker, Listener) = (broker, listener);
+    private TestBroker(MqttBroker broker, MqttListener listener) => (Broker, Listener, EndPoint) = (broker, listener, listener.EndPoint);
 
     public MqttBroker Broker { get; }
     public MqttListener Listener { get; }
-    public int Port => Listener.EndPoint.Port;
+    public IPEndPoint EndPoint { get; }
+    public int Port => EndPoint.Port;
 
     public static async Task<TestBroker> StartAsync(MqttBrokerOptions? options = null, IMqttReceiver? host = null, TimeProvider? clock = null)
     {
