@@ -5,7 +5,8 @@ using Nanofleet.Mqtt.Packets;
 namespace Nanofleet.Mqtt.Tests.Support;
 
 /// <summary>
-/// A client that sends exactly the bytes that a test wants, right or wrong, and shows the packets that come back.
+/// One end of a connection, a client's by default, that sends exactly the bytes that a test wants, right or wrong, and
+/// shows the packets that come back.
 /// </summary>
 internal sealed class RawClient : IAsyncDisposable
 {
@@ -13,7 +14,8 @@ internal sealed class RawClient : IAsyncDisposable
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
 
-    private RawClient(Socket socket) => (_socket, _stream) = (socket, new NetworkStream(socket, ownsSocket: true));
+    /// <summary>Wraps a connection that stands; also the broker's end of one, for tests of the client.</summary>
+    public RawClient(Socket socket) => (_socket, _stream) = (socket, new NetworkStream(socket, ownsSocket: true));
 
     public static async Task<RawClient> DialAsync(TestBroker broker)
     {
