@@ -37,6 +37,7 @@ namespace Nanofleet.Device.Core.Outbox
         private long _stored;
         private long _dropped;
         private bool _closed;
+        private bool _full;
 
         /// <param name="journal">Already started.</param>
         public ReadingOutbox(int capacity, BootJournal journal, IBoard board, Log log)
@@ -84,7 +85,10 @@ namespace Nanofleet.Device.Core.Outbox
                 if (_closed || !_journal.TryReserve(out seq)) return false;
                 // What needs memory first: when there is none left, nothing has been taken and nothing is half dropped.
                 var record = new OutboxRecord(seq, uptimeMs, sensors);
-                if (IsFull) DropOldest();
+                bool full = IsFull;
+                if (full && !_full) _log.Warning("outbox full: from now on the oldest reading makes room for each new one");
+                _full = full;
+                if (full) DropOldest();
                 _journal.Use(seq);
                 _records[_count++] = record;
                 _taken++;
@@ -188,7 +192,7 @@ namespace Nanofleet.Device.Core.Outbox
             _drops.CarrierDropped(seq);
             RemoveAt(0);
             _dropped++;
-            _log.Warning("outbox full: dropped " + Boot + "/" + seq.ToString());
+            if (_log.Level == LogLevel.Debug) _log.Debug("dropped " + Boot + "/" + seq.ToString());
         }
 
         private void Stored(int at)

@@ -97,6 +97,16 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void A_long_outage_is_one_warning_and_not_one_a_reading()
+    {
+        Take(50);
+        Assert.Single(_sink.Lines, l => l.StartsWith("warning", StringComparison.Ordinal));
+        Settle(50);
+        Take(5);
+        Assert.Equal(2, _sink.Lines.Count(l => l.StartsWith("warning", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void When_memory_runs_short_the_outbox_grows_no_further_but_keeps_the_newest()
     {
         var outbox = new ReadingOutbox(100, _journal, _board, new Log(_sink, _clock));
