@@ -219,6 +219,9 @@ public sealed class MqttOnBoardTests : IAsyncDisposable
             fault = Record.Exception(() => NewClient(_broker.Port).Connect("second"));
         });
         Assert.IsType<MqttConnectionException>(fault);
+        using var neighbour = new Board();
+        await neighbour.RunAsync(() => Connected("neighbour").Publish("marker", [1]));
+        await _broker.NextAsync("marker", never: "up");
 
         _board.RestoreWifi();
 
@@ -273,12 +276,12 @@ public sealed class MqttOnBoardTests : IAsyncDisposable
 
     private static string Encoding(byte[] bytes) => System.Text.Encoding.UTF8.GetString(bytes);
 
-    private MqttClient Connected()
+    private MqttClient Connected(string name = "m2")
     {
         Join();
         var client = NewClient(_broker.Port);
         client.ConnectionClosed += (_, _) => _closed.Set();
-        Assert.Equal(MqttReasonCode.Success, client.Connect("m2", null, null, false, MqttQoSLevel.AtLeastOnce, true, "will", "bye", true, 30));
+        Assert.Equal(MqttReasonCode.Success, client.Connect(name, null, null, false, MqttQoSLevel.AtLeastOnce, true, "will", "bye", true, 30));
         return client;
     }
 }
