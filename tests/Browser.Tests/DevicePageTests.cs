@@ -75,7 +75,7 @@ public sealed class DevicePageTests(Chromium chromium)
 
         await PressAsync(visitor, "Ping");
 
-        await Expect(Answer(visitor)).ToContainTextAsync("ping: no answer. The device said nothing within 1.0 s");
+        await Expect(Answer(visitor)).ToContainTextAsync("ping: no answer. The device said nothing within");
     }
 
     [Fact]
