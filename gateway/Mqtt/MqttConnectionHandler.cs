@@ -6,5 +6,6 @@ namespace Nanofleet.Mqtt;
 public sealed class MqttConnectionHandler(MqttBroker broker) : ConnectionHandler
 {
     /// <inheritdoc/>
-    public override Task OnConnectedAsync(ConnectionContext connection) => broker.ServeAsync(connection, connection.ConnectionClosed);
+    /// <remarks>Without Kestrel's token for a closed connection: it comes while a client's last packets, its DISCONNECT among them, are still to be read.</remarks>
+    public override Task OnConnectedAsync(ConnectionContext connection) => broker.ServeAsync(connection);
 }

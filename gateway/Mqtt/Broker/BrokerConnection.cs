@@ -16,6 +16,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(2);
 
     private readonly BrokerCore _core;
+    private readonly ILogger _logger;
     private readonly PipeReader _input;
     private readonly EndPoint? _remote;
     private readonly long _startedAt;
@@ -32,6 +33,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     public BrokerConnection(BrokerCore core, IDuplexPipe transport, EndPoint? remote)
     {
         _core = core;
+        _logger = core.Logger;
         _input = transport.Input;
         _remote = remote;
         Output = new ConnectionOutput(transport.Output, core.Clock.Provider);
@@ -64,7 +66,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
         {
             await PacketPump.RunAsync(_input, Output, this, _core.Options.MaximumPacketSize, cancel);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or Microsoft.AspNetCore.Connections.ConnectionAbortedException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             LogLost(Peer.ClientId, e.Message);
         }
@@ -227,22 +229,14 @@ internal sealed partial class BrokerConnection : IPacketHandler
     }
 
     [LoggerMessage(LogLevel.Debug, "{ClientId} connected with {Version} from {Remote}")]
-    private static partial void LogConnected(ILogger logger, string clientId, MqttVersion version, EndPoint? remote);
-
-    private void LogConnected(string clientId, MqttVersion version, EndPoint? remote) => LogConnected(_core.Logger, clientId, version, remote);
+    private partial void LogConnected(string clientId, MqttVersion version, EndPoint? remote);
 
     [LoggerMessage(LogLevel.Debug, "closing {ClientId}: {Reason}")]
-    private static partial void LogClosing(ILogger logger, string clientId, MqttReasonCode reason);
-
-    private void LogClosing(string clientId, MqttReasonCode reason) => LogClosing(_core.Logger, clientId, reason);
+    private partial void LogClosing(string clientId, MqttReasonCode reason);
 
     [LoggerMessage(LogLevel.Debug, "lost {ClientId}: {Why}")]
-    private static partial void LogLost(ILogger logger, string clientId, string why);
-
-    private void LogLost(string clientId, string why) => LogLost(_core.Logger, clientId, why);
+    private partial void LogLost(string clientId, string why);
 
     [LoggerMessage(LogLevel.Error, "the connection of {ClientId} failed")]
-    private static partial void LogFailed(ILogger logger, string clientId, Exception failure);
-
-    private void LogFailed(string clientId, Exception failure) => LogFailed(_core.Logger, clientId, failure);
+    private partial void LogFailed(string clientId, Exception failure);
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Nanofleet.Mqtt.Tests.Support;
 
 namespace Nanofleet.Mqtt.Tests.Broker;
@@ -35,6 +37,24 @@ public sealed class KestrelTests
         var received = await inbox.NextAsync(200);
         Assert.Equal(4, received.Count(message => message.Payload == large));
         Assert.Equal(200, received.Select(message => message.Payload).Distinct().Count() + 3);
+    }
+
+    [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
+    public async Task The_last_packets_of_a_client_that_closes_at_once_are_read(MqttVersion version)
+    {
+        var host = new Inbox();
+        await using var broker = await KestrelBroker.StartAsync(host: host);
+        for (var i = 0; i < 100; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, broker.Port);
+            await using var client = new RawClient(socket);
+            await client.SendAsync(RawClient.Connect(version, $"brief{i}"), RawClient.Publish(version, "t", $"{i}"), [0xE0, 0]);
+            client.Cut();
+        }
+
+        var payloads = (await host.NextAsync(100)).Select(message => int.Parse(message.Payload));
+        Assert.Equal(Enumerable.Range(0, 100), payloads.Order());
     }
 
     [Fact]
