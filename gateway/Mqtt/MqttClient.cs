@@ -177,6 +177,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     {
         if (!connection.Limits.SessionPresent) _session.Discard("the broker no longer has the session; whether it has the message is unknown"); // [MQTT-3.2.2-5]
         _session.Window = connection.Window;
+        _session.Incoming.Attach(connection);
         _session.Attach(connection.Output, _options.Version, SendMaximum(connection.Limits));
         Volatile.Write(ref _connection, connection);
         _ = connection.RunAsync(EndOfConnection);

@@ -75,7 +75,7 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
     /// <summary>PUBREL (5.0 §3.6, §4.3.3): always answered by PUBCOMP, so that a repeated one finds its end.</summary>
     public MqttReasonCode Release(ushort packetId)
     {
-        var known = _session.Incoming.Release(packetId);
+        var known = _session.Incoming.Release(_connection, packetId);
         _connection.Output.WriteAnswer(PacketType.PubComp, packetId, known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound, _connection.Version);
         if (known) LeaveQuota();
         return MqttReasonCode.Success;
@@ -106,7 +106,7 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
     /// <inheritdoc/>
     public void FlushAnswers() => _connection.FlushUnlessReading();
 
-    private void CompletedEarlier(ushort packetId, MqttReasonCode reason) => _window.CompletePacket(packetId, reason);
+    private void CompletedEarlier(ushort packetId, MqttReasonCode reason) => _window.CompleteRepeated(packetId, reason);
 
     /// <summary>What the packet's encoding does not say: whether this peer may send it like that.</summary>
     private MqttReasonCode Check(in PublishPacket packet, ReadOnlySpan<byte> body, ref ReadOnlyMemory<byte> topic)
@@ -131,8 +131,8 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
         }
         Interlocked.Increment(ref _quotaUsed);
         if (packet.QoS == MqttQoS.AtLeastOnce) return true;
-        var state = _session.Incoming.Enter(packet.PacketId, _window);
-        if (state == ExactlyOnceState.Held) LeaveQuota(); // counted when it came first
+        var state = _session.Incoming.Enter(_connection, packet.PacketId, _window);
+        if (state == ExactlyOnceState.Held) LeaveQuota(); // counted when it came first, or of no account any more
         return state == ExactlyOnceState.New;
     }
 

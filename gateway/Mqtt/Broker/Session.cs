@@ -47,15 +47,6 @@ internal sealed class Session(
     /// <summary>A will that waits for its delay; guarded by the directory's lock.</summary>
     public PendingWill? Will { get; set; }
 
-    /// <summary>Messages waiting, sent or not.</summary>
-    public int Backlog
-    {
-        get
-        {
-            lock (_gate) return _waiting.Count + _sent;
-        }
-    }
-
     /// <summary>Takes a connection; messages are sent from <see cref="Resume"/> on, after its CONNACK.</summary>
     public void Attach(BrokerConnection connection)
     {
@@ -66,6 +57,7 @@ internal sealed class Session(
             EndsAt = Expiry.Never;
             _sent = 0;
         }
+        Incoming.Attach(connection);
     }
 
     /// <summary>Lets go of a connection, if it is still this one.</summary>
@@ -133,6 +125,7 @@ internal sealed class Session(
         if (reason.IsFailure()) return Finish(connection, packetId, MqttQoS.ExactlyOnce);
         lock (_gate)
         {
+            if (_connection != connection) return MqttReasonCode.Success; // taken over: its answers come too late
             var answer = MqttReasonCode.PacketIdentifierNotFound;
             if (_unacknowledged is not null && _unacknowledged.TryGetValue(packetId, out var outgoing))
             {
@@ -284,7 +277,8 @@ internal sealed class Session(
     {
         lock (_gate)
         {
-            if (_unacknowledged is null || !_unacknowledged.TryGetValue(packetId, out var outgoing)) return MqttReasonCode.Success;
+            if (_connection != connection) return MqttReasonCode.Success; // taken over: its answers come too late
+            if (_unacknowledged is null || !_unacknowledged.TryGetValue(packetId, out var outgoing)) return MqttReasonCode.Success; // answered before
             if (outgoing.QoS != qos) return MqttReasonCode.ProtocolError;
             _unacknowledged.Remove(packetId);
             if (outgoing.IsSent) _sent--;

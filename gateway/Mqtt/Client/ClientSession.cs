@@ -25,15 +25,6 @@ internal sealed class ClientSession
     /// <summary>What the latest connection's host holds: where messages that came again wait for an earlier connection's host.</summary>
     public ReceiveWindow? Window { get; set; }
 
-    /// <summary>Messages that wait for the broker's answer.</summary>
-    public int PendingCount
-    {
-        get
-        {
-            lock (_gate) return _pending.Count;
-        }
-    }
-
     /// <summary>Takes a new connection and sends what was not answered again, in its order with its identifiers [MQTT-4.4.0-1, MQTT-4.6.0-1].</summary>
     public void Attach(ConnectionOutput output, MqttVersion version, ushort receiveMaximum)
     {

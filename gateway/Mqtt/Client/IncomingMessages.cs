@@ -38,7 +38,7 @@ internal sealed class IncomingMessages : IReceiveWindowOwner
             _connection.Close(error);
             return default;
         }
-        if (packet.QoS == MqttQoS.ExactlyOnce && _session.Incoming.Enter(packet.PacketId, Window) != ExactlyOnceState.New) return default; // [MQTT-4.3.3-10]
+        if (packet.QoS == MqttQoS.ExactlyOnce && _session.Incoming.Enter(_connection, packet.PacketId, Window) != ExactlyOnceState.New) return default; // [MQTT-4.3.3-10]
         var acknowledgement = packet.QoS == MqttQoS.AtMostOnce ? default : new MqttAcknowledgement(Window, Window.Open(packet.PacketId, packet.QoS));
         if (_receiver is null)
         {
@@ -53,7 +53,7 @@ internal sealed class IncomingMessages : IReceiveWindowOwner
     /// <summary>PUBREL (5.0 §3.6, §4.3.3): always answered by PUBCOMP, so that a repeated one finds its end.</summary>
     public MqttReasonCode Release(ushort packetId)
     {
-        var known = _session.Incoming.Release(packetId);
+        var known = _session.Incoming.Release(_connection, packetId);
         _connection.Output.WriteAnswer(PacketType.PubComp, packetId, known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound, _connection.Version);
         return MqttReasonCode.Success;
     }
@@ -76,7 +76,7 @@ internal sealed class IncomingMessages : IReceiveWindowOwner
     {
         if (qos != MqttQoS.ExactlyOnce) return; // it comes again and is taken again
         _session.Incoming.Complete(packetId, reason);
-        _session.Window?.CompletePacket(packetId, reason);
+        _session.Window?.CompleteRepeated(packetId, reason);
     }
 
     /// <inheritdoc/>

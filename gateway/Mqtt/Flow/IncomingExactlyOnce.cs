@@ -8,16 +8,31 @@ internal sealed class IncomingExactlyOnce
 {
     private readonly Lock _gate = new();
     private Dictionary<ushort, ExactlyOnceState>? _states;
+    private object? _connection;
+
+    /// <summary>
+    /// From now on only this connection's packets count. An earlier one may still be reading what was sent before it was
+    /// taken over; without this it could take a message that its successor has taken and released meanwhile.
+    /// </summary>
+    public void Attach(object connection)
+    {
+        lock (_gate) _connection = connection;
+    }
 
     /// <summary>
     /// A message came. New: it is to be taken. Received: it was taken over an earlier connection, and this one's window
-    /// answers when it is its turn. Held: it came twice over this connection, and its answer is on its way.
+    /// answers when it is its turn. Held: it came twice over this connection and its answer is on its way, or the connection
+    /// was taken over.
     /// </summary>
-    public ExactlyOnceState Enter(ushort packetId, ReceiveWindow window)
+    public ExactlyOnceState Enter(object connection, ushort packetId, ReceiveWindow window)
     {
-        if (TryHold(packetId)) return ExactlyOnceState.New;
+        lock (_gate)
+        {
+            if (_connection != connection) return ExactlyOnceState.Held;
+            if ((_states ??= []).TryAdd(packetId, ExactlyOnceState.Held)) return ExactlyOnceState.New;
+        }
         if (window.Holds(packetId)) return ExactlyOnceState.Held;
-        var token = window.Open(packetId, MqttQoS.ExactlyOnce);
+        var token = window.Open(packetId, MqttQoS.ExactlyOnce, isRepeated: true);
         var now = StateOf(packetId);
         if (now == ExactlyOnceState.Received) window.Complete(token, MqttReasonCode.Success);
         if (now == ExactlyOnceState.New) window.Complete(token, MqttReasonCode.UnspecifiedError); // refused in this moment
@@ -42,14 +57,9 @@ internal sealed class IncomingExactlyOnce
     }
 
     /// <summary>PUBREL: the identifier is free. False when it was not known.</summary>
-    public bool Release(ushort packetId)
+    public bool Release(object connection, ushort packetId)
     {
-        lock (_gate) return _states is not null && _states.Remove(packetId);
-    }
-
-    private bool TryHold(ushort packetId)
-    {
-        lock (_gate) return (_states ??= []).TryAdd(packetId, ExactlyOnceState.Held);
+        lock (_gate) return _connection == connection && _states is not null && _states.Remove(packetId);
     }
 
     private ExactlyOnceState StateOf(ushort packetId)

@@ -27,13 +27,13 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         }
     }
 
-    /// <summary>Enters a received message; the token goes out with it.</summary>
-    public uint Open(ushort packetId, MqttQoS qos)
+    /// <summary>Enters a received message; the token goes out with it. A repeated one is completed by whoever holds it since an earlier connection.</summary>
+    public uint Open(ushort packetId, MqttQoS qos, bool isRepeated = false)
     {
         lock (_gate)
         {
             if (_tail - _head == _ring.Length) Grow();
-            _ring[_tail & (_ring.Length - 1)] = new Slot { PacketId = packetId, QoS = qos };
+            _ring[_tail & (_ring.Length - 1)] = new Slot { PacketId = packetId, QoS = qos, IsRepeated = isRepeated };
             return _tail++;
         }
     }
@@ -60,14 +60,14 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         room?.TrySetResult();
     }
 
-    /// <summary>Completes the message with this identifier, if it is held: an earlier connection's host finished with it.</summary>
-    public void CompletePacket(ushort packetId, MqttReasonCode reason)
+    /// <summary>The host finished with a message of an earlier connection: its repetition, if it came, is completed.</summary>
+    public void CompleteRepeated(ushort packetId, MqttReasonCode reason)
     {
-        if (TryFind(packetId, out var token)) Complete(token, reason);
+        if (TryFind(packetId, onlyRepeated: true, out var token)) Complete(token, reason);
     }
 
     /// <summary>Whether a message with this identifier is held.</summary>
-    public bool Holds(ushort packetId) => TryFind(packetId, out _);
+    public bool Holds(ushort packetId) => TryFind(packetId, onlyRepeated: false, out _);
 
     /// <summary>Completes when a further message may be taken, or the connection has ended.</summary>
     public Task WaitForRoomAsync()
@@ -101,14 +101,14 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         foreach (var slot in unanswered ?? []) _owner.CompletedLate(slot.PacketId, slot.QoS, slot.Reason);
     }
 
-    private bool TryFind(ushort packetId, out uint token)
+    private bool TryFind(ushort packetId, bool onlyRepeated, out uint token)
     {
         lock (_gate)
         {
             for (token = _head; token != _tail; token++)
             {
                 ref var slot = ref _ring[token & (_ring.Length - 1)];
-                if (slot.PacketId == packetId && !slot.IsComplete) return true;
+                if (slot.PacketId == packetId && !slot.IsComplete && (slot.IsRepeated || !onlyRepeated)) return true;
             }
             return false;
         }
@@ -143,5 +143,6 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         public MqttQoS QoS;
         public MqttReasonCode Reason;
         public bool IsComplete;
+        public bool IsRepeated;
     }
 }

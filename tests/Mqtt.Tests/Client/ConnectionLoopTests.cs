@@ -29,7 +29,7 @@ public sealed class ConnectionLoopTests
         var running = loop.RunAsync(stop.Token);
 
         await broker.UntilAsync(() => { WaitOut(loop, clock); lock (losses) return losses.Count >= 3; });
-        Assert.All(losses, loss => Assert.Equal((MqttReasonCode.NotAuthorized, true, "refused: NotAuthorized"), (loss.Reason, loss.ByPeer, loss.Explanation)));
+        lock (losses) Assert.All(losses, loss => Assert.Equal((MqttReasonCode.NotAuthorized, true, "refused: NotAuthorized"), (loss.Reason, loss.ByPeer, loss.Explanation)));
         await Assert.ThrowsAsync<MqttConnectionException>(() => loop.PublishAsync("t", default).AsTask());
         Volatile.Write(ref isWelcome, true);
         await broker.UntilAsync(() => { WaitOut(loop, clock); return loop.State == MqttConnectionState.Connected; });
@@ -60,10 +60,11 @@ public sealed class ConnectionLoopTests
         Volatile.Write(ref refuses, false);
         await broker.UntilAsync(() => { WaitOut(loop, clock); lock (losses) return losses[^1].Contains("host", StringComparison.Ordinal); });
 
-        Assert.Equal("the broker refused the subscription to 'wanted': NotAuthorized", losses[0]);
-        Assert.Equal("the host failed after the connection: no database", losses[^1]);
         await stop.CancelAsync();
         await running;
+
+        Assert.Equal("the broker refused the subscription to 'wanted': NotAuthorized", losses[0]);
+        Assert.Equal("the host failed after the connection: no database", losses[^1]);
     }
 
     /// <summary>No limit but the pauses runs out while the clock is moved.</summary>

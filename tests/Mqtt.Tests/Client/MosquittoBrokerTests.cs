@@ -179,7 +179,7 @@ public sealed class MosquittoBrokerTests
 
     private static async Task PublishAsync(MosquittoServer server, string topic, params string[] payloads)
     {
-        await using var publisher = new MqttClient(Options(server, MqttVersion.V500, options => options.ClientId = "helper"));
+        await using var publisher = new MqttClient(Options(server, MqttVersion.V500, options => options.ClientId = "other"));
         await publisher.ConnectAsync();
         foreach (var payload in payloads) await publisher.PublishAsync(topic, System.Text.Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce);
     }
