@@ -110,7 +110,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     {
         lock (_gate)
         {
-            if (!_flushing || !IsCongested) return Task.CompletedTask;
+            if (_sealed || !_flushing || !IsCongested) return Task.CompletedTask; // sealed: nobody will tell that it drained
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
         }
