@@ -62,10 +62,15 @@ public sealed class PinTests : IDisposable
     {
         var edges = new List<PinEventTypes>();
         var seen = new Signal();
-        await _board.RunAsync(() => new GpioController().OpenPin(Button, PinMode.InputPullUp).ValueChanged += (_, e) =>
+        await _board.RunAsync(() =>
         {
-            edges.Add(e.ChangeType);
-            seen.Set();
+            var button = new GpioController().OpenPin(Button);
+            button.ValueChanged += (_, e) =>
+            {
+                edges.Add(e.ChangeType);
+                seen.Set();
+            };
+            button.SetPinMode(PinMode.InputPullUp);
         });
 
         _board.SetPin(Button, false);

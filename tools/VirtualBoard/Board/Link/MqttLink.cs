@@ -20,7 +20,7 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
     private readonly Queue<Func<MqttClient, Task>> _queue = new();
     private MqttClient? _client;
     private EventLoop? _dispatcher;
-    private int _unanswered;
+    private int _open;
     private bool _isPumping;
     private ushort _lastId;
 
@@ -53,7 +53,7 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
     /// <summary>Zero when so many messages wait already, for their turn or for their answer.</summary>
     internal ushort Publish(string topic, byte[] payload, MqttQoS qos, bool retain, int queueLimit) => Enqueue(
         (client, id) => qos == MqttQoS.AtMostOnce
-            ? client.PublishAsync(topic, payload, qos, retain).AsTask()
+            ? CountedAsync(() => client.PublishAsync(topic, payload, qos, retain).AsTask())
             : Unawaited(PublishAsync(client, id, topic, payload, qos, retain)),
         queueLimit);
 
@@ -75,7 +75,11 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
     /// <summary>Breaks the connection and drops the queue.</summary>
     internal void Close()
     {
-        lock (_queue) _queue.Clear();
+        lock (_queue)
+        {
+            _open -= _queue.Count;
+            _queue.Clear();
+        }
         _client?.Abort();
         life.Detach(this);
     }
@@ -96,7 +100,8 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
         ushort id;
         lock (_queue)
         {
-            if (_queue.Count + _unanswered >= limit) return 0;
+            if (_open >= limit) return 0;
+            _open++;
             id = NextId();
             _queue.Enqueue(client => work(client, id));
         }
@@ -125,16 +130,16 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
     // What waits for an answer does not hold up what comes behind it.
     private static Task Unawaited(Task answer) => Task.CompletedTask;
 
-    private async Task<T> CountedAsync<T>(Task<T> answer)
+    // What was put into the queue is open until here, whatever comes of it.
+    private async Task<T> CountedAsync<T>(Func<Task<T>> send)
     {
-        lock (_queue) _unanswered++;
         try
         {
-            return await answer.ConfigureAwait(false);
+            return await send().ConfigureAwait(false);
         }
         finally
         {
-            lock (_queue) _unanswered--;
+            lock (_queue) _open--;
         }
     }
 
@@ -153,7 +158,7 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
     {
         try
         {
-            var reason = await CountedAsync(client.PublishAsync(topic, payload, qos, retain).AsTask()).ConfigureAwait(false);
+            var reason = await CountedAsync(() => client.PublishAsync(topic, payload, qos, retain).AsTask()).ConfigureAwait(false);
             Dispatch(() => events.Published(id, !reason.IsFailure()));
         }
         catch (TimeoutException)
@@ -164,13 +169,13 @@ internal sealed class MqttLink(BoardLife life, MqttLinkEvents events) : IPowered
 
     private async Task SubscribeAsync(MqttClient client, ushort id, MqttSubscription[] subscriptions)
     {
-        var codes = await CountedAsync(client.SubscribeAsync(subscriptions)).ConfigureAwait(false);
+        var codes = await CountedAsync(() => client.SubscribeAsync(subscriptions)).ConfigureAwait(false);
         Dispatch(() => events.Subscribed(id, codes));
     }
 
     private async Task UnsubscribeAsync(MqttClient client, ushort id, string[] filters)
     {
-        await CountedAsync(client.UnsubscribeAsync(filters)).ConfigureAwait(false);
+        await CountedAsync(() => client.UnsubscribeAsync(filters)).ConfigureAwait(false);
         Dispatch(() => events.Unsubscribed(id));
     }
 

@@ -27,7 +27,15 @@ internal sealed class PinBank(Board board)
 
     internal void Write(int pin, bool high) => Apply(pin, () => Get(pin).Output = high);
 
-    internal void Drive(int pin, bool? high) => Apply(pin, () => Get(pin).Driven = high);
+    /// <summary>Only this interrupts the firmware: what it does to its own pins is no news to it.</summary>
+    internal void Drive(int pin, bool? high)
+    {
+        var before = Read(pin);
+        Apply(pin, () => Get(pin).Driven = high);
+        var level = Read(pin);
+        if (level == before) return;
+        foreach (var (life, changed) in Get(pin).Watchers) life.Interrupts.Post(() => changed(level));
+    }
 
     /// <summary>Calls back on the life's interrupt thread when the level of an input changes.</summary>
     internal void Watch(int pin, BoardLife life, Action<bool> changed) => Get(pin).Watchers.Add((life, changed));
@@ -51,9 +59,7 @@ internal sealed class PinBank(Board board)
         var (before, wasOutput) = (pin.Level, pin.IsOutput);
         change();
         if (pin.Level == before) return;
-        var high = pin.Level;
-        if (pin.IsOutput || wasOutput) board.RaisePinChanged(new PinChange(number, high));
-        else foreach (var (life, changed) in pin.Watchers) life.Interrupts.Post(() => changed(high));
+        if (pin.IsOutput || wasOutput) board.RaisePinChanged(new PinChange(number, pin.Level));
     }
 
     private sealed class Pin
