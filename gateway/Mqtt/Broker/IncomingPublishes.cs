@@ -91,8 +91,7 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
             _connection.Close(reason); // it cannot say no: unanswered, the message comes again
             return;
         }
-        var type = qos == MqttQoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
-        _connection.Output.WriteAnswer(type, packetId, AnswerPacket.Sendable(type, reason), _connection.Version);
+        _connection.Output.AnswerPublish(packetId, qos, reason, _connection.Version);
     }
 
     /// <inheritdoc/>

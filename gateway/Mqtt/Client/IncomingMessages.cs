@@ -67,8 +67,7 @@ internal sealed class IncomingMessages : IReceiveWindowOwner
             _connection.Close(reason); // 3.1.1 cannot say no: unanswered, the message comes again
             return;
         }
-        var type = qos == MqttQoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
-        _connection.Output.WriteAnswer(type, packetId, AnswerPacket.Sendable(type, reason), _connection.Version);
+        _connection.Output.AnswerPublish(packetId, qos, reason, _connection.Version);
     }
 
     /// <inheritdoc/>

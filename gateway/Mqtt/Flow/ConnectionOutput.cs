@@ -65,6 +65,13 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
         }
     }
 
+    /// <summary>Adds the answer to a received PUBLISH: PUBACK or PUBREC (5.0 §4.3.2, §4.3.3), with a reason that it knows.</summary>
+    public void AnswerPublish(ushort packetId, MqttQoS qos, MqttReasonCode reason, MqttVersion version)
+    {
+        var type = qos == MqttQoS.AtLeastOnce ? PacketType.PubAck : PacketType.PubRec;
+        WriteAnswer(type, packetId, AnswerPacket.Sendable(type, reason), version);
+    }
+
     /// <summary>Adds PUBACK, PUBREC, PUBREL or PUBCOMP.</summary>
     public void WriteAnswer(PacketType type, ushort packetId, MqttReasonCode reason, MqttVersion version)
     {
