@@ -21,6 +21,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4);
 
     private readonly WebApplication _app;
+    private bool _running;
 
     private GatewayHost(WebApplication app) => _app = app;
 
@@ -64,6 +65,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         try
         {
             await _app.StartAsync(cancel);
+            _running = true;
         }
         catch (Exception e) when (Explain(e) is { } explained)
         {
@@ -84,9 +86,18 @@ public sealed partial class GatewayHost : IAsyncDisposable
         await _app.WaitForShutdownAsync(cancel);
     }
 
-    public Task StopAsync(CancellationToken cancel = default) => _app.StopAsync(cancel);
+    public Task StopAsync(CancellationToken cancel = default)
+    {
+        _running = false;
+        return _app.StopAsync(cancel);
+    }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    /// <summary>Stops first what still runs: its parts must not find the others gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_running) await StopAsync();
+        await _app.DisposeAsync();
+    }
 
     /// <summary>What an operator can put right; null for a bug, which keeps its stack trace.</summary>
     private ConfigurationException? Explain(Exception cause)

@@ -39,6 +39,7 @@
       ...size(),
       legend: { show: true, live: true },
       scales: { x: { range: () => span() } },
+      padding: [null, 24, null, null], // room for the half of the last tick label that stands beyond the plot
       axes: [{ ...axis(), incrs: steps, space: 70, values: (_, times, _axis, _space, step) => times.map((t) => (step < 60 ? withSeconds : minutes).format(t * 1000)) }, { ...axis(), size: 60 }],
       series: [
         { label: "Time", value: (_, t) => (t == null ? "–" : moment.format(t * 1000)) },

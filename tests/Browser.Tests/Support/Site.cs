@@ -79,7 +79,6 @@ public sealed class Site : IAsyncDisposable
     {
         foreach (var board in _boards) board.Dispose();
         if (_publisher is not null) await _publisher.DisposeAsync();
-        await _gateway.StopAsync();
         await _gateway.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

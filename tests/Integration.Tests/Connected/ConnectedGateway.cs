@@ -124,12 +124,7 @@ internal sealed class ConnectedGateway : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_gateway is not null)
-        {
-            await _gateway.StopAsync();
-            await _gateway.DisposeAsync();
-        }
-
+        if (_gateway is not null) await _gateway.DisposeAsync();
         Http.Dispose();
         await Mosquitto.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

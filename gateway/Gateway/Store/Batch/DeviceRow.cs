@@ -51,7 +51,7 @@ internal sealed class DeviceRow
 
     public void Report(string? json)
     {
-        if (json is not null) ReportJson = JsonMembers.Merge(ReportJson, StoreText.Clean(json));
+        if (json is not null) ReportJson = JsonMerge.Into(ReportJson, StoreText.Clean(json));
     }
 
     private static long Latest(long? known, long atMs) => Math.Max(known ?? atMs, atMs);

@@ -10,12 +10,12 @@ namespace Nanofleet.Gateway.Store;
 /// Merges the members of one JSON object into another: the newer wins, unknown ones are kept as they came. A report that
 /// would outgrow a message, because a device makes up a new name each time, starts again with the newest.
 /// </summary>
-internal static class JsonMembers
+internal static class JsonMerge
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What is no JSON object changes nothing.</summary>
-    public static string? Merge(string? known, string newer)
+    public static string? Into(string? known, string newer)
     {
         var members = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
         if (!TryCollect(newer, [])) return known;
