@@ -42,8 +42,11 @@ public sealed class MqttBrokerOptions
     /// <summary>Levels of a topic or filter; deeper ones are refused.</summary>
     public int MaximumTopicLevels { get; set; } = 32;
 
-    /// <summary>Topic aliases that one connection may use.</summary>
+    /// <summary>Topic aliases that one connection may use towards the broker.</summary>
     public ushort TopicAliasMaximum { get; set; } = 16;
+
+    /// <summary>Topic aliases that the broker uses towards one MQTT 5 client, where it allows them; 0 turns them off.</summary>
+    public ushort SendTopicAliasMaximum { get; set; } = 16;
 
     /// <summary>Keep-alive set for clients that want a longer one or none; zero leaves them their wish. 3.1.1 clients cannot be told.</summary>
     public TimeSpan MaximumKeepAlive { get; set; }

@@ -178,7 +178,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         if (!connection.Limits.SessionPresent) _session.Discard("the broker no longer has the session; whether it has the message is unknown"); // [MQTT-3.2.2-5]
         _session.Window = connection.Window;
         _session.Incoming.Attach(connection);
-        _session.Attach(connection.Output, _options.Version, SendMaximum(connection.Limits));
+        _session.Attach(connection.Output, connection.Aliases, _options.Version, SendMaximum(connection.Limits));
         Volatile.Write(ref _connection, connection);
         _ = connection.RunAsync(EndOfConnection);
     }
@@ -228,7 +228,8 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         var packet = Packet(topic, payload, retain, properties);
         var size = packet.Size;
         if (size > connection.Limits.MaximumPacketSize) return false; // [MQTT-3.2.2-15]
-        connection.Output.Write(packet, size);
+        if (connection.Aliases is { } aliases) aliases.Write(ref packet, size);
+        else connection.Output.Write(packet, size);
         return true;
     }
 

@@ -46,6 +46,9 @@ internal sealed partial class BrokerConnection : IPacketHandler
     public TimeSpan KeepAlive { get; set; }
     public int SendMaximum { get; set; }
     public uint MaximumSendSize { get; set; } = uint.MaxValue;
+
+    /// <summary>Null where the client wants none. Guarded by the session's lock.</summary>
+    public OutgoingAliases? Aliases { get; set; }
     public IncomingPublishes? Publishes { get; private set; }
 
     /// <inheritdoc/>

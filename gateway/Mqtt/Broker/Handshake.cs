@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using Nanofleet.Mqtt.Flow;
 using Nanofleet.Mqtt.Packets;
 
 namespace Nanofleet.Mqtt.Broker;
@@ -46,6 +47,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
         var isV5 = packet.Version == MqttVersion.V500;
         connection.SendMaximum = Math.Min(core.Options.SendMaximum, packet.ReceiveMaximum); // [MQTT-3.3.4-9]
         connection.MaximumSendSize = packet.MaximumPacketSize;
+        connection.Aliases = OutgoingAliases.For(core.Options.SendTopicAliasMaximum, packet.TopicAliasMaximum); // [MQTT-3.1.2-26], [MQTT-3.1.2-27]
 
         var session = core.Sessions.Open(connection, clientId, packet.CleanStart, SessionExpiry(packet), out answer.SessionPresent);
         if (session is null)

@@ -262,6 +262,11 @@ internal sealed class Session(
         }
         var size = packet.Size;
         if (size > connection.MaximumSendSize) return Drop(MqttDropReason.TooLarge); // [MQTT-3.1.2-24]
+        if (connection.Aliases is { } aliases && size + OutgoingPublish.AliasGrowth <= connection.MaximumSendSize)
+        {
+            aliases.Apply(ref packet);
+            size = packet.Size;
+        }
         connection.Output.Write(packet, size);
         _counters.AddOut();
         return true;

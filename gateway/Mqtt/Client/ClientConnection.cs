@@ -37,11 +37,15 @@ internal sealed class ClientConnection : IPacketHandler
         _input = input;
         Output = output;
         Limits = limits;
+        if (OutgoingAliases.For(options.SendTopicAliasMaximum, limits.TopicAliasMaximum) is { } aliases) Aliases = new AliasingOutput(output, aliases, limits.MaximumPacketSize);
         _incoming = new IncomingMessages(this, options, session, receiver);
         _keepAlive = new KeepAliveWatch(this, clock, limits.KeepAlive);
     }
 
     public ConnectionOutput Output { get; }
+
+    /// <summary>Null where either end wants none.</summary>
+    public AliasingOutput? Aliases { get; }
 
     /// <summary>What the broker allows.</summary>
     public MqttConnectResult Limits { get; }

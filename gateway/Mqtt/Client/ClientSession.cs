@@ -14,6 +14,7 @@ internal sealed class ClientSession
     private readonly Dictionary<ushort, (PendingPublish Publish, long Number)> _pending = [];
     private readonly Queue<PendingPublish> _unsent = new();
     private ConnectionOutput? _output;
+    private AliasingOutput? _aliases;
     private MqttVersion _version;
     private int _quota;
     private int _quotaMaximum;
@@ -26,11 +27,12 @@ internal sealed class ClientSession
     public ReceiveWindow? Window { get; set; }
 
     /// <summary>Takes a new connection and sends what was not answered again, in its order with its identifiers [MQTT-4.4.0-1, MQTT-4.6.0-1].</summary>
-    public void Attach(ConnectionOutput output, MqttVersion version, ushort receiveMaximum)
+    public void Attach(ConnectionOutput output, AliasingOutput? aliases, MqttVersion version, ushort receiveMaximum)
     {
         lock (_gate)
         {
             _output = output;
+            _aliases = aliases;
             _version = version;
             _quota = _quotaMaximum = receiveMaximum;
             _unsent.Clear();
@@ -147,7 +149,8 @@ internal sealed class ClientSession
             if (publish.WasSent) PublishPacket.MarkDuplicate(publish.Packet); // [MQTT-3.3.1-1]
             publish.WasSent = true;
             _quota--;
-            _output.Write(publish.Packet);
+            if (_aliases is null) _output.Write(publish.Packet);
+            else _aliases.Write(publish.Packet);
         }
     }
 

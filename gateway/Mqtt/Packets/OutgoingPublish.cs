@@ -9,6 +9,9 @@ namespace Nanofleet.Mqtt.Packets;
 /// </summary>
 internal ref struct OutgoingPublish
 {
+    /// <summary>What an alias beside the topic adds at most: itself, and a byte where each of the two lengths gets longer.</summary>
+    public const int AliasGrowth = AliasSize + 2;
+
     private const int ExpirySize = 5;
     private const int AliasSize = 3;
 
