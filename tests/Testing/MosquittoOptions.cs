@@ -12,6 +12,9 @@ public sealed class MosquittoOptions
     /// <summary>The port, or null for a free one.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Logs only its start and what goes wrong, where it is measured.</summary>
+    public bool IsQuiet { get; init; }
+
     /// <summary>Further lines of mosquitto.conf, for instance <c>max_inflight_messages 20</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 }

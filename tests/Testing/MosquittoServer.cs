@@ -42,7 +42,8 @@ public sealed class MosquittoServer : ServerProcess
     protected override ToolProcess Start()
     {
         WriteConfiguration();
-        return ToolProcess.Start(Program, ["-v", "-c", Path.Combine(Folder, "mosquitto.conf")]);
+        string[] verbose = _options.IsQuiet ? [] : ["-v"];
+        return ToolProcess.Start(Program, [.. verbose, "-c", Path.Combine(Folder, "mosquitto.conf")]);
     }
 
     /// <inheritdoc/>
@@ -74,6 +75,7 @@ public sealed class MosquittoServer : ServerProcess
             "set_tcp_nodelay true",
             .. _options.Settings,
         ];
+        if (_options.IsQuiet) lines.AddRange(["log_type error", "log_type warning", "log_type information"]);
         if (Environment.IsPrivilegedProcess) lines.Add("user root"); // or it drops to a user that cannot read the folder
         if (_options.Users.Count > 0) lines.Add($"password_file {Folder}/passwords");
         if (_options.Persistence) lines.AddRange(["persistence true", $"persistence_location {Folder}/"]);
