@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,9 @@ internal sealed partial class BrokerConnection : IPacketHandler
     /// <summary>What a peer that is sent away may take to read why.</summary>
     private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>A peer that is sent away and says nothing for so long has read why, or never will.</summary>
+    private static readonly TimeSpan FarewellSilence = TimeSpan.FromMilliseconds(50);
+
     private readonly BrokerCore _core;
     private readonly ILogger _logger;
     private readonly PipeReader _input;
@@ -28,6 +32,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private volatile bool _listening = true; // else its silence is the host's or this broker's doing
     private volatile bool _reading;
     private volatile bool _ready;
+    private volatile bool _sentAway;
     private int _closing;
 
     public BrokerConnection(BrokerCore core, IDuplexPipe transport, EndPoint? remote)
@@ -81,6 +86,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
         Publishes?.Close();
         if (_session is not null) _core.Sessions.Leave(this, _session);
         _batch.Flush();
+        if (_sentAway) await DrainAsync();
         var finished = await Output.CompleteAsync(FarewellGrace);
         await _input.CompleteAsync();
         return finished;
@@ -93,6 +99,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     public void Close(MqttReasonCode reason)
     {
         if (Interlocked.Exchange(ref _closing, 1) != 0) return;
+        _sentAway = true;
         LogClosing(Peer.ClientId, reason);
         if (_ready && Version == MqttVersion.V500) WriteDisconnect(reason);
         Output.Seal();
@@ -221,6 +228,30 @@ internal sealed partial class BrokerConnection : IPacketHandler
         if (packet.Reason == MqttReasonCode.NormalDisconnection) TakeWill();
         Interlocked.Exchange(ref _closing, 1);
         return MqttReasonCode.Success;
+    }
+
+    /// <summary>
+    /// Throws away what is still coming from a peer that was sent away: to close with unread bytes resets the connection,
+    /// and the peer would lose the packet that says why (5.0 §4.13).
+    /// </summary>
+    private async Task DrainAsync()
+    {
+        using var silence = new CancellationTokenSource();
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            while (Stopwatch.GetElapsedTime(since) < FarewellGrace)
+            {
+                silence.CancelAfter(FarewellSilence);
+                var result = await _input.ReadAsync(silence.Token);
+                _input.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted) return;
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            LogLost(Peer.ClientId, e.Message);
+        }
     }
 
     private void WriteDisconnect(MqttReasonCode reason)

@@ -16,6 +16,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
     {
         var answer = new ConnAckPacket { Reason = ConnectPacket.Decode(body.Span, flags, out var packet) };
         connection.Version = packet.Version;
+        connection.MaximumSendSize = packet.MaximumPacketSize;
         if (answer.Reason == MqttReasonCode.Success) answer.Reason = Check(packet);
         if (answer.Reason.IsFailure()) return Refuse(answer);
 
@@ -46,7 +47,6 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
         connection.KeepAlive = KeepAlive(packet, answer);
         var isV5 = packet.Version == MqttVersion.V500;
         connection.SendMaximum = Math.Min(core.Options.SendMaximum, packet.ReceiveMaximum); // [MQTT-3.3.4-9]
-        connection.MaximumSendSize = packet.MaximumPacketSize;
         connection.Aliases = OutgoingAliases.For(core.Options.SendTopicAliasMaximum, packet.TopicAliasMaximum); // [MQTT-3.1.2-26], [MQTT-3.1.2-27]
 
         var session = core.Sessions.Open(connection, clientId, packet.CleanStart, SessionExpiry(packet), out answer.SessionPresent);
@@ -63,7 +63,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
             answer.MaximumPacketSize = (uint)core.Options.MaximumPacketSize;
             answer.TopicAliasMaximum = core.Options.TopicAliasMaximum;
         }
-        Send(answer);
+        if (!TrySend(answer)) connection.Close(MqttReasonCode.PacketTooLarge);
         return session;
     }
 
@@ -89,15 +89,19 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
     {
         core.Counters.AddRefused();
         var malformed = answer.Reason is MqttReasonCode.MalformedPacket or MqttReasonCode.ProtocolError;
-        if (!malformed || connection.Version == MqttVersion.V500) Send(answer); // 3.1.1 closes without a word [MQTT-3.1.4-1]
+        if (!malformed || connection.Version == MqttVersion.V500) TrySend(answer); // 3.1.1 closes without a word [MQTT-3.1.4-1]
         return null;
     }
 
-    private void Send(ConnAckPacket answer)
+    /// <summary>False when the client accepts no packet of this size [MQTT-3.1.2-24].</summary>
+    private bool TrySend(ConnAckPacket answer)
     {
         var writer = new PacketWriter(stackalloc byte[256], PacketType.ConnAck);
         answer.Encode(ref writer, connection.Version);
-        connection.Output.Write(writer.Complete());
+        var packet = writer.Complete();
+        var fits = packet.Length <= connection.MaximumSendSize;
+        if (fits) connection.Output.Write(packet);
         writer.Dispose();
+        return fits;
     }
 }

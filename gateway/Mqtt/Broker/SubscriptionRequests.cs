@@ -30,7 +30,11 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
         var error = UnsubscribePacket.Decode(body, flags, connection.Version, out var packet);
         if (error != MqttReasonCode.Success) return error;
         var reasons = new MqttReasonCode[packet.Filters.Count];
-        for (var i = 0; i < reasons.Length; i++) reasons[i] = Remove(packet.Filters[i]);
+        for (var i = 0; i < reasons.Length; i++)
+        {
+            reasons[i] = Remove(packet.Filters[i]);
+            if (IsMalformedFilter(reasons[i]) && connection.Version == MqttVersion.V311) return MqttReasonCode.TopicFilterInvalid;
+        }
         Answer(PacketType.UnsubAck, packet.PacketId, reasons);
         return MqttReasonCode.Success;
     }
@@ -40,7 +44,7 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
     private MqttReasonCode Add(MqttSubscription wanted, uint identifier, ref List<Subscription>? withRetained)
     {
         var bytes = Encoding.UTF8.GetBytes(wanted.Filter);
-        if (!TopicFilter.TrySplitShare(bytes, out var group, out var filter) || !TopicFilter.IsValid(filter, core.Options.MaximumTopicLevels)) return MqttReasonCode.TopicFilterInvalid;
+        if (!IsValid(bytes, out var group, out var filter)) return MqttReasonCode.TopicFilterInvalid;
         var refusal = core.Options.AuthorizeSubscribe?.Invoke(connection.Peer, group.IsEmpty ? wanted.Filter : Encoding.UTF8.GetString(filter), wanted.QoS) ?? MqttReasonCode.Success;
         if (refusal.IsFailure()) return refusal;
 
@@ -60,8 +64,14 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
         return (MqttReasonCode)(byte)wanted.QoS;
     }
 
-    private MqttReasonCode Remove(string filter) =>
-        session.Subscriptions.Remove(filter) ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted;
+    private MqttReasonCode Remove(string filter)
+    {
+        if (!IsValid(Encoding.UTF8.GetBytes(filter), out _, out _)) return MqttReasonCode.TopicFilterInvalid;
+        return session.Subscriptions.Remove(filter) ? MqttReasonCode.Success : MqttReasonCode.NoSubscriptionExisted;
+    }
+
+    private bool IsValid(ReadOnlySpan<byte> wanted, out ReadOnlySpan<byte> group, out ReadOnlySpan<byte> filter) =>
+        TopicFilter.TrySplitShare(wanted, out group, out filter) && TopicFilter.IsValid(filter, core.Options.MaximumTopicLevels);
 
     private void SendRetained(Subscription subscription)
     {
@@ -78,7 +88,9 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
     {
         var writer = new PacketWriter(stackalloc byte[128], type);
         new SubscriptionAnswer { PacketId = packetId, Reasons = reasons }.Encode(ref writer, type, connection.Version);
-        connection.Output.Write(writer.Complete());
+        var packet = writer.Complete();
+        if (packet.Length <= connection.MaximumSendSize) connection.Output.Write(packet);
+        else connection.Close(MqttReasonCode.PacketTooLarge); // [MQTT-3.1.2-24]: the client forbids the answer that it asks for
         writer.Dispose();
     }
 }

@@ -27,24 +27,21 @@ internal sealed class ConnectPacket
     public byte[]? AuthenticationData;
 
     /// <summary>
-    /// §3.1.2, §3.1.3. When it fails, Version still says how to answer: 5.0 unless the client asked for an older one.
+    /// §3.1.2, §3.1.3. When it fails, Version still says how to answer: 3.1.1, which is not told what was malformed
+    /// (3.1.1 [MQTT-3.1.4-1]), unless the client got so far as to ask for a later one.
     /// </summary>
     public static MqttReasonCode Decode(ReadOnlySpan<byte> body, byte flags, out ConnectPacket packet)
     {
-        packet = new ConnectPacket();
-        if (flags != 0) return MqttReasonCode.MalformedPacket; // §2.1.3
+        packet = new ConnectPacket { Version = MqttVersion.V311 };
         var reader = new PacketReader(body);
         var name = reader.ReadBinary();
         var level = reader.ReadByte();
         if (reader.Failed) return MqttReasonCode.MalformedPacket;
-        if (name.SequenceEqual(OldProtocolName))
-        {
-            packet.Version = MqttVersion.V311;
-            return MqttReasonCode.UnsupportedProtocolVersion;
-        }
-        if (!name.SequenceEqual(ProtocolName)) return MqttReasonCode.UnsupportedProtocolVersion; // [MQTT-3.1.2-1]
-        if (level < (byte)MqttVersion.V500) packet.Version = MqttVersion.V311;
+        if (name.SequenceEqual(OldProtocolName)) return MqttReasonCode.UnsupportedProtocolVersion;
+        if (!name.SequenceEqual(ProtocolName)) return MqttReasonCode.MalformedPacket; // [MQTT-3.1.2-1]: not MQTT, so not answered in it
+        if (level >= (byte)MqttVersion.V500) packet.Version = MqttVersion.V500;
         if (level is not ((byte)MqttVersion.V311 or (byte)MqttVersion.V500)) return MqttReasonCode.UnsupportedProtocolVersion; // [MQTT-3.1.2-2]
+        if (flags != 0) return MqttReasonCode.MalformedPacket; // §2.1.3
         return packet.DecodeRest(ref reader);
     }
 

@@ -28,11 +28,14 @@ internal sealed class DisconnectPacket
         return reader.AtEnd ? MqttReasonCode.Success : MqttReasonCode.MalformedPacket;
     }
 
-    /// <summary>§3.14.2</summary>
+    /// <summary>§3.14.2; the shortest form: neither a reason nor an empty section where their absence means the same (§3.14.2.1).</summary>
     public void Encode(ref PacketWriter writer, MqttVersion version)
     {
         if (version != MqttVersion.V500) return;
+        var hasProperties = SessionExpiry is not null || ReasonText is not null || ServerReference is not null;
+        if (!hasProperties && Reason == MqttReasonCode.NormalDisconnection) return;
         writer.WriteByte((byte)Reason);
+        if (!hasProperties) return;
         var section = writer.BeginSection();
         if (SessionExpiry is { } expiry) writer.WriteProperty(PropertyId.SessionExpiryInterval, expiry);
         writer.WriteProperty(PropertyId.ReasonString, ReasonText);

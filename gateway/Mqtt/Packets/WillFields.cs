@@ -1,3 +1,5 @@
+using Nanofleet.Mqtt.Topics;
+
 namespace Nanofleet.Mqtt.Packets;
 
 /// <summary>The will inside a CONNECT (5.0 §3.1.3.2 to §3.1.3.4; 3.1.1 §3.1.3.2, §3.1.3.3).</summary>
@@ -51,6 +53,7 @@ internal sealed class WillFields
         {
             if (properties.Id == PropertyId.WillDelayInterval) DelaySeconds = properties.Number;
             if (properties.Id == PropertyId.MessageExpiryInterval) Expiry = properties.Number;
+            if (properties.Id == PropertyId.ResponseTopic && !TopicName.IsValid(properties.Bytes)) return MqttReasonCode.ProtocolError; // §3.1.3.2.6, [MQTT-3.3.2-14]
         }
         if (properties.Error != MqttReasonCode.Success) return properties.Error;
         Properties = new byte[section.Length];

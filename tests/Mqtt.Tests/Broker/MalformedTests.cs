@@ -80,6 +80,8 @@ public sealed class MalformedTests
         { "3.8.3-4 reserved bits in SUBSCRIBE", "82 06 0001 0001 61 04" },
         { "4.7.1-2 misplaced wildcard", "82 08 0001 0003 61622B 00" },
         { "3.10.3-2 UNSUBSCRIBE without a filter", "A2 02 0001" },
+        { "4.7.3-1 empty filter in UNSUBSCRIBE", "A2 04 0001 0000" },
+        { "4.7.1-2 misplaced wildcard in UNSUBSCRIBE", "A2 06 0001 0002 612B" },
         { "3.14.1-1 flags of DISCONNECT", "E1 00" },
     };
 
@@ -111,7 +113,10 @@ public sealed class MalformedTests
     public static TheoryData<string, string, byte?> FirstPackets => new()
     {
         { "3.1.0-1 another packet first", "C0 00", null },
-        { "3.1.2-1 unknown protocol name", "10 0D 0004 4D515458 05 02 0000 00 0000", 0x84 },
+        { "3.1.2-1 unknown protocol name", "10 0D 0004 4D515458 05 02 0000 00 0000", null },
+        { "3.1.4-1 cut off before the version", "10 02 0004", null },
+        { "2.1.3 flags of CONNECT", "11 0D 0004 4D515454 05 02 0000 00 0000", 0x81 },
+        { "2.2.2-2 flags of CONNECT in 3.1.1", "11 0C 0004 4D515454 04 02 0000 0000", null },
         { "3.1.2-2 unknown version", "10 0D 0004 4D515454 06 02 0000 00 0000", 0x84 },
         { "3.1.2-2 version 3.1", "10 0E 0006 4D5149736470 03 02 0000 0000", 0x01 },
         { "3.1.2-3 reserved flag", "10 0D 0004 4D515454 05 03 0000 00 0000", 0x81 },
@@ -122,6 +127,8 @@ public sealed class MalformedTests
         { "3.1.2-22 password without a user in 3.1.1", "10 0F 0004 4D515454 04 42 0000 0000 0001 61", null },
         { "3.1.2.11.3 receive maximum 0", "10 10 0004 4D515454 05 02 0000 03 210000 0000", 0x82 },
         { "3.1.2.11.4 maximum packet size 0", "10 12 0004 4D515454 05 02 0000 05 2700000000 0000", 0x82 },
+        { "3.1.2-24 a maximum packet size that CONNACK does not fit in", "10 12 0004 4D515454 05 02 0000 05 2700000002 0000", null },
+        { "3.1.3.2.6 will with an empty response topic", "10 16 0004 4D515454 05 06 0000 00 0000 03 080000 0001 61 0000", 0x82 },
         { "3.1.2.11.10 authentication data without a method", "10 11 0004 4D515454 05 02 0000 04 16 0001 61 0000", 0x82 },
         { "4.12 a method that is not offered", "10 11 0004 4D515454 05 02 0000 04 15 0001 61 0000", 0x8C },
         { "3.1.3-8 no identifier and no clean session in 3.1.1", "10 0C 0004 4D515454 04 00 0000 0000", 0x02 },
@@ -169,6 +176,44 @@ public sealed class MalformedTests
 
         Assert.Equal(200, (await host.NextAsync()).Payload.Length);
         Assert.Equal(7, (await client.ReadAsync()).FirstNumber);
+    }
+
+    [Fact]
+    public async Task A_version_5_client_is_told_which_filter_of_an_UNSUBSCRIBE_cannot_be_one()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await ConnectAsync(broker, MqttVersion.V500);
+
+        await client.SendAsync(Bytes("A2 0A 0001 00 0001 61 0002 612B"));
+
+        Assert.Equal([0, 1, 0, (byte)MqttReasonCode.NoSubscriptionExisted, (byte)MqttReasonCode.TopicFilterInvalid], (await client.ReadAsync()).Body);
+    }
+
+    [Fact]
+    public async Task An_answer_that_the_client_does_not_accept_in_its_size_ends_the_connection()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await ConnectAsync(broker, MqttVersion.V500, properties: [0x27, 0, 0, 0, 40]);
+        var filters = Enumerable.Range(0, 40).SelectMany(i => Text($"{i:00}").Append((byte)0));
+
+        await client.SendAsync(Packet(0x82, [0, 1, 0, .. filters]));
+
+        var end = Assert.Single(await client.ReadToEndAsync());
+        Assert.Equal((PacketType.Disconnect, (byte)MqttReasonCode.PacketTooLarge), (end.Type, end.Body[0]));
+    }
+
+    [Fact]
+    public async Task A_client_that_is_still_sending_is_not_reset_before_it_can_read_why()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await ConnectAsync(broker, MqttVersion.V500);
+        await client.SendAsync(Bytes("C1 00"));
+        var end = await client.ReadAsync();
+        Assert.Equal((PacketType.Disconnect, (byte)MqttReasonCode.MalformedPacket), (end.Type, end.Body[0]));
+
+        for (var i = 0; i < 2000; i++) await client.SendAsync(Publish(MqttVersion.V500, "t", new string('x', 1000)));
+
+        Assert.Null(await client.TryReadAsync());
     }
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal));
