@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nanofleet.Mqtt.Broker;
@@ -40,36 +42,28 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     /// <summary>What the broker counts.</summary>
     public MqttBrokerCounters Counters => _core.Counters;
 
-    /// <summary>Serves one connection to its end.</summary>
+    /// <summary>Serves one connection to its end. A client certificate that Kestrel's TLS asked for is passed on to the hooks.</summary>
     public async Task ServeAsync(ConnectionContext connection, CancellationToken cancel = default)
     {
-        if (!await ServeAsync(connection.Transport, connection.RemoteEndPoint, cancel)) connection.Abort();
+        var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
+        if (!await ServeAsync(connection.Transport, connection.RemoteEndPoint, certificate, cancel)) connection.Abort();
     }
 
-    /// <summary>Serves one connection to its end, over any pair of pipes. False when the peer would not take its last bytes, so that the transport is best dropped.</summary>
-    public async Task<bool> ServeAsync(IDuplexPipe transport, EndPoint? remote, CancellationToken cancel = default)
-    {
-        var connection = new BrokerConnection(_core, transport, remote);
-        if (_core.Counters.AddConnection(1) > _options.MaximumConnections) connection.Refuse(MqttReasonCode.ServerBusy);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = done.Task;
-        if (_stopped) connection.Close(MqttReasonCode.ServerShuttingDown); // else DisposeAsync sees it among the others
-        try
-        {
-            return await connection.RunAsync(cancel);
-        }
-        finally
-        {
-            _core.Counters.AddConnection(-1);
-            _connections.TryRemove(connection, out _);
-            done.SetResult();
-        }
-    }
+    /// <summary>Serves one connection to its end, over any pair of pipes. False when the peer would not take its last bytes, or was one too many, so that the transport is best dropped.</summary>
+    public Task<bool> ServeAsync(IDuplexPipe transport, EndPoint? remote, CancellationToken cancel = default) => ServeAsync(transport, remote, null, cancel);
+
+    /// <summary>The same for a client that showed a certificate, which the transport has found trustworthy.</summary>
+    public Task<bool> ServeAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, CancellationToken cancel = default) =>
+        _core.Gate.TryEnter(remote) ? ServeEnteredAsync(transport, remote, certificate, cancel) : Task.FromResult(false);
 
     /// <summary>Stand-alone: accepts TCP connections at this endpoint until the listener is disposed. Port 0 takes a free one.</summary>
-    public async Task<MqttListener> ListenAsync(IPEndPoint endpoint, CancellationToken cancel = default)
+    public Task<MqttListener> ListenAsync(IPEndPoint endpoint, CancellationToken cancel = default) => ListenAsync(new MqttListenerOptions { EndPoint = endpoint }, cancel);
+
+    /// <summary>Stand-alone: accepts connections over TCP, TLS or a Unix socket until the listener is disposed.</summary>
+    /// <exception cref="ArgumentException">TLS that would let the wrong clients in.</exception>
+    public async Task<MqttListener> ListenAsync(MqttListenerOptions options, CancellationToken cancel = default)
     {
-        var listener = await MqttListener.BindAsync(this, endpoint, _core.Logger, cancel);
+        var listener = await MqttListener.BindAsync(this, _core, options, cancel);
         _listeners[listener] = 0;
         return listener;
     }
@@ -122,6 +116,30 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         foreach (var listener in _listeners.Keys) await listener.ReleaseAsync();
         _core.Dispose();
     }
+
+    /// <summary>Serves a connection that the gate has let in.</summary>
+    internal async Task<bool> ServeEnteredAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, CancellationToken cancel)
+    {
+        var connection = new BrokerConnection(_core, transport, remote, certificate);
+        if (_core.Counters.AddConnection(1) > _options.MaximumConnections) connection.Refuse(MqttReasonCode.ServerBusy);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = done.Task;
+        if (_stopped) connection.Close(MqttReasonCode.ServerShuttingDown); // else DisposeAsync sees it among the others
+        try
+        {
+            return await connection.RunAsync(cancel);
+        }
+        finally
+        {
+            connection.LeaveGate();
+            _core.Counters.AddConnection(-1);
+            _connections.TryRemove(connection, out _);
+            done.SetResult();
+        }
+    }
+
+    /// <summary>For transports that take time before a CONNECT can come: what they must ask first.</summary>
+    internal ConnectionGate Gate => _core.Gate;
 
     private void Sweep()
     {

@@ -10,6 +10,8 @@ public sealed class MqttBrokerCounters
     private long _messagesIn;
     private long _messagesOut;
     private long _refused;
+    private long _throttled;
+    private int _halfOpen;
 
     /// <summary>Clients connected now.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -29,6 +31,12 @@ public sealed class MqttBrokerCounters
     /// <summary>Connections refused: by a limit, by the hook, or for what they sent instead of a proper CONNECT.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
+    /// <summary>Connections dropped before a byte was read: too many a second, or too many that have not said CONNECT.</summary>
+    public long Throttled => Volatile.Read(ref _throttled);
+
+    /// <summary>Connections that have not said CONNECT yet.</summary>
+    public int HalfOpen => Volatile.Read(ref _halfOpen);
+
     /// <summary>Messages not delivered or not kept for this reason; a message for three subscribers may count three times.</summary>
     public long Dropped(MqttDropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
 
@@ -41,6 +49,10 @@ public sealed class MqttBrokerCounters
     internal void AddIn() => Interlocked.Increment(ref _messagesIn);
 
     internal void AddOut() => Interlocked.Increment(ref _messagesOut);
+
+    internal void AddThrottled() => Interlocked.Increment(ref _throttled);
+
+    internal int AddHalfOpen(int change) => Interlocked.Add(ref _halfOpen, change);
 
     internal void AddRefused() => Interlocked.Increment(ref _refused);
 

@@ -27,6 +27,15 @@ public sealed class MqttBrokerOptions
     /// <summary>Connections at a time; a further one is refused with ServerBusy.</summary>
     public int MaximumConnections { get; set; } = 100_000;
 
+    /// <summary>Connections that have not said CONNECT yet, at a time; a further one is dropped and counted.</summary>
+    public int MaximumHalfOpenConnections { get; set; } = 10_000;
+
+    /// <summary>New connections, from wherever; one too many is dropped before a byte is read, and counted. Null: no limit.</summary>
+    public MqttRate? ConnectionRate { get; set; }
+
+    /// <summary>New connections from one remote address (in IPv6 one network of 64 bits); Null: no limit. Behind a proxy all come from the proxy's.</summary>
+    public MqttRate? ConnectionRatePerAddress { get; set; }
+
     /// <summary>Sessions kept, connected or not; a further client is refused with QuotaExceeded.</summary>
     public int MaximumSessions { get; set; } = 200_000;
 

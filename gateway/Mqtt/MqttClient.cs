@@ -4,6 +4,7 @@ using Nanofleet.Mqtt.Client;
 using Nanofleet.Mqtt.Flow;
 using Nanofleet.Mqtt.Packets;
 using Nanofleet.Mqtt.Topics;
+using Nanofleet.Mqtt.Transports;
 
 namespace Nanofleet.Mqtt;
 
@@ -52,7 +53,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
             }
             catch (Exception e) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested && e is not MqttConnectException)
             {
-                throw new MqttConnectException($"no answer from {_options.Host}:{_options.Port} within {_options.ConnectTimeout.TotalSeconds:0.###} s", e);
+                throw new MqttConnectException($"no answer from {_options.Broker} within {_options.ConnectTimeout.TotalSeconds:0.###} s", e);
             }
         }
         finally
@@ -151,24 +152,26 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
 
     private async Task<MqttConnectResult> ConnectOnceAsync(CancellationToken cancel)
     {
-        var stream = await Transport.ConnectAsync(_options, cancel);
+        var link = await Transport.ConnectAsync(_options, cancel);
+        var stream = link.Stream;
         try
         {
-            var input = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 * 1024, leaveOpen: true));
-            var output = new ConnectionOutput(PipeWriter.Create(stream, new StreamPipeWriterOptions(leaveOpen: true)), _clock);
-            var result = await ConnectExchange.RunAsync(_options, input, output, cancel);
+            var pipes = stream as IDuplexPipe ?? new StreamPipes(stream, StreamPipes.Large);
+            var output = new ConnectionOutput(pipes.Output, _clock);
+            var result = await ConnectExchange.RunAsync(_options, pipes.Input, output, cancel);
             if (!result.IsAccepted)
             {
                 await stream.DisposeAsync();
                 return result;
             }
-            Begin(new ClientConnection(_options, _session, _receiver, _clock, stream, input, output, result));
+            Begin(new ClientConnection(_options, _session, _receiver, _clock, stream, pipes.Input, output, result));
             return result;
         }
         catch (Exception e)
         {
             await stream.DisposeAsync();
-            if (e is IOException and not MqttConnectionException) throw new MqttConnectException($"{_options.Host}:{_options.Port} broke the connection: {e.Message}", e);
+            if (e is EndOfStreamException or IOException and not MqttConnectionException)
+                throw new MqttConnectException($"{_options.Broker} ended the connection instead of answering{(link.Hint is null ? "" : $"; {link.Hint}")}", e);
             throw;
         }
     }
@@ -198,7 +201,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     }
 
     private ClientConnection Connected() =>
-        Volatile.Read(ref _connection) is { IsClosing: false } connection ? connection : throw new MqttConnectionException($"not connected to {_options.Host}:{_options.Port}");
+        Volatile.Read(ref _connection) is { IsClosing: false } connection ? connection : throw new MqttConnectionException($"not connected to {_options.Broker}");
 
     private async Task<IReadOnlyList<MqttReasonCode>> RequestAsync(Func<ushort, byte[]> encode, int count, CancellationToken cancel)
     {

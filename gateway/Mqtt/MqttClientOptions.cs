@@ -9,6 +9,12 @@ public sealed class MqttClientOptions
     /// <summary>1883 is the registered port, 8883 the one with TLS.</summary>
     public int Port { get; set; } = 1883;
 
+    /// <summary>Not null: speak MQTT over WebSocket, at this path of <see cref="Host"/> and <see cref="Port"/>: <c>/mqtt</c>. With <see cref="Tls"/> that is wss.</summary>
+    public string? WebSocketPath { get; set; }
+
+    /// <summary>Not null: the file of the broker's Unix socket, in place of <see cref="Host"/> and <see cref="Port"/>.</summary>
+    public string? UnixSocket { get; set; }
+
     /// <summary>MQTT 5 by default: only it tells why a publish was refused, and only it bounds the receive window.</summary>
     public MqttVersion Version { get; set; } = MqttVersion.V500;
 
@@ -73,6 +79,9 @@ public sealed class MqttClientOptions
     /// <summary>Where a name has addresses of both families, begin with IPv6.</summary>
     public bool PreferIPv6 { get; set; }
 
-    /// <summary>Replaces the way to the broker (null: TCP without Nagle's delay, then TLS if set). The client disposes the stream.</summary>
+    /// <summary>Replaces the way to the broker (null: TCP without Nagle's delay, then TLS if set, then WebSocket if set). The client disposes the stream.</summary>
     public Func<MqttClientOptions, CancellationToken, ValueTask<Stream>>? ConnectTransport { get; set; }
+
+    /// <summary>The broker in messages for people.</summary>
+    internal string Broker => UnixSocket ?? $"{Host}:{Port}";
 }

@@ -1,31 +1,42 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Nanofleet.Mqtt.Broker;
+using Nanofleet.Mqtt.Transports;
 
 namespace Nanofleet.Mqtt;
 
-/// <summary>A broker's open port, over Kestrel's socket transport.</summary>
+/// <summary>A broker's open port or Unix socket, over Kestrel's socket transport, with TLS or without.</summary>
 public sealed partial class MqttListener : IAsyncDisposable
 {
     private readonly MqttBroker _broker;
+    private readonly BrokerCore _core;
     private readonly IConnectionListener _listener;
+    private readonly TlsServer? _tls;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<Task, byte> _serving = new();
     private readonly Task _accepting;
 
-    private MqttListener(MqttBroker broker, IConnectionListener listener, ILogger logger)
+    private MqttListener(MqttBroker broker, BrokerCore core, IConnectionListener listener, TlsServer? tls)
     {
         _broker = broker;
+        _core = core;
         _listener = listener;
-        _logger = logger;
+        _tls = tls;
+        _logger = core.Logger;
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Where it listens, with the port that it got.</summary>
+    /// <summary>Where it listens, with the port that it got. Not for a Unix socket.</summary>
     public IPEndPoint EndPoint => (IPEndPoint)_listener.EndPoint;
 
     /// <summary>Stops accepting. Connections that stand go on until they or the broker end, and keep the transport until then.</summary>
@@ -43,10 +54,13 @@ public sealed partial class MqttListener : IAsyncDisposable
         await _listener.DisposeAsync();
     }
 
-    internal static async Task<MqttListener> BindAsync(MqttBroker broker, IPEndPoint endpoint, ILogger logger, CancellationToken cancel)
+    internal static async Task<MqttListener> BindAsync(MqttBroker broker, BrokerCore core, MqttListenerOptions options, CancellationToken cancel)
     {
-        var factory = new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
-        return new MqttListener(broker, await factory.BindAsync(endpoint, cancel), logger);
+        var tls = options.Tls is null ? null : new TlsServer(options.Tls, core.Clock.Provider);
+        var sockets = new SocketTransportOptions();
+        if (options.EndPoint is UnixDomainSocketEndPoint unix) sockets.CreateBoundListenSocket = _ => UnixSocketFile.Bind(unix, options.UnixSocketMode);
+        var factory = new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance);
+        return new MqttListener(broker, core, await factory.BindAsync(options.EndPoint, cancel), tls);
     }
 
     internal async Task StopAcceptingAsync()
@@ -70,7 +84,8 @@ public sealed partial class MqttListener : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // accepting goes on meanwhile
         try
         {
-            await _broker.ServeAsync(connection);
+            if (_tls is null) await _broker.ServeAsync(connection);
+            else await ServeSecureAsync(connection, _tls);
             await connection.DisposeAsync();
         }
         catch (Exception e) // the root of a connection: nobody else is there to hear of it
@@ -79,6 +94,42 @@ public sealed partial class MqttListener : IAsyncDisposable
         }
     }
 
+    private async Task ServeSecureAsync(ConnectionContext connection, TlsServer tls)
+    {
+        if (!_core.Gate.TryEnter(connection.RemoteEndPoint))
+        {
+            connection.Abort();
+            return;
+        }
+        await using var secure = await ShakeHandsAsync(connection, tls);
+        if (secure is null)
+        {
+            _core.Gate.Leave();
+            connection.Abort();
+            return;
+        }
+        using var certificate = secure.RemoteCertificate as X509Certificate2;
+        if (await _broker.ServeEnteredAsync(new StreamPipes(secure, StreamPipes.Frugal), connection.RemoteEndPoint, certificate, CancellationToken.None)) await secure.ShutdownAsync();
+        else connection.Abort();
+    }
+
+    private async Task<SslStream?> ShakeHandsAsync(ConnectionContext connection, TlsServer tls)
+    {
+        try
+        {
+            return await tls.SecureAsync(connection.Transport, _core.Stopping.Token);
+        }
+        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
+        {
+            _core.Counters.AddRefused();
+            LogNoTls(connection.RemoteEndPoint, e.InnerException?.Message ?? e.Message);
+            return null;
+        }
+    }
+
     [LoggerMessage(LogLevel.Error, "serving {Remote} failed")]
     private partial void LogFailed(EndPoint? remote, Exception failure);
+
+    [LoggerMessage(LogLevel.Debug, "no TLS with {Remote}: {Why}")]
+    private partial void LogNoTls(EndPoint? remote, string why);
 }

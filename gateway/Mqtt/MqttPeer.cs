@@ -1,9 +1,10 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Nanofleet.Mqtt;
 
 /// <summary>Who is at the other end of a broker's connection; one object per connection, the same in every hook.</summary>
-public sealed class MqttPeer(string clientId, string? user, MqttVersion version, EndPoint? remoteEndPoint)
+public sealed class MqttPeer(string clientId, string? user, MqttVersion version, EndPoint? remoteEndPoint, X509Certificate2? certificate = null)
 {
     /// <summary>The client identifier, as sent or as assigned by the broker.</summary>
     public string ClientId { get; } = clientId;
@@ -16,6 +17,12 @@ public sealed class MqttPeer(string clientId, string? user, MqttVersion version,
 
     /// <summary>Where it comes from; null where the transport does not say.</summary>
     public EndPoint? RemoteEndPoint { get; } = remoteEndPoint;
+
+    /// <summary>
+    /// What the client showed in TLS, found trustworthy by the listener; null where none was asked for or shown. Belongs
+    /// to the connection: copy what must live longer.
+    /// </summary>
+    public X509Certificate2? Certificate { get; } = certificate;
 
     /// <summary>For the hooks: what authentication found and authorisation wants to see again.</summary>
     public object? Tag { get; set; }

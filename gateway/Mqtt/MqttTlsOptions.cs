@@ -14,6 +14,12 @@ public sealed class MqttTlsOptions
     /// <summary>Shown to a broker that asks for a client certificate; needs its private key.</summary>
     public X509Certificate2? ClientCertificate { get; set; }
 
+    /// <summary>The same as a PEM file, read at every connection so that a renewed one is used.</summary>
+    public string? ClientCertificateFile { get; set; }
+
+    /// <summary>The PEM file with the private key of <see cref="ClientCertificateFile"/>; null: it stands in the same file.</summary>
+    public string? ClientKeyFile { get; set; }
+
     /// <summary>For the laboratory only: any certificate will do.</summary>
     public bool AcceptInvalidCertificates { get; set; }
 

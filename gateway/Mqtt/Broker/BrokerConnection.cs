@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Nanofleet.Mqtt.Flow;
 using Nanofleet.Mqtt.Packets;
@@ -23,6 +24,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private readonly ILogger _logger;
     private readonly PipeReader _input;
     private readonly EndPoint? _remote;
+    private readonly X509Certificate2? _certificate;
     private readonly long _startedAt;
     private readonly FlushBatch _batch = new();
     private Session? _session;
@@ -34,13 +36,15 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private volatile bool _ready;
     private volatile bool _sentAway;
     private int _closing;
+    private int _halfOpen = 1;
 
-    public BrokerConnection(BrokerCore core, IDuplexPipe transport, EndPoint? remote)
+    public BrokerConnection(BrokerCore core, IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate)
     {
         _core = core;
         _logger = core.Logger;
         _input = transport.Input;
         _remote = remote;
+        _certificate = certificate;
         Output = new ConnectionOutput(transport.Output, core.Clock.Provider);
         _lastReceived = _startedAt = core.Clock.Now;
     }
@@ -108,6 +112,12 @@ internal sealed partial class BrokerConnection : IPacketHandler
         _input.CancelPendingRead();
     }
 
+    /// <summary>Its client has said who it is, or is gone.</summary>
+    public void LeaveGate()
+    {
+        if (Interlocked.Exchange(ref _halfOpen, 0) != 0) _core.Gate.Leave();
+    }
+
     /// <summary>Answers the CONNECT that comes with this reason, whatever it says.</summary>
     public void Refuse(MqttReasonCode reason) => RefusalReason = reason;
 
@@ -173,7 +183,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     /// <summary>The first packet must be CONNECT [MQTT-3.1.0-1].</summary>
     private async ValueTask ConnectAsync(PacketType type, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        var session = type == PacketType.Connect ? await new Handshake(_core, this, _remote).AcceptAsync(body, flags, cancel) : null;
+        var session = type == PacketType.Connect ? await new Handshake(_core, this, _remote, _certificate).AcceptAsync(body, flags, cancel) : null;
         if (session is null)
         {
             Close(MqttReasonCode.ProtocolError);
@@ -184,6 +194,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
         _session = session;
         Output.Drained = OnDrained;
         _ready = true;
+        LeaveGate();
         LogConnected(Peer.ClientId, Version, Peer.RemoteEndPoint);
         session.Resume(this);
     }

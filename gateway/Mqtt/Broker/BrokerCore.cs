@@ -10,6 +10,7 @@ internal sealed class BrokerCore : IDisposable
         Options = options;
         Logger = logger;
         Clock = new BrokerClock(clock);
+        Gate = new ConnectionGate(options, clock, Counters);
         Retained = new RetainedMessages(options.MaximumRetainedMessages, options.MaximumRetainedBytes, Counters);
         Router = new MessageRouter(Tree, Retained);
         Host = new HostFeed(host, options.HostFilters, logger);
@@ -20,6 +21,7 @@ internal sealed class BrokerCore : IDisposable
     public ILogger Logger { get; }
     public BrokerClock Clock { get; }
     public MqttBrokerCounters Counters { get; } = new();
+    public ConnectionGate Gate { get; }
     public SubscriptionTree Tree { get; } = new();
     public RetainedMessages Retained { get; }
     public MessageRouter Router { get; }

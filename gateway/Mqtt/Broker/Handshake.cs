@@ -1,12 +1,13 @@
 using System.Net;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Nanofleet.Mqtt.Flow;
 using Nanofleet.Mqtt.Packets;
 
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>CONNECT and its answer (5.0 §3.1.4, §3.2): who the client is, whether it may, which session it gets, within which limits.</summary>
-internal sealed class Handshake(BrokerCore core, BrokerConnection connection, EndPoint? remote)
+internal sealed class Handshake(BrokerCore core, BrokerConnection connection, EndPoint? remote, X509Certificate2? certificate)
 {
     private const string IdentifierLetters = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int AssignedLength = 20;
@@ -22,7 +23,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
 
         var clientId = packet.ClientId;
         if (clientId.Length == 0) answer.AssignedClientId = clientId = "nf-" + RandomNumberGenerator.GetString(IdentifierLetters, AssignedLength); // [MQTT-3.1.3-6]
-        connection.Peer = new MqttPeer(clientId, packet.User, packet.Version, remote);
+        connection.Peer = new MqttPeer(clientId, packet.User, packet.Version, remote, certificate);
         if (core.Options.Authenticate is { } authenticate)
         {
             answer.Reason = await authenticate(connection.Peer, packet.Password, cancel);

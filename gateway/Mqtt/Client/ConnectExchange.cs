@@ -16,7 +16,7 @@ internal static class ConnectExchange
         {
             var result = await input.ReadAsync(cancel);
             var buffer = result.Buffer;
-            if (!buffer.IsEmpty && buffer.FirstSpan[0] >> 4 != (int)PacketType.ConnAck) throw new MqttConnectException($"no MQTT broker answers on {options.Host}:{options.Port}: its first packet is no CONNACK [MQTT-3.2.0-1]");
+            if (!buffer.IsEmpty && buffer.FirstSpan[0] >> 4 != (int)PacketType.ConnAck) throw new MqttConnectException($"no MQTT broker answers on {options.Broker}: its first packet is no CONNACK [MQTT-3.2.0-1]");
             var status = PacketFrame.TryRead(ref buffer, options.MaximumPacketSize, out var header, out var body);
             if (status == FrameStatus.Complete)
             {
@@ -25,8 +25,8 @@ internal static class ConnectExchange
                 return answer;
             }
             input.AdvanceTo(buffer.Start, buffer.End);
-            if (status != FrameStatus.Incomplete) throw new MqttConnectException($"no MQTT broker answers on {options.Host}:{options.Port}");
-            if (result.IsCompleted) throw new MqttConnectException($"{options.Host}:{options.Port} closed the connection instead of answering");
+            if (status != FrameStatus.Incomplete) throw new MqttConnectException($"no MQTT broker answers on {options.Broker}");
+            if (result.IsCompleted) throw new EndOfStreamException();
         }
     }
 
