@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nanofleet.Mqtt.Broker;
+using Nanofleet.Mqtt.Persistence;
 using Nanofleet.Mqtt.Topics;
 
 namespace Nanofleet.Mqtt;
@@ -92,10 +93,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
             Properties = properties?.Encode(),
             ExpiresAt = properties?.ExpirySeconds is { } seconds ? Expiry.After(_core.Clock.Now, seconds) : Expiry.Never,
         };
-        var batch = new FlushBatch();
-        var any = _core.Router.Route(ref view, null, batch);
-        batch.Flush();
-        return new(any ? MqttReasonCode.Success : MqttReasonCode.NoMatchingSubscribers);
+        return _core.Journal is { } journal ? RouteDurably(journal, ref view) : new(Route(ref view));
     }
 
     /// <summary>Stops listening, says goodbye to all clients and waits for their connections to end.</summary>
@@ -111,6 +109,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
             connection.TakeWill();
             connection.Close(MqttReasonCode.ServerShuttingDown);
         }
+        _core.Journal?.BeginStop();
         await _core.Stopping.CancelAsync();
         await Task.WhenAll(_connections.Values);
         foreach (var listener in _listeners.Keys) await listener.ReleaseAsync();
@@ -140,6 +139,38 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
 
     /// <summary>For transports that take time before a CONNECT can come: what they must ask first.</summary>
     internal ConnectionGate Gate => _core.Gate;
+
+    private MqttReasonCode Route(ref MessageView view)
+    {
+        var batch = new FlushBatch();
+        var any = _core.Router.Route(ref view, null, batch);
+        batch.Flush();
+        return any ? MqttReasonCode.Success : MqttReasonCode.NoMatchingSubscribers;
+    }
+
+    /// <summary>Completes when the store has what must survive.</summary>
+    private ValueTask<MqttReasonCode> RouteDurably(StoreJournal journal, ref MessageView view)
+    {
+        if (journal.IsFailing && view.QoS != MqttQoS.AtMostOnce && (view.Retain || _core.Router.HasDurableSubscriber(view.Topic)))
+        {
+            _core.Counters.AddDropped(MqttDropReason.StoreFailed);
+            return new(MqttReasonCode.QuotaExceeded);
+        }
+        journal.Enter();
+        MqttReasonCode reason;
+        try
+        {
+            reason = Route(ref view);
+        }
+        finally
+        {
+            journal.Exit();
+        }
+        return view.Ticket == 0 ? new(reason) : AnswerAsync(journal.CommittedAsync(view.Ticket), reason);
+
+        static async ValueTask<MqttReasonCode> AnswerAsync(Task<bool> commit, MqttReasonCode reason) =>
+            await commit ? reason : MqttReasonCode.ServerShuttingDown;
+    }
 
     private void Sweep()
     {

@@ -12,6 +12,7 @@ public sealed class MqttBrokerCounters
     private long _refused;
     private long _throttled;
     private int _halfOpen;
+    private long _storeFailures;
 
     /// <summary>Clients connected now.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -37,6 +38,9 @@ public sealed class MqttBrokerCounters
     /// <summary>Connections that have not said CONNECT yet.</summary>
     public int HalfOpen => Volatile.Read(ref _halfOpen);
 
+    /// <summary>Commits that the store failed to make; each was tried again.</summary>
+    public long StoreFailures => Volatile.Read(ref _storeFailures);
+
     /// <summary>Messages not delivered or not kept for this reason; a message for three subscribers may count three times.</summary>
     public long Dropped(MqttDropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
 
@@ -55,6 +59,8 @@ public sealed class MqttBrokerCounters
     internal int AddHalfOpen(int change) => Interlocked.Add(ref _halfOpen, change);
 
     internal void AddRefused() => Interlocked.Increment(ref _refused);
+
+    internal void AddStoreFailure() => Interlocked.Increment(ref _storeFailures);
 
     internal void AddDropped(MqttDropReason reason, int count = 1) => Interlocked.Add(ref _dropped[(int)reason], count);
 }

@@ -66,6 +66,12 @@ public sealed class MqttBrokerOptions
     /// <summary>How long a client may leave its output unread before it is cut.</summary>
     public TimeSpan SlowConsumerTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Where sessions and retained messages are kept so that they survive the process; null: nowhere. It is read when the broker is made.</summary>
+    public IMqttStore? Store { get; set; }
+
+    /// <summary>Bytes on their way to the store; then publishers that add to it are not read until some are there.</summary>
+    public long MaximumStoreBacklog { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>Who may connect; null lets everyone in.</summary>
     public MqttAuthenticate? Authenticate { get; set; }
 

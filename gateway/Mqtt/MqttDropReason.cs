@@ -23,4 +23,7 @@ public enum MqttDropReason
 
     /// <summary>No room for a further retained message (messages or bytes).</summary>
     RetainedFull,
+
+    /// <summary>It would have to survive, and the store fails.</summary>
+    StoreFailed,
 }

@@ -30,6 +30,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private Session? _session;
     private SubscriptionRequests? _subscriptions;
     private WillFields? _will;
+    private DurableAnswers? _durableAnswers;
     private long _lastReceived;
     private volatile bool _listening = true; // else its silence is the host's or this broker's doing
     private volatile bool _reading;
@@ -67,6 +68,9 @@ internal sealed partial class BrokerConnection : IPacketHandler
     public bool MustWait => Publishes is { MustWait: true };
 
     public void SetWill(WillFields? will) => Volatile.Write(ref _will, will);
+
+    /// <summary>The will that it still has, left where it is.</summary>
+    public WillFields? Will => Volatile.Read(ref _will);
 
     /// <summary>The will, once: whoever gets it publishes it.</summary>
     public WillFields? TakeWill() => Interlocked.Exchange(ref _will, null);
@@ -140,6 +144,10 @@ internal sealed partial class BrokerConnection : IPacketHandler
         if (!_reading) Output.Flush();
     }
 
+    /// <summary>PUBREL or PUBCOMP, when the change with this ticket is durable.</summary>
+    public void AnswerWhenDurable(long ticket, PacketType type, ushort packetId, MqttReasonCode reason) =>
+        _core.Journal!.WhenCommitted(ticket, _durableAnswers ??= new DurableAnswers(this), DurableAnswers.Token(type, packetId), reason);
+
     /// <inheritdoc/>
     public void Listening(bool waits)
     {
@@ -165,11 +173,10 @@ internal sealed partial class BrokerConnection : IPacketHandler
         _reading = true;
         if (_session is null) return ConnectAsync(type, flags, body, cancel);
         if (type == PacketType.Publish) return Publishes!.HandleAsync(body, flags, _batch);
+        if (type is PacketType.Subscribe or PacketType.Unsubscribe) return ChangeSubscriptionsAsync(type, flags, body.Span);
         var error = type switch
         {
             PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp => HandleAnswer(type, flags, body.Span),
-            PacketType.Subscribe => _subscriptions!.Subscribe(body.Span, flags),
-            PacketType.Unsubscribe => _subscriptions!.Unsubscribe(body.Span, flags),
             PacketType.PingReq => Ping(flags, body.Span),
             PacketType.Disconnect => Disconnect(flags, body.Span),
             PacketType.Reserved => MqttReasonCode.MalformedPacket, // §2.1.2
@@ -197,6 +204,22 @@ internal sealed partial class BrokerConnection : IPacketHandler
         LeaveGate();
         LogConnected(Peer.ClientId, Version, Peer.RemoteEndPoint);
         session.Resume(this);
+    }
+
+    /// <summary>SUBSCRIBE and UNSUBSCRIBE, answered when a persistent session's change is durable; nothing further is read meanwhile.</summary>
+    private ValueTask ChangeSubscriptionsAsync(PacketType type, byte flags, ReadOnlySpan<byte> body)
+    {
+        var error = type == PacketType.Subscribe ? _subscriptions!.Subscribe(body, flags) : _subscriptions!.Unsubscribe(body, flags);
+        if (error != MqttReasonCode.Success) Close(error);
+        else if (_session!.Record is not null) return FinishSubscriptionsAsync(_core.Journal!.CommittedAsync(_core.Journal.Tail));
+        else _subscriptions.Finish();
+        return default;
+    }
+
+    private async ValueTask FinishSubscriptionsAsync(Task<bool> commit)
+    {
+        if (await commit) _subscriptions!.Finish();
+        else Close(MqttReasonCode.ServerShuttingDown);
     }
 
     private void OnDrained()
@@ -236,7 +259,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
             if (_session!.ExpirySeconds == 0 && expiry != 0) return MqttReasonCode.ProtocolError; // §3.14.2.2.2
             _session.ExpirySeconds = Math.Min(expiry, (uint)Math.Min(_core.Options.MaximumSessionExpiry.TotalSeconds, uint.MaxValue));
         }
-        if (packet.Reason == MqttReasonCode.NormalDisconnection) TakeWill();
+        if (packet.Reason == MqttReasonCode.NormalDisconnection) _core.Sessions.ForgetWill(TakeWill());
         Interlocked.Exchange(ref _closing, 1);
         return MqttReasonCode.Success;
     }

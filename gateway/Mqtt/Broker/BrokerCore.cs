@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Nanofleet.Mqtt.Persistence;
 
 namespace Nanofleet.Mqtt.Broker;
 
@@ -11,10 +12,12 @@ internal sealed class BrokerCore : IDisposable
         Logger = logger;
         Clock = new BrokerClock(clock);
         Gate = new ConnectionGate(options, clock, Counters);
-        Retained = new RetainedMessages(options.MaximumRetainedMessages, options.MaximumRetainedBytes, Counters);
+        if (options.Store is { } store) Journal = new StoreJournal(store, Clock, options.MaximumStoreBacklog, Counters, logger);
+        Retained = new RetainedMessages(options.MaximumRetainedMessages, options.MaximumRetainedBytes, Counters, Journal);
         Router = new MessageRouter(Tree, Retained);
         Host = new HostFeed(host, options.HostFilters, logger);
-        Sessions = new SessionDirectory(options, Clock, Counters, Tree, new WillPublisher(options, Router, Host, Clock, Counters, logger));
+        Sessions = new SessionDirectory(options, Clock, Counters, Tree, new WillPublisher(options, Router, Host, Clock, Counters, logger, Journal), Journal);
+        if (Journal is not null) new StoreLoader(options.Store!, this).Load();
     }
 
     public MqttBrokerOptions Options { get; }
@@ -23,6 +26,9 @@ internal sealed class BrokerCore : IDisposable
     public MqttBrokerCounters Counters { get; } = new();
     public ConnectionGate Gate { get; }
     public SubscriptionTree Tree { get; } = new();
+
+    /// <summary>The way into the store; null: nothing survives.</summary>
+    public StoreJournal? Journal { get; }
     public RetainedMessages Retained { get; }
     public MessageRouter Router { get; }
     public HostFeed Host { get; }
@@ -34,6 +40,7 @@ internal sealed class BrokerCore : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Journal?.Dispose();
         Tree.Dispose();
         Stopping.Dispose();
     }

@@ -29,7 +29,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
             answer.Reason = await authenticate(connection.Peer, packet.Password, cancel);
             if (answer.Reason.IsFailure()) return Refuse(answer);
         }
-        return Open(packet, clientId, answer);
+        return await OpenAsync(packet, clientId, answer);
     }
 
     private MqttReasonCode Check(ConnectPacket packet)
@@ -42,7 +42,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
         return valid ? MqttReasonCode.Success : MqttReasonCode.TopicNameInvalid;
     }
 
-    private Session? Open(ConnectPacket packet, string clientId, ConnAckPacket answer)
+    private async ValueTask<Session?> OpenAsync(ConnectPacket packet, string clientId, ConnAckPacket answer)
     {
         connection.SetWill(packet.Will);
         connection.KeepAlive = KeepAlive(packet, answer);
@@ -50,6 +50,12 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
         connection.SendMaximum = Math.Min(core.Options.SendMaximum, packet.ReceiveMaximum); // [MQTT-3.3.4-9]
         connection.Aliases = OutgoingAliases.For(core.Options.SendTopicAliasMaximum, packet.TopicAliasMaximum); // [MQTT-3.1.2-26], [MQTT-3.1.2-27]
 
+        if (core.Journal is { IsFailing: true } && core.Sessions.NeedsStore(clientId, SessionExpiry(packet)))
+        {
+            connection.SetWill(null);
+            answer.Reason = MqttReasonCode.ServerUnavailable;
+            return Refuse(answer);
+        }
         var session = core.Sessions.Open(connection, clientId, packet.CleanStart, SessionExpiry(packet), out answer.SessionPresent);
         if (session is null)
         {
@@ -64,6 +70,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
             answer.MaximumPacketSize = (uint)core.Options.MaximumPacketSize;
             answer.TopicAliasMaximum = core.Options.TopicAliasMaximum;
         }
+        if (session.OpenTicket != 0 && !await core.Journal!.CommittedAsync(session.OpenTicket)) return null; // the broker stops
         if (!TrySend(answer)) connection.Close(MqttReasonCode.PacketTooLarge);
         return session;
     }

@@ -8,7 +8,7 @@ namespace Nanofleet.Mqtt.Broker;
 /// What one client publishes (5.0 §3.3, §4.3): checked, routed to subscribers, offered to the host, answered in the
 /// order of receipt when the host is done with it.
 /// </summary>
-internal sealed class IncomingPublishes : IReceiveWindowOwner
+internal sealed partial class IncomingPublishes : IReceiveWindowOwner
 {
     private readonly BrokerCore _core;
     private readonly BrokerConnection _connection;
@@ -38,7 +38,10 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
     public void Close() => _window.Close();
 
     /// <summary>Takes one PUBLISH. The task is the host's; reading goes on when it completes.</summary>
-    public ValueTask HandleAsync(ReadOnlyMemory<byte> body, byte flags, FlushBatch batch)
+    public ValueTask HandleAsync(ReadOnlyMemory<byte> body, byte flags, FlushBatch batch) =>
+        _core.Journal is { IsFull: true } journal ? HandleWithRoomAsync(journal, body, flags, batch) : Handle(body, flags, batch);
+
+    private ValueTask Handle(ReadOnlyMemory<byte> body, byte flags, FlushBatch batch)
     {
         var error = PublishPacket.Decode(body.Span, flags, _connection.Version, out var packet);
         var topic = error == MqttReasonCode.Success ? body[packet.Topic] : default;
@@ -49,7 +52,8 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
             return default;
         }
         _core.Counters.AddIn();
-        if (packet.QoS != MqttQoS.AtMostOnce && !TryEnter(packet)) return default;
+        var isRouted = false;
+        if (packet.QoS != MqttQoS.AtMostOnce && !TryEnter(packet, out isRouted)) return default;
 
         var refusal = Authorize(topic.Span, packet);
         if (refusal.IsFailure())
@@ -58,16 +62,26 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
             AnswerNow(packet, _connection.Version == MqttVersion.V311 ? MqttReasonCode.Success : refusal);
             return default;
         }
-        var any = Route(packet, topic.Span, body.Span, batch);
-        if (!_core.Host.Wants(topic.Span))
+        if (_core.Journal is { IsFailing: true } && NeedsStore(packet, topic.Span))
         {
-            AnswerNow(packet, any ? MqttReasonCode.Success : MqttReasonCode.NoMatchingSubscribers);
+            _core.Counters.AddDropped(MqttDropReason.StoreFailed);
+            AnswerNow(packet, MqttReasonCode.QuotaExceeded);
+            return default;
+        }
+        var wanted = _core.Host.Wants(topic.Span);
+        var ticket = 0L;
+        var any = isRouted || (_core.Journal is { } journal
+            ? RouteDurably(journal, packet, topic.Span, body.Span, batch, wanted, out ticket)
+            : Route(packet, topic.Span, body.Span, batch, out ticket));
+        if (!wanted)
+        {
+            AnswerDurably(packet, any ? MqttReasonCode.Success : MqttReasonCode.NoMatchingSubscribers, ticket);
             return default;
         }
         return _core.Host.ReceiveAsync(
             new MqttDelivery(
                 topic, body[packet.Payload], packet.QoS, packet.Retain, packet.Duplicate, _session.ClientId,
-                packet.QoS == MqttQoS.AtMostOnce ? default : new MqttAcknowledgement(_window, _window.Open(packet.PacketId, packet.QoS)),
+                packet.QoS == MqttQoS.AtMostOnce ? default : Acknowledgement(packet, ticket),
                 new MqttPropertyList(body[packet.Properties])),
             _core.Stopping.Token);
     }
@@ -76,7 +90,9 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
     public MqttReasonCode Release(ushort packetId)
     {
         var known = _session.Incoming.Release(_connection, packetId);
-        _connection.Output.WriteAnswer(PacketType.PubComp, packetId, known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound, _connection.Version);
+        var reason = known ? MqttReasonCode.Success : MqttReasonCode.PacketIdentifierNotFound;
+        if (_session.Record is { } record) _connection.AnswerWhenDurable(known ? record.Left(packetId) : _core.Journal!.Tail, PacketType.PubComp, packetId, reason);
+        else _connection.Output.WriteAnswer(PacketType.PubComp, packetId, reason, _connection.Version);
         if (known) LeaveQuota();
         return MqttReasonCode.Success;
     }
@@ -121,8 +137,9 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
     }
 
     /// <summary>Counts a QoS 1 or 2 message in; false when it is one too many or a repetition, which are dealt with here.</summary>
-    private bool TryEnter(in PublishPacket packet)
+    private bool TryEnter(in PublishPacket packet, out bool isRouted)
     {
+        isRouted = false;
         if (_connection.Version == MqttVersion.V500 && Volatile.Read(ref _quotaUsed) >= _core.Options.ReceiveMaximum)
         {
             _connection.Close(MqttReasonCode.ReceiveMaximumExceeded); // §3.3.4
@@ -132,7 +149,8 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
         if (packet.QoS == MqttQoS.AtLeastOnce) return true;
         var state = _session.Incoming.Enter(_connection, packet.PacketId, _window);
         if (state == ExactlyOnceState.Held) LeaveQuota(); // counted when it came first, or of no account any more
-        return state == ExactlyOnceState.New;
+        isRouted = state == ExactlyOnceState.Routed;
+        return state == ExactlyOnceState.New || isRouted;
     }
 
     private MqttReasonCode Authorize(ReadOnlySpan<byte> topic, in PublishPacket packet)
@@ -141,7 +159,7 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
         return _core.Options.AuthorizePublish?.Invoke(_connection.Peer, topic, packet.QoS, packet.Retain) ?? MqttReasonCode.Success;
     }
 
-    private bool Route(in PublishPacket packet, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body, FlushBatch batch)
+    private bool Route(in PublishPacket packet, ReadOnlySpan<byte> topic, ReadOnlySpan<byte> body, FlushBatch batch, out long ticket)
     {
         var view = new MessageView
         {
@@ -152,7 +170,9 @@ internal sealed class IncomingPublishes : IReceiveWindowOwner
             Retain = packet.Retain,
             ExpiresAt = packet.HasExpiry ? Expiry.After(_core.Clock.Now, packet.Expiry) : Expiry.Never,
         };
-        return _core.Router.Route(ref view, _session, batch);
+        var any = _core.Router.Route(ref view, _session, batch);
+        ticket = view.Ticket;
+        return any;
     }
 
     private ReadOnlySpan<byte> Forwarded(in PublishPacket packet, ReadOnlySpan<byte> body)

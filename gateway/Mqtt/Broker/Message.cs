@@ -1,3 +1,5 @@
+using Nanofleet.Mqtt.Persistence;
+
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>A message that the broker keeps: in queues, in flight, retained. One per publish, shared by all who wait for it.</summary>
@@ -34,6 +36,9 @@ internal sealed class Message
 
     /// <summary>When it is no longer worth sending; <see cref="Expiry.Never"/> without an expiry.</summary>
     public long ExpiresAt { get; init; }
+
+    /// <summary>Where the store has it; the writing thread's own.</summary>
+    public StoredReference? Stored { get; set; }
 
     /// <summary>What it counts for in a queue's limit.</summary>
     public int Cost => _bytes.Length + Overhead;

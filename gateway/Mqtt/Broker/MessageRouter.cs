@@ -30,6 +30,17 @@ internal sealed class MessageRouter(SubscriptionTree tree, RetainedMessages reta
         return any;
     }
 
+    /// <summary>Whether a QoS 1 or 2 message would be written down for anybody.</summary>
+    public bool HasDurableSubscriber(ReadOnlySpan<byte> topic)
+    {
+        var matches = MatchList.Rent();
+        _tree.Match(topic, matches);
+        var any = false;
+        for (var i = 0; i < matches.Count; i++) any |= matches[i].QoS != MqttQoS.AtMostOnce && matches[i].Session.Record is not null;
+        matches.Clear();
+        return any;
+    }
+
     private static bool MayMerge(MatchList matches, int first, int other) =>
         matches.MayOverlap && other < matches.Count && matches[first].Session == matches[other].Session
         && !matches[first].IsShared && !matches[other].IsShared;

@@ -15,6 +15,9 @@ internal ref struct MessageView
     public bool Retain;
     public long ExpiresAt;
 
+    /// <summary>The last change that it made in the store; 0: none, and nothing to wait for.</summary>
+    public long Ticket;
+
     public static MessageView Of(Message message) => new()
     {
         _kept = message,

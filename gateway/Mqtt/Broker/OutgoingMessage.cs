@@ -3,6 +3,8 @@ namespace Nanofleet.Mqtt.Broker;
 /// <summary>One message on its way to one session: waiting, or sent and not yet acknowledged.</summary>
 internal sealed class OutgoingMessage
 {
+    private bool _isFinished;
+
     public required Message Message { get; init; }
     public MqttQoS QoS { get; init; }
     public bool Retain { get; init; }
@@ -21,4 +23,17 @@ internal sealed class OutgoingMessage
 
     /// <summary>QoS 2: PUBREC came, PUBREL is out (5.0 §4.3.3).</summary>
     public bool IsReleased { get; set; }
+
+    /// <summary>Nothing is left to do for it; the writing thread sees it and spares itself the work.</summary>
+    public bool IsFinished
+    {
+        get => Volatile.Read(ref _isFinished);
+        set => Volatile.Write(ref _isFinished, value);
+    }
+
+    /// <summary>The store has it; the writing thread's own.</summary>
+    public bool IsStored { get; set; }
+
+    /// <summary>Its last change on the way to the store; 0: none.</summary>
+    public long Ticket { get; set; }
 }

@@ -1,15 +1,17 @@
+using Nanofleet.Mqtt.Persistence;
 using Nanofleet.Mqtt.Topics;
 
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>The last retained message of each topic, by the topic's levels (5.0 §3.3.1.3).</summary>
-internal sealed class RetainedMessages(int maximumCount, long maximumBytes, MqttBrokerCounters counters)
+internal sealed class RetainedMessages(int maximumCount, long maximumBytes, MqttBrokerCounters counters, StoreJournal? journal = null)
 {
     private readonly Lock _gate = new();
     private readonly Node _root = new();
     private readonly int _maximumCount = maximumCount;
     private readonly long _maximumBytes = maximumBytes;
     private readonly MqttBrokerCounters _counters = counters;
+    private readonly StoreJournal? _journal = journal;
     private int _count;
     private long _bytes;
     private long _nextExpiry = Expiry.Never;
@@ -19,8 +21,20 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
     {
         lock (_gate)
         {
-            if (view.Payload.IsEmpty) Remove(_root, view.Topic, false);
+            if (view.Payload.IsEmpty) view.Ticket = Math.Max(Remove(_root, view.Topic, false), _journal?.Tail ?? 0); // somebody's removal may be under way
             else Put(ref view);
+            _counters.SetRetained(_count);
+        }
+    }
+
+    /// <summary>Takes back what an earlier process kept.</summary>
+    public void Restore(Message message, long storeNumber)
+    {
+        lock (_gate)
+        {
+            var node = NodeFor(message.Topic);
+            Keep(node, message);
+            node.StoreNumber = storeNumber;
             _counters.SetRetained(_count);
         }
     }
@@ -55,20 +69,47 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
             _counters.AddDropped(MqttDropReason.RetainedFull);
             return;
         }
+        if (_journal is { IsFailing: true } && IsKept(view.Topic))
+        {
+            _counters.AddDropped(MqttDropReason.StoreFailed);
+            return;
+        }
+        var node = NodeFor(view.Topic);
+        Keep(node, message);
+        if (_journal is not null && IsKept(view.Topic)) view.Ticket = Record(node, old);
+    }
+
+    private Node NodeFor(ReadOnlySpan<byte> topic)
+    {
         var node = _root;
-        var rest = view.Topic;
         var ended = false;
-        while (TopicName.NextLevel(ref rest, ref ended, out var level))
+        while (TopicName.NextLevel(ref topic, ref ended, out var level))
         {
             if (node.Children.TryGet(level, out var child)) node = child;
             else node.Children.Add(level, node = new Node());
         }
-        Forget(node);
+        return node;
+    }
+
+    private void Keep(Node node, Message message)
+    {
+        if (node.Message is { } old) (_count, _bytes) = (_count - 1, _bytes - old.Cost);
         node.Message = message;
         _count++;
         _bytes += message.Cost;
         _nextExpiry = Math.Min(_nextExpiry, message.ExpiresAt);
     }
+
+    /// <summary>What the broker says about itself is of no use to its next process.</summary>
+    private static bool IsKept(ReadOnlySpan<byte> topic) => topic[0] != '$';
+
+    private long Record(Node node, Message? old)
+    {
+        if (node.StoreNumber == 0) node.StoreNumber = _journal!.NextNumber();
+        return _journal!.Add(new JournalEntry(KeyOf(node), node.Message, old, node.Message!.Cost));
+    }
+
+    private static MqttStoreKey KeyOf(Node node) => new(MqttStoreKind.Retained, 0, node.StoreNumber);
 
     private Message? Find(ReadOnlySpan<byte> topic)
     {
@@ -81,16 +122,14 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
         return node.Message;
     }
 
-    private void Remove(Node node, ReadOnlySpan<byte> rest, bool ended)
+    /// <summary>The ticket of what it changed in the store; 0: nothing.</summary>
+    private long Remove(Node node, ReadOnlySpan<byte> rest, bool ended)
     {
-        if (!TopicName.NextLevel(ref rest, ref ended, out var level))
-        {
-            Forget(node);
-            return;
-        }
-        if (!node.Children.TryGet(level, out var child)) return;
-        Remove(child, rest, ended);
+        if (!TopicName.NextLevel(ref rest, ref ended, out var level)) return Forget(node);
+        if (!node.Children.TryGet(level, out var child)) return 0;
+        var ticket = Remove(child, rest, ended);
         if (child.IsEmpty) node.Children.Remove(level);
+        return ticket;
     }
 
     private void RemoveExpired(Node node, long now)
@@ -106,12 +145,16 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
         foreach (var level in empty ?? []) node.Children.Remove(level);
     }
 
-    private void Forget(Node node)
+    private long Forget(Node node)
     {
-        if (node.Message is null) return;
+        if (node.Message is not { } old) return 0;
         _count--;
-        _bytes -= node.Message.Cost;
+        _bytes -= old.Cost;
         node.Message = null;
+        if (node.StoreNumber == 0) return 0;
+        var ticket = _journal!.Add(new JournalEntry(KeyOf(node), null, old, JournalBatch.EntryCost));
+        node.StoreNumber = 0;
+        return ticket;
     }
 
     private static void Collect(Node node, ReadOnlySpan<byte> rest, bool ended, bool isFirst, List<Message> found)
@@ -150,6 +193,9 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
     {
         public TopicChildren<Node> Children;
         public Message? Message;
+
+        /// <summary>Its entry in the store; 0: none.</summary>
+        public long StoreNumber;
 
         public bool IsEmpty => Message is null && Children.IsEmpty;
     }

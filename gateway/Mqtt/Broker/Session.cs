@@ -1,5 +1,6 @@
 using Nanofleet.Mqtt.Flow;
 using Nanofleet.Mqtt.Packets;
+using Nanofleet.Mqtt.Persistence;
 
 namespace Nanofleet.Mqtt.Broker;
 
@@ -8,7 +9,7 @@ namespace Nanofleet.Mqtt.Broker;
 /// wait for it, those sent and not acknowledged, the QoS 2 identifiers on their way in. A connection is attached and
 /// detached; the state stays. Its lock is held while messages are written to the connection's output, never longer.
 /// </summary>
-internal sealed class Session(
+internal sealed partial class Session(
     string clientId, long number, MqttBrokerOptions options, MqttBrokerCounters counters, BrokerClock clock, SubscriptionTree tree)
 {
     private readonly Lock _gate = new();
@@ -94,6 +95,7 @@ internal sealed class Session(
         lock (_gate)
         {
             if (_ended) return null;
+            if (_record is not null && qos != MqttQoS.AtMostOnce) return DeliverDurably(ref view, qos, retain, identifiers);
             if (_connection is not { } connection || !_resumed)
             {
                 if (qos == MqttQoS.AtMostOnce && _connection is null) _counters.AddDropped(MqttDropReason.Offline);
@@ -133,8 +135,9 @@ internal sealed class Session(
                 if (!outgoing.IsSent) CountAsSent(outgoing); // answered before it was sent again over this connection
                 outgoing.IsReleased = true;
                 answer = MqttReasonCode.Success;
+                if (_record is not null) connection.AnswerWhenDurable(_record.Released(outgoing), PacketType.PubRel, packetId, answer);
             }
-            connection.Output.WriteAnswer(PacketType.PubRel, packetId, answer, connection.Version);
+            if (_record is null || answer.IsFailure()) connection.Output.WriteAnswer(PacketType.PubRel, packetId, answer, connection.Version);
             return MqttReasonCode.Success;
         }
     }
@@ -152,6 +155,7 @@ internal sealed class Session(
             {
                 var outgoing = first.Value;
                 if (outgoing.QoS != MqttQoS.AtMostOnce && _sent >= connection.SendMaximum) break;
+                if (_record is not null && MustWait(outgoing)) break;
                 _waiting.RemoveFirst();
                 _waitingBytes -= outgoing.Message.Cost;
                 Send(connection, outgoing);
@@ -189,16 +193,18 @@ internal sealed class Session(
         }
     }
 
-    private void Enqueue(ref MessageView view, MqttQoS qos, bool retain, scoped ReadOnlySpan<uint> identifiers)
+    private OutgoingMessage? Enqueue(ref MessageView view, MqttQoS qos, bool retain, scoped ReadOnlySpan<uint> identifiers)
     {
         var message = view.Keep();
         if (_waiting.Count >= _options.MaximumQueuedMessages || _waitingBytes + message.Cost > _options.MaximumQueuedBytes)
         {
             _counters.AddDropped(MqttDropReason.QueueFull);
-            return;
+            return null;
         }
         _waitingBytes += message.Cost;
-        _waiting.AddLast(new OutgoingMessage { Message = message, QoS = qos, Retain = retain, Identifiers = identifiers.ToArray() });
+        var outgoing = new OutgoingMessage { Message = message, QoS = qos, Retain = retain, Identifiers = identifiers.ToArray() };
+        _waiting.AddLast(outgoing);
+        return outgoing;
     }
 
     private ConnectionOutput? SendAtMostOnce(BrokerConnection connection, ref MessageView view, bool retain, scoped ReadOnlySpan<uint> identifiers)
@@ -220,7 +226,7 @@ internal sealed class Session(
     {
         var again = outgoing.PacketId != 0;
         if (again && (outgoing.IsReleased || _unacknowledged?.GetValueOrDefault(outgoing.PacketId) != outgoing)) return false; // answered meanwhile
-        if (!again && outgoing.QoS != MqttQoS.AtMostOnce) outgoing.PacketId = NextPacketId();
+        if (!again && outgoing.QoS != MqttQoS.AtMostOnce) outgoing.PacketId = _record is null ? NextPacketId() : SessionRecord.PacketIdFor(outgoing.Order);
         var packet = new OutgoingPublish
         {
             Version = connection.Version,
@@ -236,6 +242,7 @@ internal sealed class Session(
         if (!Write(connection, ref packet, outgoing.Message.ExpiresAt))
         {
             _unacknowledged?.Remove(outgoing.PacketId);
+            if (outgoing.Order != 0) _record?.Finished(outgoing);
             return false;
         }
         if (outgoing.QoS != MqttQoS.AtMostOnce) CountAsSent(outgoing);
@@ -286,6 +293,7 @@ internal sealed class Session(
             if (_unacknowledged is null || !_unacknowledged.TryGetValue(packetId, out var outgoing)) return MqttReasonCode.Success; // answered before
             if (outgoing.QoS != qos) return MqttReasonCode.ProtocolError;
             _unacknowledged.Remove(packetId);
+            _record?.Finished(outgoing);
             if (outgoing.IsSent) _sent--;
             SendWaiting(connection);
             return MqttReasonCode.Success;

@@ -1,4 +1,5 @@
 using Nanofleet.Mqtt.Packets;
+using Nanofleet.Mqtt.Persistence;
 
 namespace Nanofleet.Mqtt.Broker;
 
@@ -7,10 +8,11 @@ namespace Nanofleet.Mqtt.Broker;
 /// §3.1.4, §4.1). Its lock orders connects and disconnects; nothing is sent under it but a goodbye to whom is replaced.
 /// </summary>
 internal sealed class SessionDirectory(
-    MqttBrokerOptions options, BrokerClock clock, MqttBrokerCounters counters, SubscriptionTree tree, WillPublisher wills)
+    MqttBrokerOptions options, BrokerClock clock, MqttBrokerCounters counters, SubscriptionTree tree, WillPublisher wills, StoreJournal? journal)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Session> _sessions = [];
+    private readonly List<PendingWill> _ownerless = [];
     private long _numbers;
 
     /// <summary>
@@ -20,6 +22,21 @@ internal sealed class SessionDirectory(
     public Session? Open(BrokerConnection connection, string clientId, bool cleanStart, uint expirySeconds, out bool present)
     {
         PendingWill? will = null;
+        journal?.Enter(); // what becomes of the earlier session and of this one is committed together
+        try
+        {
+            return Open(connection, clientId, cleanStart, expirySeconds, out present, out will);
+        }
+        finally
+        {
+            journal?.Exit();
+            wills.Publish(will);
+        }
+    }
+
+    private Session? Open(BrokerConnection connection, string clientId, bool cleanStart, uint expirySeconds, out bool present, out PendingWill? will)
+    {
+        will = null;
         Session? session;
         lock (_gate)
         {
@@ -37,13 +54,53 @@ internal sealed class SessionDirectory(
             }
             if (session is not null)
             {
+                var wasRecorded = session.Record is not null;
                 session.ExpirySeconds = expirySeconds;
                 session.Attach(connection);
+                WriteDown(session, connection, wasRecorded || cleanStart);
             }
             counters.SetSessions(_sessions.Count);
         }
-        wills.Publish(will);
         return session;
+    }
+
+    /// <summary>Whether such a connect changes the store.</summary>
+    public bool NeedsStore(string clientId, uint expirySeconds)
+    {
+        lock (_gate) return expirySeconds > 0 || _sessions.TryGetValue(clientId, out var session) && session.Record is not null;
+    }
+
+    /// <summary>Gives no session a number that an earlier process may have used.</summary>
+    public void Reserve(long lastNumber) => _numbers = Math.Max(_numbers, lastNumber);
+
+    /// <summary>Takes back a session of an earlier process.</summary>
+    public Session Restore(StoredSession stored, long number, IEnumerable<OutgoingMessage> messages)
+    {
+        var session = new Session(stored.ClientId, number, options, counters, clock, tree);
+        session.Restore(journal!, stored, messages);
+        lock (_gate)
+        {
+            _sessions[stored.ClientId] = session;
+            counters.SetSessions(_sessions.Count);
+        }
+        return session;
+    }
+
+    /// <summary>
+    /// Takes back a will of an earlier process. A connection that the process's end cut off did not say goodbye, so its
+    /// will is due as after any other loss, its delay counted from now [MQTT-3.1.2-8]; 3.1.1 §3.1.2.5 allows the wait.
+    /// </summary>
+    public void Restore(StoredWill stored)
+    {
+        lock (_gate)
+        {
+            var session = _sessions.GetValueOrDefault(stored.Peer.ClientId);
+            var delay = Math.Min(stored.Fields.DelaySeconds, session?.ExpirySeconds ?? 0);
+            var dueAt = stored.DueAt == 0 ? Expiry.After(clock.Now, delay) : clock.FromTimeOfDay(stored.DueAt);
+            var will = new PendingWill(stored.Fields, stored.Peer, dueAt);
+            if (session is { Will: null }) session.Will = will;
+            else _ownerless.Add(will); // its session's end, which is when it is due, was the last that was written down
+        }
     }
 
     /// <summary>
@@ -64,11 +121,16 @@ internal sealed class SessionDirectory(
                 if (delay == 0) due = will;
                 else session.Will = will;
             }
+            WriteDownPending(session.Will);
             if (session.ExpirySeconds == 0) End(session);
+            else session.WriteDown();
             counters.SetSessions(_sessions.Count);
         }
         wills.Publish(due);
     }
+
+    /// <summary>A will that its client took back.</summary>
+    public void ForgetWill(WillFields? will) => wills.Forget(will);
 
     /// <summary>Ends sessions whose time is over and publishes wills whose delay is.</summary>
     public void Sweep()
@@ -77,6 +139,8 @@ internal sealed class SessionDirectory(
         lock (_gate)
         {
             var now = clock.Now;
+            if (_ownerless.Count > 0) due = [.. _ownerless];
+            _ownerless.Clear();
             List<Session>? over = null;
             foreach (var session in _sessions.Values)
             {
@@ -103,16 +167,47 @@ internal sealed class SessionDirectory(
     {
         var waiting = session.Will;
         session.Will = null;
-        if (session.Connection is not { } old) return ends ? waiting : null;
+        if (session.Connection is not { } old)
+        {
+            if (ends || waiting?.DueAt <= clock.Now) return waiting;
+            wills.Forget(waiting?.Fields);
+            return null;
+        }
         var fields = old.TakeWill();
         session.Detach(old);
         old.Close(MqttReasonCode.SessionTakenOver);
-        if (fields is null || fields.DelaySeconds > 0 && session.ExpirySeconds > 0 && !ends) return null;
+        if (fields is null) return null;
+        if (fields.DelaySeconds > 0 && session.ExpirySeconds > 0 && !ends)
+        {
+            wills.Forget(fields);
+            return null;
+        }
         return new PendingWill(fields, old.Peer, clock.Now);
+    }
+
+    /// <summary>A connection takes a session: from now on both are in the store, or neither is.</summary>
+    private void WriteDown(Session session, BrokerConnection connection, bool mayHaveChanged)
+    {
+        if (journal is null) return;
+        session.RecordIn(session.ExpirySeconds > 0 ? journal : null);
+        session.WriteDown();
+        if (session.Record is not null && connection.Will is { } will)
+        {
+            will.StoreNumber = journal.NextNumber();
+            journal.Put(WillPublisher.KeyOf(will), new StoredWill(will, connection.Peer, 0).Encode());
+        }
+        session.OpenTicket = mayHaveChanged || session.Record is not null ? journal.Tail : 0;
+    }
+
+    private void WriteDownPending(PendingWill? will)
+    {
+        if (will is { Fields.StoreNumber: not 0 })
+            journal!.Put(WillPublisher.KeyOf(will.Fields), new StoredWill(will.Fields, will.Peer, clock.ToTimeOfDay(will.DueAt)).Encode());
     }
 
     private void End(Session session)
     {
+        session.RecordIn(null);
         session.End();
         session.Subscriptions.End();
         if (_sessions.GetValueOrDefault(session.ClientId) == session) _sessions.Remove(session.ClientId);

@@ -1,3 +1,5 @@
+using Nanofleet.Mqtt.Persistence;
+
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>
@@ -10,7 +12,28 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
     private readonly SubscriptionTree _tree = tree;
     private readonly int _maximum = maximum;
     private Dictionary<string, Subscription>? _all;
+    private SessionRecord? _record;
     private bool _ended;
+
+    /// <summary>From now on they are written down, or with null no longer.</summary>
+    public void RecordIn(SessionRecord? record)
+    {
+        lock (_gate)
+        {
+            foreach (var subscription in All()) _ = record is null ? _record?.Unsubscribed(subscription) : record.Subscribed(subscription, null);
+            _record = record;
+        }
+    }
+
+    /// <summary>Takes back one that an earlier process wrote down.</summary>
+    public void Restore(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            (_all ??= [])[subscription.Filter] = subscription;
+            _tree.Add(subscription, null);
+        }
+    }
 
     /// <summary>Adds a subscription, or puts it in the place of an earlier one to the same filter; false when it would be one too many.</summary>
     public bool TrySet(Subscription subscription, out bool isNew)
@@ -24,6 +47,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
             if (isNew && _all.Count >= _maximum) return false;
             _all[subscription.Filter] = subscription;
             _tree.Add(subscription, old);
+            _record?.Subscribed(subscription, old);
             return true;
         }
     }
@@ -35,6 +59,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
         {
             if (_all is null || !_all.Remove(filter, out var subscription)) return false;
             _tree.Remove(subscription);
+            _record?.Unsubscribed(subscription);
             return true;
         }
     }
@@ -45,8 +70,14 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
         lock (_gate)
         {
             _ended = true;
-            foreach (var subscription in _all?.Values ?? Enumerable.Empty<Subscription>()) _tree.Remove(subscription);
+            foreach (var subscription in All())
+            {
+                _tree.Remove(subscription);
+                _record?.Unsubscribed(subscription);
+            }
             _all = null;
         }
     }
+
+    private IEnumerable<Subscription> All() => _all?.Values ?? Enumerable.Empty<Subscription>();
 }

@@ -17,6 +17,9 @@ internal sealed class Subscription
     /// <summary>Shared subscriptions get copies of their own, never merged with the session's others (5.0 §4.8.2).</summary>
     public bool IsShared { get; init; }
 
+    /// <summary>Its entry in the store; 0: none.</summary>
+    public long StoreNumber { get; set; }
+
     /// <summary>Its place in the tree's list; the tree's own.</summary>
     public int Index { get; set; }
 }

@@ -7,20 +7,23 @@ namespace Nanofleet.Mqtt.Broker;
 /// <summary>SUBSCRIBE and UNSUBSCRIBE of one client, filter by filter (5.0 §3.8.4, §3.10.4).</summary>
 internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection connection, Session session)
 {
-    /// <summary>Answers with one reason per filter, then sends the retained messages that the new subscriptions ask for.</summary>
+    private List<Subscription>? _withRetained;
+    private MqttReasonCode[] _reasons = [];
+    private PacketType _answer;
+    private ushort _packetId;
+
+    /// <summary>Makes the subscriptions; the answer is <see cref="Finish"/>'s.</summary>
     public MqttReasonCode Subscribe(ReadOnlySpan<byte> body, byte flags)
     {
         var error = SubscribePacket.Decode(body, flags, connection.Version, out var packet);
         if (error != MqttReasonCode.Success) return error;
         var reasons = new MqttReasonCode[packet.Subscriptions.Count];
-        List<Subscription>? withRetained = null;
         for (var i = 0; i < reasons.Length; i++)
         {
-            reasons[i] = Add(packet.Subscriptions[i], packet.Identifier, ref withRetained);
+            reasons[i] = Add(packet.Subscriptions[i], packet.Identifier);
             if (IsMalformedFilter(reasons[i]) && connection.Version == MqttVersion.V311) return MqttReasonCode.TopicFilterInvalid;
         }
-        Answer(PacketType.SubAck, packet.PacketId, reasons);
-        foreach (var subscription in withRetained ?? []) SendRetained(subscription);
+        (_answer, _packetId, _reasons) = (PacketType.SubAck, packet.PacketId, reasons);
         return MqttReasonCode.Success;
     }
 
@@ -35,13 +38,21 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
             reasons[i] = Remove(packet.Filters[i]);
             if (IsMalformedFilter(reasons[i]) && connection.Version == MqttVersion.V311) return MqttReasonCode.TopicFilterInvalid;
         }
-        Answer(PacketType.UnsubAck, packet.PacketId, reasons);
+        (_answer, _packetId, _reasons) = (PacketType.UnsubAck, packet.PacketId, reasons);
         return MqttReasonCode.Success;
+    }
+
+    /// <summary>When the change is safe: answers with one reason per filter, then sends the retained messages that new subscriptions ask for.</summary>
+    public void Finish()
+    {
+        Answer(_answer, _packetId, _reasons);
+        foreach (var subscription in _withRetained ?? []) SendRetained(subscription);
+        _withRetained = null;
     }
 
     private static bool IsMalformedFilter(MqttReasonCode reason) => reason == MqttReasonCode.TopicFilterInvalid;
 
-    private MqttReasonCode Add(MqttSubscription wanted, uint identifier, ref List<Subscription>? withRetained)
+    private MqttReasonCode Add(MqttSubscription wanted, uint identifier)
     {
         var bytes = Encoding.UTF8.GetBytes(wanted.Filter);
         if (!IsValid(bytes, out var group, out var filter)) return MqttReasonCode.TopicFilterInvalid;
@@ -58,9 +69,10 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
             Identifier = identifier,
             IsShared = !group.IsEmpty,
         };
+        if (core.Journal is { IsFailing: true } && session.Record is not null) return MqttReasonCode.QuotaExceeded;
         if (!session.Subscriptions.TrySet(subscription, out var isNew)) return MqttReasonCode.QuotaExceeded;
         var sendsRetained = wanted.RetainHandling == MqttRetainHandling.SendAtSubscribe || wanted.RetainHandling == MqttRetainHandling.SendIfNew && isNew;
-        if (sendsRetained && group.IsEmpty) (withRetained ??= []).Add(subscription); // never to shared ones (§4.8.2)
+        if (sendsRetained && group.IsEmpty) (_withRetained ??= []).Add(subscription); // never to shared ones (§4.8.2)
         return (MqttReasonCode)(byte)wanted.QoS;
     }
 

@@ -11,4 +11,7 @@ internal enum ExactlyOnceState : byte
 
     /// <summary>Safe; only its identifier is kept, until PUBREL.</summary>
     Received,
+
+    /// <summary>An earlier process routed it, and its host had not finished: only the host gets it again.</summary>
+    Routed,
 }

@@ -30,6 +30,11 @@ internal sealed class IncomingExactlyOnce
         {
             if (_connection != connection) return ExactlyOnceState.Held;
             if ((_states ??= []).TryAdd(packetId, ExactlyOnceState.Held)) return ExactlyOnceState.New;
+            if (_states[packetId] == ExactlyOnceState.Routed)
+            {
+                _states[packetId] = ExactlyOnceState.Held;
+                return ExactlyOnceState.Routed;
+            }
         }
         if (window.Holds(packetId)) return ExactlyOnceState.Held;
         var token = window.Open(packetId, MqttQoS.ExactlyOnce, isRepeated: true);
@@ -60,6 +65,18 @@ internal sealed class IncomingExactlyOnce
     public bool Release(object connection, ushort packetId)
     {
         lock (_gate) return _connection == connection && _states is not null && _states.Remove(packetId);
+    }
+
+    /// <summary>What is known now.</summary>
+    public KeyValuePair<ushort, ExactlyOnceState>[] All()
+    {
+        lock (_gate) return [.. _states ?? []];
+    }
+
+    /// <summary>Takes back what an earlier process knew.</summary>
+    public void Restore(ushort packetId, ExactlyOnceState state)
+    {
+        lock (_gate) (_states ??= [])[packetId] = state == ExactlyOnceState.Held ? ExactlyOnceState.Routed : state;
     }
 
     private ExactlyOnceState StateOf(ushort packetId)

@@ -12,6 +12,9 @@ internal sealed class WillFields
     public uint DelaySeconds;
     public uint? Expiry;
 
+    /// <summary>Its entry in the broker's store; 0: none.</summary>
+    public long StoreNumber;
+
     /// <summary>What the will's PUBLISH carries on: the section without delay and expiry, still encoded.</summary>
     public byte[] Properties = [];
 
