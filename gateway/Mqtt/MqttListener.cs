@@ -11,11 +11,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Nanofleet.Mqtt.Broker;
+using Nanofleet.Mqtt.Epoll;
 using Nanofleet.Mqtt.Transports;
 
 namespace Nanofleet.Mqtt;
 
-/// <summary>A broker's open port or Unix socket, over Kestrel's socket transport, with TLS or without.</summary>
+/// <summary>A broker's open port or Unix socket, with TLS or without: over epoll on Linux, over Kestrel's sockets elsewhere.</summary>
 public sealed partial class MqttListener : IAsyncDisposable
 {
     private readonly MqttBroker _broker;
@@ -59,7 +60,9 @@ public sealed partial class MqttListener : IAsyncDisposable
         var tls = options.Tls is null ? null : new TlsServer(options.Tls, core.Clock.Provider);
         var sockets = new SocketTransportOptions();
         if (options.EndPoint is UnixDomainSocketEndPoint unix) sockets.CreateBoundListenSocket = _ => UnixSocketFile.Bind(unix, options.UnixSocketMode);
-        var factory = new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance);
+        IConnectionListenerFactory factory = EpollTransport.IsSupported
+            ? new EpollTransport(sockets.CreateBoundListenSocket)
+            : new SocketTransportFactory(Options.Create(sockets), NullLoggerFactory.Instance);
         return new MqttListener(broker, core, await factory.BindAsync(options.EndPoint, cancel), tls);
     }
 
@@ -86,11 +89,14 @@ public sealed partial class MqttListener : IAsyncDisposable
         {
             if (_tls is null) await _broker.ServeAsync(connection);
             else await ServeSecureAsync(connection, _tls);
-            await connection.DisposeAsync();
         }
         catch (Exception e) // the root of a connection: nobody else is there to hear of it
         {
             LogFailed(connection.RemoteEndPoint, e);
+        }
+        finally
+        {
+            await connection.DisposeAsync();
         }
     }
 

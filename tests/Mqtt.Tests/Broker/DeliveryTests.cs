@@ -257,13 +257,12 @@ public sealed class DeliveryTests
         await stuck.ReadAsync();
         var payload = new byte[50_000];
 
-        // Again and again: the kernel takes what it has room for, and while it does, nothing is stuck.
+        // Again and again: the kernel takes what it has room for, until that and the queue are full.
         await broker.UntilAsync(() =>
         {
             for (var i = 0; i < 20; i++) Assert.True(broker.Broker.PublishAsync("t", payload).IsCompletedSuccessfully);
-            clock.Advance(TimeSpan.FromSeconds(31));
+            if (broker.Broker.Counters.Dropped(MqttDropReason.QueueFull) > 0) clock.Advance(TimeSpan.FromSeconds(31));
             return broker.Broker.Counters.Connections == 0;
         });
-        Assert.True(broker.Broker.Counters.Dropped(MqttDropReason.QueueFull) > 0);
     }
 }
