@@ -75,6 +75,12 @@ public sealed class MqttBrokerOptions
     /// <summary>Who may connect; null lets everyone in.</summary>
     public MqttAuthenticate? Authenticate { get; set; }
 
+    /// <summary>
+    /// Not null: clients may show who they are by a method of their choice, in several steps (5.0 §4.12), in place of
+    /// <see cref="Authenticate"/>. A client that names no method is then refused unless that lets it in.
+    /// </summary>
+    public MqttBeginAuthentication? BeginAuthentication { get; set; }
+
     /// <summary>Who may publish what; null allows all.</summary>
     public MqttAuthorizePublish? AuthorizePublish { get; set; }
 

@@ -124,6 +124,12 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         return await publish.Answer.Task.WaitAsync(_options.PublishTimeout, _clock, cancel);
     }
 
+    /// <summary>
+    /// Shows anew who this client is, by the method of the options (5.0 §4.12.1); messages go on meanwhile. Success, or the
+    /// reason for which either end has closed the connection.
+    /// </summary>
+    public Task<MqttReasonCode> ReAuthenticateAsync(CancellationToken cancel = default) => Connected().ReAuthenticateAsync(cancel);
+
     /// <summary>Says goodbye and waits for the end; does nothing when not connected. DisconnectWithWill makes an MQTT 5 broker publish the will.</summary>
     public async Task DisconnectAsync(MqttReasonCode reason = MqttReasonCode.NormalDisconnection, CancellationToken cancel = default)
     {
@@ -146,6 +152,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     {
         if (_options.ReceiveMaximum == 0) throw new ArgumentException("ReceiveMaximum must be at least 1");
         if (_options.Version == MqttVersion.V500) return;
+        if (_options.Authentication is not null) throw new ArgumentException("MQTT 3.1.1 knows no Authentication but User and Password");
         if (_options.ClientId.Length == 0 && !_options.CleanStart) throw new ArgumentException("MQTT 3.1.1 needs a ClientId to keep a session [MQTT-3.1.3-7]");
         if (_options.Password is not null && _options.User is null) throw new ArgumentException("MQTT 3.1.1 needs a User where there is a Password [MQTT-3.1.2-22]");
     }
@@ -157,14 +164,15 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         try
         {
             var pipes = stream as IDuplexPipe ?? new StreamPipes(stream, StreamPipes.Large);
+            var authentication = _options.Authentication is { } how ? new ClientAuthentication(how) : null;
             var output = new ConnectionOutput(pipes.Output, _clock);
-            var result = await ConnectExchange.RunAsync(_options, pipes.Input, output, cancel);
+            var result = await ConnectExchange.RunAsync(_options, authentication, pipes.Input, output, cancel);
             if (!result.IsAccepted)
             {
                 await stream.DisposeAsync();
                 return result;
             }
-            Begin(new ClientConnection(_options, _session, _receiver, _clock, stream, pipes.Input, output, result));
+            Begin(new ClientConnection(_options, _session, _receiver, authentication, _clock, stream, pipes.Input, output, result));
             return result;
         }
         catch (Exception e)

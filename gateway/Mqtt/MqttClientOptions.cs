@@ -27,6 +27,9 @@ public sealed class MqttClientOptions
     /// <summary>Password, if the broker wants one.</summary>
     public string? Password { get; set; }
 
+    /// <summary>Not null: show who this is by this method (5.0 §4.12); MQTT 5 only.</summary>
+    public MqttClientAuthentication? Authentication { get; set; }
+
     /// <summary>True: begin without an earlier session. False: go on where the last connection ended.</summary>
     public bool CleanStart { get; set; } = true;
 

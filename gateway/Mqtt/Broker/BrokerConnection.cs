@@ -27,6 +27,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private readonly X509Certificate2? _certificate;
     private readonly long _startedAt;
     private readonly FlushBatch _batch = new();
+    private Handshake? _handshake;
     private Session? _session;
     private SubscriptionRequests? _subscriptions;
     private WillFields? _will;
@@ -60,6 +61,9 @@ internal sealed partial class BrokerConnection : IPacketHandler
     /// <summary>Null where the client wants none. Guarded by the session's lock.</summary>
     public OutgoingAliases? Aliases { get; set; }
     public IncomingPublishes? Publishes { get; private set; }
+
+    /// <summary>Null where the client does without (5.0 §4.12).</summary>
+    public EnhancedAuthentication? Authentication { get; set; }
 
     /// <inheritdoc/>
     public bool IsClosing => Volatile.Read(ref _closing) != 0;
@@ -174,6 +178,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
         if (_session is null) return ConnectAsync(type, flags, body, cancel);
         if (type == PacketType.Publish) return Publishes!.HandleAsync(body, flags, _batch);
         if (type is PacketType.Subscribe or PacketType.Unsubscribe) return ChangeSubscriptionsAsync(type, flags, body.Span);
+        if (type == PacketType.Auth && Authentication is not null) return ReAuthenticateAsync(Authentication, flags, body, cancel);
         var error = type switch
         {
             PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp => HandleAnswer(type, flags, body.Span),
@@ -187,15 +192,14 @@ internal sealed partial class BrokerConnection : IPacketHandler
         return default;
     }
 
-    /// <summary>The first packet must be CONNECT [MQTT-3.1.0-1].</summary>
+    /// <summary>The connection's beginning, until its client is known.</summary>
     private async ValueTask ConnectAsync(PacketType type, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        var session = type == PacketType.Connect ? await new Handshake(_core, this, _remote, _certificate).AcceptAsync(body, flags, cancel) : null;
-        if (session is null)
-        {
-            Close(MqttReasonCode.ProtocolError);
-            return;
-        }
+        _handshake ??= new Handshake(_core, this, _remote, _certificate);
+        await _handshake.TakeAsync(type, flags, body, cancel);
+        if (_handshake.IsRefused) Close(MqttReasonCode.ProtocolError);
+        if (_handshake.Session is not { } session) return;
+        _handshake = null;
         Publishes = new IncomingPublishes(_core, this, session);
         _subscriptions = new SubscriptionRequests(_core, this, session);
         _session = session;
@@ -220,6 +224,14 @@ internal sealed partial class BrokerConnection : IPacketHandler
     {
         if (await commit) _subscriptions!.Finish();
         else Close(MqttReasonCode.ServerShuttingDown);
+    }
+
+    /// <summary>AUTH after the CONNACK (5.0 §4.12.1): what fails ends the connection with its reason.</summary>
+    private async ValueTask ReAuthenticateAsync(EnhancedAuthentication authentication, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var step = await authentication.HandleAsync(body, flags, isConnected: true, cancel);
+        if (step.Reason.IsFailure()) Close(step.Reason);
+        else if (!authentication.TrySend(step)) Close(MqttReasonCode.PacketTooLarge);
     }
 
     private void OnDrained()

@@ -12,56 +12,112 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
     private const string IdentifierLetters = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int AssignedLength = 20;
 
-    /// <summary>The session, or null when the client was refused.</summary>
-    public async ValueTask<Session?> AcceptAsync(ReadOnlyMemory<byte> body, byte flags, CancellationToken cancel)
-    {
-        var answer = new ConnAckPacket { Reason = ConnectPacket.Decode(body.Span, flags, out var packet) };
-        connection.Version = packet.Version;
-        connection.MaximumSendSize = packet.MaximumPacketSize;
-        if (answer.Reason == MqttReasonCode.Success) answer.Reason = Check(packet);
-        if (answer.Reason.IsFailure()) return Refuse(answer);
+    private readonly ConnAckPacket _answer = new();
+    private ConnectPacket? _packet;
+    private EnhancedAuthentication? _authentication;
 
-        var clientId = packet.ClientId;
-        if (clientId.Length == 0) answer.AssignedClientId = clientId = "nf-" + RandomNumberGenerator.GetString(IdentifierLetters, AssignedLength); // [MQTT-3.1.3-6]
-        connection.Peer = new MqttPeer(clientId, packet.User, packet.Version, remote, certificate);
-        if (core.Options.Authenticate is { } authenticate)
+    /// <summary>The client that was let in; null until then, and for good when <see cref="IsRefused"/>.</summary>
+    public Session? Session { get; private set; }
+
+    public bool IsRefused { get; private set; }
+
+    /// <summary>Takes CONNECT [MQTT-3.1.0-1] and then, while the client shows who it is, AUTH: nothing else may come in between [MQTT-3.1.2-30].</summary>
+    public async ValueTask TakeAsync(PacketType type, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        if (_packet is null && type == PacketType.Connect)
         {
-            answer.Reason = await authenticate(connection.Peer, packet.Password, cancel);
-            if (answer.Reason.IsFailure()) return Refuse(answer);
+            await AcceptAsync(body, flags, cancel);
         }
-        return await OpenAsync(packet, clientId, answer);
+        else if (_authentication is not null && type == PacketType.Auth)
+        {
+            await ProceedAsync(await _authentication.HandleAsync(body, flags, isConnected: false, cancel));
+        }
+        else if (_packet is not null && type != PacketType.Disconnect)
+        {
+            Refuse(MqttReasonCode.ProtocolError);
+        }
+        else
+        {
+            IsRefused = true;
+        }
+    }
+
+    private async ValueTask AcceptAsync(ReadOnlyMemory<byte> body, byte flags, CancellationToken cancel)
+    {
+        var reason = ConnectPacket.Decode(body.Span, flags, out _packet);
+        connection.Version = _packet.Version;
+        connection.MaximumSendSize = _packet.MaximumPacketSize;
+        if (reason == MqttReasonCode.Success) reason = Check(_packet);
+        if (reason == MqttReasonCode.Success)
+        {
+            var clientId = _packet.ClientId;
+            if (clientId.Length == 0) _answer.AssignedClientId = clientId = "nf-" + RandomNumberGenerator.GetString(IdentifierLetters, AssignedLength); // [MQTT-3.1.3-6]
+            connection.Peer = new MqttPeer(clientId, _packet.User, _packet.Version, remote, certificate);
+            if (_packet.AuthenticationMethod is { } method)
+            {
+                _authentication = new EnhancedAuthentication(connection, core.Options.BeginAuthentication!, method);
+                await ProceedAsync(await _authentication.BeginAsync(_packet.AuthenticationData, cancel));
+                return;
+            }
+            if (core.Options.Authenticate is { } authenticate) reason = await authenticate(connection.Peer, _packet.Password, cancel);
+            else if (core.Options.BeginAuthentication is not null) reason = MqttReasonCode.NotAuthorized; // who shows nothing is nobody
+        }
+        if (reason.IsFailure()) Refuse(reason);
+        else await OpenAsync();
+    }
+
+    /// <summary>One step of an enhanced authentication: on, in or out (§4.12).</summary>
+    private async ValueTask ProceedAsync(MqttAuthenticationStep step)
+    {
+        if (step.Reason.IsFailure())
+        {
+            Refuse(step.Reason);
+        }
+        else if (step.Reason == MqttReasonCode.ContinueAuthentication)
+        {
+            if (!_authentication!.TrySend(step)) IsRefused = true; // [MQTT-4.12.0-2]
+        }
+        else
+        {
+            _answer.AuthenticationMethod = _authentication!.Method; // [MQTT-4.12.0-5]
+            _answer.AuthenticationData = step.Data?.ToArray();
+            connection.Authentication = _authentication;
+            await OpenAsync();
+        }
     }
 
     private MqttReasonCode Check(ConnectPacket packet)
     {
         if (connection.RefusalReason.IsFailure()) return connection.RefusalReason;
-        if (packet.AuthenticationMethod is not null) return MqttReasonCode.BadAuthenticationMethod; // none is offered (§4.12)
+        if (packet.AuthenticationMethod is not null && core.Options.BeginAuthentication is null) return MqttReasonCode.BadAuthenticationMethod; // none is offered [MQTT-4.12.0-1]
         if (packet.ClientId.Length == 0 && packet.Version == MqttVersion.V311 && !packet.CleanStart) return MqttReasonCode.ClientIdentifierNotValid; // 3.1.1 [MQTT-3.1.3-8]
         if (packet.Will is not { } will) return MqttReasonCode.Success;
         var valid = Topics.TopicName.IsValid(will.Topic, core.Options.MaximumTopicLevels) && will.Topic[0] != '$';
         return valid ? MqttReasonCode.Success : MqttReasonCode.TopicNameInvalid;
     }
 
-    private async ValueTask<Session?> OpenAsync(ConnectPacket packet, string clientId, ConnAckPacket answer)
+    private async ValueTask OpenAsync()
     {
+        var (packet, answer) = (_packet!, _answer);
         connection.SetWill(packet.Will);
         connection.KeepAlive = KeepAlive(packet, answer);
         var isV5 = packet.Version == MqttVersion.V500;
         connection.SendMaximum = Math.Min(core.Options.SendMaximum, packet.ReceiveMaximum); // [MQTT-3.3.4-9]
         connection.Aliases = OutgoingAliases.For(core.Options.SendTopicAliasMaximum, packet.TopicAliasMaximum); // [MQTT-3.1.2-26], [MQTT-3.1.2-27]
 
+        var clientId = connection.Peer.ClientId;
         if (core.Journal is { IsFailing: true } && core.Sessions.NeedsStore(clientId, SessionExpiry(packet)))
         {
             connection.SetWill(null);
-            answer.Reason = MqttReasonCode.ServerUnavailable;
-            return Refuse(answer);
+            Refuse(MqttReasonCode.ServerUnavailable);
+            return;
         }
         var session = core.Sessions.Open(connection, clientId, packet.CleanStart, SessionExpiry(packet), out answer.SessionPresent);
         if (session is null)
         {
             connection.SetWill(null);
-            answer.Reason = MqttReasonCode.QuotaExceeded;
-            return Refuse(answer);
+            Refuse(MqttReasonCode.QuotaExceeded);
+            return;
         }
         if (isV5)
         {
@@ -70,9 +126,13 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
             answer.MaximumPacketSize = (uint)core.Options.MaximumPacketSize;
             answer.TopicAliasMaximum = core.Options.TopicAliasMaximum;
         }
-        if (session.OpenTicket != 0 && !await core.Journal!.CommittedAsync(session.OpenTicket)) return null; // the broker stops
+        if (session.OpenTicket != 0 && !await core.Journal!.CommittedAsync(session.OpenTicket))
+        {
+            IsRefused = true; // the broker stops
+            return;
+        }
         if (!TrySend(answer)) connection.Close(MqttReasonCode.PacketTooLarge);
-        return session;
+        Session = session;
     }
 
     /// <summary>5.0 §3.1.2.11.2. A persistent session of 3.1.1 has no end of its own and gets the longest that is allowed.</summary>
@@ -93,12 +153,13 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
         return TimeSpan.FromSeconds(answer.ServerKeepAlive.Value);
     }
 
-    private Session? Refuse(ConnAckPacket answer)
+    private void Refuse(MqttReasonCode reason)
     {
+        IsRefused = true;
         core.Counters.AddRefused();
-        var malformed = answer.Reason is MqttReasonCode.MalformedPacket or MqttReasonCode.ProtocolError;
-        if (!malformed || connection.Version == MqttVersion.V500) TrySend(answer); // 3.1.1 closes without a word [MQTT-3.1.4-1]
-        return null;
+        var malformed = reason is MqttReasonCode.MalformedPacket or MqttReasonCode.ProtocolError;
+        if (malformed && connection.Version != MqttVersion.V500) return; // 3.1.1 closes without a word [MQTT-3.1.4-1]
+        TrySend(new ConnAckPacket { Reason = reason });
     }
 
     /// <summary>False when the client accepts no packet of this size [MQTT-3.1.2-24].</summary>

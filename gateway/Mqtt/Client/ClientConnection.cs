@@ -21,6 +21,7 @@ internal sealed class ClientConnection : IPacketHandler
     private readonly PipeReader _input;
     private readonly IncomingMessages _incoming;
     private readonly KeepAliveWatch _keepAlive;
+    private readonly ReAuthentication? _reauthentication;
     private readonly ConcurrentDictionary<ushort, TaskCompletionSource<MqttReasonCode[]>> _requests = new();
     private readonly CancellationTokenSource _ended = new(); // never disposed: it has no timer, and End may still be about to cancel it
     private readonly TaskCompletionSource<MqttDisconnect> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +29,7 @@ internal sealed class ClientConnection : IPacketHandler
     private MqttDisconnect? _disconnect;
     private volatile bool _reading;
 
-    public ClientConnection(MqttClientOptions options, ClientSession session, IMqttReceiver? receiver, TimeProvider clock, Stream stream, PipeReader input, ConnectionOutput output, MqttConnectResult limits)
+    public ClientConnection(MqttClientOptions options, ClientSession session, IMqttReceiver? receiver, ClientAuthentication? authentication, TimeProvider clock, Stream stream, PipeReader input, ConnectionOutput output, MqttConnectResult limits)
     {
         _options = options;
         _session = session;
@@ -37,6 +38,7 @@ internal sealed class ClientConnection : IPacketHandler
         _input = input;
         Output = output;
         Limits = limits;
+        if (authentication is not null) _reauthentication = new ReAuthentication(authentication, output);
         if (OutgoingAliases.For(options.SendTopicAliasMaximum, limits.TopicAliasMaximum) is { } aliases) Aliases = new AliasingOutput(output, aliases, limits.MaximumPacketSize);
         _incoming = new IncomingMessages(this, options, session, receiver);
         _keepAlive = new KeepAliveWatch(this, clock, limits.KeepAlive);
@@ -123,6 +125,15 @@ internal sealed class ClientConnection : IPacketHandler
         }
     }
 
+    /// <summary>Shows anew who this is (5.0 §4.12.1).</summary>
+    public async Task<MqttReasonCode> ReAuthenticateAsync(CancellationToken cancel)
+    {
+        if (_reauthentication is null) throw new InvalidOperationException("the options name no Authentication [MQTT-4.12.0-7]");
+        var running = _reauthentication.RunAsync(_options.PublishTimeout, _clock, cancel);
+        if (IsClosing) _reauthentication.End(await Closed); // it may have ended before there was anything to end
+        return await running;
+    }
+
     /// <inheritdoc/>
     public Task WaitForRoomAsync() => _incoming.Window.WaitForRoomAsync();
 
@@ -142,6 +153,7 @@ internal sealed class ClientConnection : IPacketHandler
     {
         _reading = true;
         if (type == PacketType.Publish) return _incoming.HandleAsync(flags, body, cancel);
+        if (type == PacketType.Auth && _reauthentication is not null) return HandleAuthAsync(_reauthentication, flags, body, cancel);
         var error = type switch
         {
             PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp => HandleAnswer(type, flags, body.Span),
@@ -153,6 +165,12 @@ internal sealed class ClientConnection : IPacketHandler
         };
         if (error != MqttReasonCode.Success) Close(error);
         return default;
+    }
+
+    private async ValueTask HandleAuthAsync(ReAuthentication reauthentication, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var error = await reauthentication.HandleAsync(body, flags, cancel);
+        if (error != MqttReasonCode.Success) Close(error);
     }
 
     private MqttReasonCode HandleAnswer(PacketType type, byte flags, ReadOnlySpan<byte> body)
@@ -231,6 +249,7 @@ internal sealed class ClientConnection : IPacketHandler
         }
         finally
         {
+            _reauthentication?.End(_disconnect!);
             foreach (var request in _requests.Values) request.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {_disconnect!.Explanation}"));
             _closed.TrySetResult(_disconnect!);
         }
