@@ -4,6 +4,7 @@ using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Health;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Store.Rollups;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway;
@@ -45,6 +46,7 @@ public static class GatewayServices
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<StoredReplies>());
         AddHosted<SchemaReady>(services);
         AddHosted<BatchWriter>(services);
+        AddHosted<RollUpLoop>(services);
     }
 
     private static void AddDevices(IServiceCollection services)

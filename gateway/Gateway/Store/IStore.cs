@@ -1,3 +1,5 @@
+using Nanofleet.Gateway.Store.Rollups;
+
 namespace Nanofleet.Gateway.Store;
 
 /// <summary>
@@ -27,6 +29,18 @@ public interface IStore : IAsyncDisposable
     /// <see cref="ReadingCursor.After"/>.
     /// </summary>
     Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel);
+
+    /// <summary>
+    /// One sensor over a range of time at one level, oldest first. Rollups follow the readings within seconds: as soon as
+    /// <see cref="RollUpAsync"/> has been through.
+    /// </summary>
+    Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel);
+
+    /// <summary>
+    /// Brings some of what commits have added into the rollups, in one small transaction; false when there was nothing left.
+    /// Several gateways may do it at once.
+    /// </summary>
+    Task<bool> RollUpAsync(CancellationToken cancel);
 
     /// <summary>taken = stored + waiting + dropped, by boot and in total; null for an unknown device.</summary>
     Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel);

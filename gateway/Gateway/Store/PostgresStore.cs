@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Migrations;
+using Nanofleet.Gateway.Store.Rollups;
 using Npgsql;
 
 namespace Nanofleet.Gateway.Store;
@@ -60,7 +61,7 @@ public sealed class PostgresStore : SqlStore
             async (connection, transaction) =>
             {
                 await ExecuteAsync(connection, transaction, "SELECT set_config('lock_timeout', @_lockTimeout, true)", new { _lockTimeout }, cancel);
-                return await work(new WriteScope(connection, transaction, new PostgresTables(connection, transaction)));
+                return await work(new WriteScope(connection, transaction, new PostgresTables(connection, transaction), new PostgresRollups(connection, transaction)));
             },
             cancel);
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Queries;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store;
 
@@ -73,6 +74,16 @@ public abstract class SqlStore : IStore
 
     public Task<int> ExpireCommandsAsync(long nowMs, CancellationToken cancel) =>
         WriteAsync(scope => CommandQueries.ExpireAsync(scope, nowMs, cancel), cancel);
+
+    public async Task<bool> RollUpAsync(CancellationToken cancel)
+    {
+        if (await ReadAsync(connection => RollUpStep.LoadAsync(connection, cancel), cancel) is not { } work) return false;
+        await WriteAsync(scope => RollUpStep.ApplyAsync(scope, work, cancel), cancel);
+        return true;
+    }
+
+    public Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel) =>
+        ReadAsync(connection => SeriesQueries.ListAsync(connection, query, cancel), cancel);
 
     public Task PingAsync(CancellationToken cancel) =>
         ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(PingSql, cancellationToken: cancel)), cancel);

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Migrations;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store;
 
@@ -20,6 +21,7 @@ public sealed class SqliteStore : SqlStore
     private readonly SemaphoreSlim _turn = new(1, 1);
     private SqliteConnection? _writer;
     private SqliteTables? _tables;
+    private SqliteRollups? _rollups;
     private bool _disposed;
 
     /// <param name="path">The file. It and its directory are created where they do not exist, for the owner only.</param>
@@ -85,7 +87,9 @@ public sealed class SqliteStore : SqlStore
                 await using var transaction = connection.BeginTransaction(deferred: false);
                 var tables = _tables ??= new SqliteTables(connection);
                 tables.Use(transaction);
-                var result = await work(new WriteScope(connection, transaction, tables));
+                var rollups = _rollups ??= new SqliteRollups(connection);
+                rollups.Use(transaction);
+                var result = await work(new WriteScope(connection, transaction, tables, rollups));
                 cancel.ThrowIfCancellationRequested();
                 transaction.Commit();
                 return result;
@@ -146,9 +150,10 @@ public sealed class SqliteStore : SqlStore
 
     private async ValueTask CloseWriterAsync()
     {
-        var (tables, writer) = (_tables, _writer);
-        (_tables, _writer) = (null, null);
+        var (tables, rollups, writer) = (_tables, _rollups, _writer);
+        (_tables, _rollups, _writer) = (null, null, null);
         tables?.Dispose();
+        rollups?.Dispose();
         if (writer is not null) await writer.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Tests.Fakes;
 
@@ -75,6 +76,10 @@ public sealed class MemoryStore : IStore
     public Task<DeviceRecord?> FindDeviceAsync(string deviceId, CancellationToken cancel) => Answer<DeviceRecord?>(null);
 
     public Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel) => Answer<IReadOnlyList<StoredReading>>([]);
+
+    public Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel) => Answer<IReadOnlyList<SeriesPoint>>([]);
+
+    public Task<bool> RollUpAsync(CancellationToken cancel) => Answer(false);
 
     public Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel) => Answer<Balance?>(null);
 

@@ -13,6 +13,8 @@ public sealed class SqliteStoreTests : StoreRules
 
     private string DatabasePath => Path.Combine(_folder, "data", $"nanofleet-{_databases}.db");
 
+    protected override string Scripts => "Sqlite";
+
     protected override Task CreateDatabaseAsync()
     {
         _databases++;

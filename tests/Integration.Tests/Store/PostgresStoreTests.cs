@@ -9,6 +9,8 @@ public sealed class PostgresStoreTests(PostgresFixture postgres) : StoreRules
 {
     private string _database = "";
 
+    protected override string Scripts => "Postgres";
+
     protected override async Task CreateDatabaseAsync() => _database = await postgres.CreateDatabaseAsync();
 
     protected override Task DropDatabaseAsync() => Task.CompletedTask; // goes with its server

@@ -1,3 +1,4 @@
+using Nanofleet.Gateway.Store.Rollups;
 using Npgsql;
 
 namespace Nanofleet.Gateway.Store.Batch;
@@ -118,6 +119,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             Column(readings, reading => reading.Value),
             Column(readings, reading => (short)reading.Quality),
             Column(readings, reading => reading.ArrivalMs));
+        Add(batch, "INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)", RollupDeltas.Of(readings).Pack());
     }
 
     private static void SaveDevices(NpgsqlBatch batch, IReadOnlyCollection<DeviceRow> devices)

@@ -14,10 +14,11 @@ internal sealed class SqliteStatement : IDisposable
         _command.Prepare();
     }
 
-    public void Run(SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
+    /// <summary>Returns how many rows it changed.</summary>
+    public int Run(SqliteTransaction? transaction, params ReadOnlySpan<object?> values)
     {
         Bind(transaction, values);
-        _command.ExecuteNonQuery();
+        return _command.ExecuteNonQuery();
     }
 
     public SqliteDataReader Query(SqliteTransaction? transaction, params ReadOnlySpan<object?> values)

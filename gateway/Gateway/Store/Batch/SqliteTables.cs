@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store.Batch;
 
@@ -18,6 +19,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     private SqliteStatement? _findReading;
     private SqliteStatement? _findCommand;
     private SqliteStatement? _addReading;
+    private SqliteStatement? _addPending;
     private SqliteStatement? _saveDevice;
     private SqliteStatement? _saveLedger;
     private SqliteStatement? _saveLastValue;
@@ -115,6 +117,8 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         var statement = Prepared(ref _addReading, "INSERT INTO readings (time_ms, device_key, sensor_key, value, quality, arrival_ms) VALUES ($1, $2, $3, $4, $5, $6)");
         foreach (var (place, value, quality, arrival) in readings)
             statement.Run(_transaction, place.TimeMs, place.DeviceKey, place.SensorKey, value, (int)quality, arrival);
+        if (readings.Count == 0) return;
+        Prepared(ref _addPending, "INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)").Run(_transaction, RollupDeltas.Of(readings).Pack());
     }
 
     private void SaveDevices(IReadOnlyCollection<DeviceRow> devices)

@@ -12,7 +12,7 @@ public abstract partial class StoreRules
 
         await Task.WhenAll(stores.Select(store => Task.Run(() => store.MigrateAsync(Cancel), Cancel)));
 
-        Assert.Equal(1, await SqlAsync("SELECT COUNT(*) FROM schema_migrations"));
+        Assert.Equal(await SqlAsync("SELECT CAST(MAX(version) AS bigint) FROM schema_migrations"), await SqlAsync("SELECT COUNT(*) FROM schema_migrations"));
         await stores[0].CommitAsync([Message.Data(1)], Cancel);
         Assert.Single(await stores[^1].ListDevicesAsync(Cancel));
     }

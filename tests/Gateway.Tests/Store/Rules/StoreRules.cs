@@ -35,6 +35,9 @@ public abstract partial class StoreRules : IAsyncLifetime
 
     protected abstract SqlStore Connect(StoreOptions options);
 
+    /// <summary>The folder of this database's schema scripts.</summary>
+    protected abstract string Scripts { get; }
+
     /// <summary>Runs SQL beside the store.</summary>
     protected abstract Task<long> SqlAsync(string sql);
 

@@ -1,0 +1,50 @@
+using Nanofleet.Gateway.Ingest;
+
+namespace Nanofleet.Gateway.Store.Rollups;
+
+/// <summary>
+/// Keeps rollups a few seconds behind the readings, in small steps with as long a pause between them, so that commits keep
+/// at least half of the database. What it does not get done waits in the database, also beyond a restart.
+/// </summary>
+public sealed partial class RollUpLoop(IStore store, SchemaReady schema, TimeProvider clock, ILogger<RollUpLoop> log) : BackgroundService
+{
+    /// <summary>The longer, the more commits share one touch of a bucket.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.WaitAsync(stoppingToken);
+        using var timer = new PeriodicTimer(Period, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RollUpAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                LogWaits(e.Message); // the state of the database is told elsewhere
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogBug(e);
+            }
+        }
+    }
+
+    private async Task RollUpAsync(CancellationToken cancel)
+    {
+        var begun = clock.GetTimestamp();
+        while (await store.RollUpAsync(cancel))
+        {
+            await Task.Delay(clock.GetElapsedTime(begun), clock, cancel);
+            begun = clock.GetTimestamp();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Rollups are made later: {Cause}")]
+    private partial void LogWaits(string cause);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Rollups could not be made; what is to be added waits in the database.")]
+    private partial void LogBug(Exception cause);
+}
