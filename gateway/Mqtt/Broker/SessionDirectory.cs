@@ -42,6 +42,7 @@ internal sealed class SessionDirectory(
         {
             _sessions.TryGetValue(clientId, out session);
             present = session is not null && !cleanStart;
+            var wasRecorded = session?.Record is not null;
             if (session is not null)
             {
                 will = TakeWillAtTakeover(session, ends: cleanStart);
@@ -54,10 +55,9 @@ internal sealed class SessionDirectory(
             }
             if (session is not null)
             {
-                var wasRecorded = session.Record is not null;
                 session.ExpirySeconds = expirySeconds;
                 session.Attach(connection);
-                WriteDown(session, connection, wasRecorded || cleanStart);
+                WriteDown(session, connection, wasRecorded);
             }
             counters.SetSessions(_sessions.Count);
         }
@@ -186,7 +186,7 @@ internal sealed class SessionDirectory(
     }
 
     /// <summary>A connection takes a session: from now on both are in the store, or neither is.</summary>
-    private void WriteDown(Session session, BrokerConnection connection, bool mayHaveChanged)
+    private void WriteDown(Session session, BrokerConnection connection, bool wasRecorded)
     {
         if (journal is null) return;
         session.RecordIn(session.ExpirySeconds > 0 ? journal : null);
@@ -196,7 +196,7 @@ internal sealed class SessionDirectory(
             will.StoreNumber = journal.NextNumber();
             journal.Put(WillPublisher.KeyOf(will), new StoredWill(will, connection.Peer, 0).Encode());
         }
-        session.OpenTicket = mayHaveChanged || session.Record is not null ? journal.Tail : 0;
+        session.OpenTicket = wasRecorded || session.Record is not null ? journal.Tail : 0;
     }
 
     private void WriteDownPending(PendingWill? will)

@@ -5,6 +5,15 @@ public static class Versions
 {
     public static TheoryData<MqttVersion> Both => new(MqttVersion.V311, MqttVersion.V500);
 
+    /// <summary>The QoS whose messages are answered.</summary>
+    public static TheoryData<MqttVersion, MqttQoS> WithAnswers => new()
+    {
+        { MqttVersion.V311, MqttQoS.AtLeastOnce },
+        { MqttVersion.V311, MqttQoS.ExactlyOnce },
+        { MqttVersion.V500, MqttQoS.AtLeastOnce },
+        { MqttVersion.V500, MqttQoS.ExactlyOnce },
+    };
+
     public static TheoryData<MqttVersion, MqttQoS> WithEveryQoS
     {
         get
