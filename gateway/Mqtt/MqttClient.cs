@@ -218,7 +218,10 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         try
         {
             var reasons = await connection.RequestAsync(id, encode(id), cancel);
-            return reasons.Length == 0 ? new MqttReasonCode[count] : reasons;
+            if (reasons.Length == 0) return new MqttReasonCode[count]; // UNSUBACK of 3.1.1
+            if (reasons.Length == count) return reasons;
+            connection.Close(MqttReasonCode.ProtocolError); // [MQTT-3.8.4-6], [MQTT-3.11.3-1]
+            throw new MqttConnectionException($"the broker answered {count} filters with {reasons.Length} reasons");
         }
         finally
         {

@@ -18,7 +18,7 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>A peer that is sent away and says nothing for so long has read why, or never will.</summary>
-    private static readonly TimeSpan FarewellSilence = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FarewellSilence = TimeSpan.FromMilliseconds(200);
 
     private readonly BrokerCore _core;
     private readonly ILogger _logger;

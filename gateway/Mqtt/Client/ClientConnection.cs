@@ -157,7 +157,7 @@ internal sealed class ClientConnection : IPacketHandler
         var error = type switch
         {
             PacketType.PubAck or PacketType.PubRec or PacketType.PubRel or PacketType.PubComp => HandleAnswer(type, flags, body.Span),
-            PacketType.SubAck or PacketType.UnsubAck => HandleSubscriptionAnswer(flags, body.Span),
+            PacketType.SubAck or PacketType.UnsubAck => HandleSubscriptionAnswer(type, flags, body.Span),
             PacketType.PingResp => flags == 0 && body.IsEmpty ? MqttReasonCode.Success : MqttReasonCode.MalformedPacket,
             PacketType.Disconnect when Version == MqttVersion.V500 => HandleDisconnect(flags, body.Span),
             PacketType.Reserved => MqttReasonCode.MalformedPacket,
@@ -186,9 +186,9 @@ internal sealed class ClientConnection : IPacketHandler
         }
     }
 
-    private MqttReasonCode HandleSubscriptionAnswer(byte flags, ReadOnlySpan<byte> body)
+    private MqttReasonCode HandleSubscriptionAnswer(PacketType type, byte flags, ReadOnlySpan<byte> body)
     {
-        var error = SubscriptionAnswer.Decode(body, flags, Version, out var packet);
+        var error = SubscriptionAnswer.Decode(body, type, flags, Version, out var packet);
         if (error == MqttReasonCode.Success && _requests.TryRemove(packet.PacketId, out var request)) request.TrySetResult(packet.Reasons);
         return error;
     }
@@ -250,7 +250,11 @@ internal sealed class ClientConnection : IPacketHandler
         finally
         {
             _reauthentication?.End(_disconnect!);
-            foreach (var request in _requests.Values) request.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {_disconnect!.Explanation}"));
+            foreach (var request in _requests.Values)
+            {
+                request.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {_disconnect!.Explanation}"));
+                _ = request.Task.Exception; // who waits hears it; who gave up waiting must not fail for it later
+            }
             _closed.TrySetResult(_disconnect!);
         }
     }

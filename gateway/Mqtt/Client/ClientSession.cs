@@ -64,7 +64,11 @@ internal sealed class ClientSession
             _unsent.Clear();
             Incoming.Clear();
         }
-        foreach (var publish in pending) publish.Answer.TrySetException(new MqttConnectionException(why));
+        foreach (var publish in pending)
+        {
+            publish.Answer.TrySetException(new MqttConnectionException(why));
+            _ = publish.Answer.Task.Exception; // who waits hears it; who gave up waiting must not fail for it later
+        }
     }
 
     /// <summary>Sends a message, or lets it wait for its turn in the broker's receive maximum [MQTT-3.3.4-7]. False when all identifiers are in use.</summary>

@@ -4,15 +4,15 @@ namespace Nanofleet.Mqtt.Flow;
 
 /// <summary>
 /// The numbers that this end uses in place of topics, for one connection whose peer allows it (5.0 §3.3.2.3.4). A topic
-/// has one place that it can stand in, found by its hash, and gets it when it comes twice before the topic that stands
-/// there: so the table is bounded, a look-up is one comparison, and topics that are used once never cost a byte. Not
-/// thread-safe: whoever writes the packets guards it, in the order of writing. Nothing is allocated but for a topic that
+/// has one place that it can stand in, found by its hash. It gets it at once where nobody stands there, else when it
+/// comes twice before the topic that does: so the table is bounded, a look-up is one comparison, and topics that are
+/// used once cost next to nothing. Not thread-safe: whoever writes the packets guards it, in the order of writing. Nothing is allocated but for a topic that
 /// gets a number.
 /// </summary>
 internal sealed class OutgoingAliases(ushort maximum)
 {
-    /// <summary>An alias costs three bytes; a topic shorter than this is not worth the look-up.</summary>
-    private const int WorthwhileTopic = 8;
+    /// <summary>An alias costs three bytes; a shorter topic saves none by it.</summary>
+    private const int WorthwhileTopic = 4;
 
     private readonly int _maximum = maximum;
     private byte[]?[] _topics = [];
@@ -35,7 +35,7 @@ internal sealed class OutgoingAliases(ushort maximum)
             packet.TopicAlias = (ushort)(place + 1);
             return;
         }
-        if (_candidates[place] != hash)
+        if (_topics[place] is not null && _candidates[place] != hash)
         {
             _candidates[place] = hash;
             return;

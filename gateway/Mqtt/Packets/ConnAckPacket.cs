@@ -35,6 +35,7 @@ internal sealed class ConnAckPacket
         if (reader.Failed || acknowledge > 1) return MqttReasonCode.MalformedPacket; // [MQTT-3.2.2-1]
         packet.SessionPresent = acknowledge == 1;
         packet.Reason = version == MqttVersion.V500 ? (MqttReasonCode)code : ReturnCodes.ToReason(code);
+        if (!ReasonTables.IsConnAck(packet.Reason)) return MqttReasonCode.ProtocolError; // [MQTT-3.2.2-8]
         if (packet.Reason.IsFailure() && packet.SessionPresent) return MqttReasonCode.ProtocolError; // [MQTT-3.2.2-6]
         if (version == MqttVersion.V500 && !reader.AtEnd)
         {

@@ -19,6 +19,7 @@ internal sealed class DisconnectPacket
         if (version == MqttVersion.V500 && !reader.AtEnd)
         {
             packet.Reason = (MqttReasonCode)reader.ReadByte();
+            if (!ReasonTables.IsDisconnect(packet.Reason)) return MqttReasonCode.ProtocolError; // [MQTT-3.14.2-1]
             if (!reader.AtEnd)
             {
                 var error = packet.DecodeProperties(ref reader);

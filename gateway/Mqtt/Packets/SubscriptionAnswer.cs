@@ -7,21 +7,28 @@ internal sealed class SubscriptionAnswer
     public MqttReasonCode[] Reasons = [];
 
     /// <summary>§3.9.2, §3.9.3, §3.11.2, §3.11.3. UNSUBACK of 3.1.1 has no reasons (§3.11.3): the array is empty.</summary>
-    public static MqttReasonCode Decode(ReadOnlySpan<byte> body, byte flags, MqttVersion version, out SubscriptionAnswer packet)
+    public static MqttReasonCode Decode(ReadOnlySpan<byte> body, PacketType type, byte flags, MqttVersion version, out SubscriptionAnswer packet)
     {
         packet = new SubscriptionAnswer();
         if (flags != 0) return MqttReasonCode.MalformedPacket; // §2.1.3
         var reader = new PacketReader(body);
         packet.PacketId = reader.ReadUInt16();
         if (reader.Failed) return MqttReasonCode.MalformedPacket;
+        if (packet.PacketId == 0) return MqttReasonCode.ProtocolError; // it answers nothing that may be asked [MQTT-2.2.1-3]
         if (version == MqttVersion.V500)
         {
             var properties = PropertyReader.Begin(ref reader, PropertyRules.Answer);
             while (properties.Next()) { /* each is checked as it passes */ }
             if (properties.Error != MqttReasonCode.Success) return properties.Error;
         }
+        var isEmpty = version == MqttVersion.V311 && type == PacketType.UnsubAck;
+        if (reader.AtEnd != isEmpty) return MqttReasonCode.MalformedPacket; // one for each of at least one filter (§3.9.3, §3.11.3)
         packet.Reasons = new MqttReasonCode[reader.Rest.Length];
-        for (var i = 0; i < packet.Reasons.Length; i++) packet.Reasons[i] = (MqttReasonCode)reader.Rest[i];
+        for (var i = 0; i < packet.Reasons.Length; i++)
+        {
+            var reason = packet.Reasons[i] = (MqttReasonCode)reader.Rest[i];
+            if (!(type == PacketType.SubAck ? ReasonTables.IsSubAck(reason, version) : ReasonTables.IsUnsubAck(reason))) return MqttReasonCode.ProtocolError;
+        }
         return MqttReasonCode.Success;
     }
 

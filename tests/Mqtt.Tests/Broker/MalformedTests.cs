@@ -211,7 +211,7 @@ public sealed class MalformedTests
         var end = await client.ReadAsync();
         Assert.Equal((PacketType.Disconnect, (byte)MqttReasonCode.MalformedPacket), (end.Type, end.Body[0]));
 
-        for (var i = 0; i < 2000; i++) await client.SendAsync(Publish(MqttVersion.V500, "t", new string('x', 1000)));
+        await client.SendAsync([.. Enumerable.Repeat(Publish(MqttVersion.V500, "t", new string('x', 1000)), 20_000)]);
 
         Assert.Null(await client.TryReadAsync());
     }

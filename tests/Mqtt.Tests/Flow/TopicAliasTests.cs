@@ -22,7 +22,7 @@ public sealed class TopicAliasTests
         for (var i = 0; i < 4; i++) await broker.Broker.PublishAsync(Topic, "x"u8.ToArray());
 
         var packets = await ReadPublishesAsync(client, 4);
-        Assert.Equal([(Topic, 0), (Topic, 1), ("", 1), ("", 1)], packets);
+        Assert.Equal([(Topic, 1), ("", 1), ("", 1), ("", 1)], packets);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class TopicAliasTests
         for (var i = 0; i < 4; i++) await client.PublishAsync(Topic, "x"u8.ToArray(), qos);
 
         foreach (var message in await host.NextAsync(4)) seen.Add((message.Topic, message.Properties.Contains((byte)PropertyId.TopicAlias)));
-        Assert.Equal([(Topic, false), (Topic, true), (Topic, true), (Topic, true)], seen);
+        Assert.Equal([(Topic, true), (Topic, true), (Topic, true), (Topic, true)], seen);
     }
 
     [Fact]
@@ -122,7 +122,6 @@ public sealed class TopicAliasTests
     public void A_topic_that_stands_in_the_table_stays_while_it_is_used()
     {
         var aliases = new OutgoingAliasTable();
-        aliases.Send("devices/a/data");
         Assert.Equal(("devices/a/data", 1), aliases.Send("devices/a/data"));
 
         for (var i = 0; i < 10; i++)

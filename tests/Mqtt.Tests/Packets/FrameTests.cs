@@ -78,7 +78,7 @@ public sealed class FrameTests
                 ConnAckPacket.Decode(body, flags, version, out _);
                 SubscribePacket.Decode(body, flags, version, out _);
                 UnsubscribePacket.Decode(body, flags, version, out _);
-                SubscriptionAnswer.Decode(body, flags, version, out _);
+                SubscriptionAnswer.Decode(body, i % 3 == 0 ? PacketType.UnsubAck : PacketType.SubAck, flags, version, out _);
                 DisconnectPacket.Decode(body, flags, version, out _);
                 AnswerPacket.Decode(body, PacketType.PubAck, flags, version, out _);
                 if (PublishPacket.Decode(body, flags, version, out var publish) == MqttReasonCode.Success) Assert.True(body[publish.Topic].Length <= body.Length);

@@ -201,15 +201,15 @@ public sealed class RoundTripTests
     [InlineData(MqttVersion.V311, true, new byte[] { 0, 7, 1, 0x80 })]
     [InlineData(MqttVersion.V311, false, new byte[] { 0, 7 })]
     [InlineData(MqttVersion.V500, true, new byte[] { 0, 7, 0, 1, 0x87 })]
-    [InlineData(MqttVersion.V500, false, new byte[] { 0, 7, 0, 1, 0x87 })]
+    [InlineData(MqttVersion.V500, false, new byte[] { 0, 7, 0, 0x11, 0x87 })]
     public void Answers_to_subscriptions_say_what_their_version_can(MqttVersion version, bool isSubAck, byte[] expected)
     {
         var type = isSubAck ? PacketType.SubAck : PacketType.UnsubAck;
-        var sent = new SubscriptionAnswer { PacketId = 7, Reasons = [MqttReasonCode.GrantedQoS1, MqttReasonCode.NotAuthorized] };
+        var sent = new SubscriptionAnswer { PacketId = 7, Reasons = [isSubAck ? MqttReasonCode.GrantedQoS1 : MqttReasonCode.NoSubscriptionExisted, MqttReasonCode.NotAuthorized] };
         var body = Body(type, 0, (ref PacketWriter writer) => sent.Encode(ref writer, type, version), out var flags);
         Assert.Equal(expected, body);
 
-        Assert.Equal(MqttReasonCode.Success, SubscriptionAnswer.Decode(body, flags, version, out var got));
+        Assert.Equal(MqttReasonCode.Success, SubscriptionAnswer.Decode(body, type, flags, version, out var got));
 
         Assert.Equal(version == MqttVersion.V311 && !isSubAck ? 0 : 2, got.Reasons.Length);
     }
