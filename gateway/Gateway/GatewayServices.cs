@@ -6,6 +6,7 @@ using Nanofleet.Gateway.Health;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Store.Rollups;
 using Nanofleet.Mqtt;
+using Nanofleet.Mqtt.Sqlite;
 
 namespace Nanofleet.Gateway;
 
@@ -19,7 +20,7 @@ public static class GatewayServices
         services.AddSingleton(_ => StoreFactory.Create(options.Database));
         AddIngest(services);
         AddDevices(services);
-        AddLink(services, options.Mqtt.IsEmbedded);
+        AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
     }
 
     private static void AddOptions(IServiceCollection services, GatewayOptions options)
@@ -64,12 +65,13 @@ public static class GatewayServices
         AddHosted<CommandExpiry>(services);
     }
 
-    private static void AddLink(IServiceCollection services, bool embedded)
+    private static void AddLink(IServiceCollection services, bool embedded, BrokerOptions broker)
     {
         if (embedded)
         {
-            services.AddSingleton(provider => EmbeddedBrokerOptions.From(provider.GetRequiredService<MqttOptions>(), provider.GetRequiredService<BrokerOptions>()));
-            services.AddSingleton<MqttBroker>();
+            if (broker.Persistence) services.AddSingleton<IMqttStore>(_ => new SqliteMqttStore(broker.PersistenceFile!));
+            services.AddSingleton(provider => EmbeddedBrokerOptions.From(provider.GetRequiredService<MqttOptions>(), broker, provider.GetService<IMqttStore>()));
+            services.AddSingleton(EmbeddedBroker.Make);
             services.AddSingleton<IBrokerLink, EmbeddedBroker>();
         }
         else

@@ -5,7 +5,7 @@ using Nanofleet.Testing;
 namespace Nanofleet.EndToEnd.Tests;
 
 /// <summary>The gateway as users run it: a process of its own, on a data folder and ports that survive its death.</summary>
-internal sealed class GatewayProcess : IAsyncDisposable
+internal sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
 {
     private static readonly string Dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
@@ -31,6 +31,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
             $"--urls=http://127.0.0.1:{_httpPort}",
             $"--Broker:Port={MqttPort}",
             $"--Data:Directory={_folder}",
+            .. settings,
         ]);
         Http.Dispose();
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_httpPort}"), Timeout = TimeSpan.FromSeconds(30) };

@@ -21,4 +21,10 @@ public sealed class BrokerOptions
 
     /// <summary>File whose first line is the password.</summary>
     public string? PasswordFile { get; set; }
+
+    /// <summary>Whether retained messages and the sessions of clients that ask for one outlive the gateway's process. Off: boards need neither, and every acknowledged message would cost a write.</summary>
+    public bool Persistence { get; set; }
+
+    /// <summary>Where they are kept; absent: <c>broker.db</c> in the data directory.</summary>
+    public string? PersistenceFile { get; set; }
 }

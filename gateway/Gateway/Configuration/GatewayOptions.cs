@@ -48,8 +48,8 @@ public sealed class GatewayOptions
         SectionNames.Check(configuration, faults);
         SecretFiles.Read(options, faults);
         MqttRules.Check(options.Mqtt, faults);
-        BrokerRules.Check(options, faults);
         DatabaseRules.Check(options, faults);
+        BrokerRules.Check(options, faults);
         return faults.Count == 0 ? options : throw new ConfigurationException(faults);
     }
 }

@@ -22,6 +22,10 @@ public static class StoreFactory
     /// <summary>Throws an ArgumentException, whose message holds no secret, where the connection string cannot be understood.</summary>
     public static void Check(DatabaseOptions options) => Describe(options);
 
+    /// <summary>Whether the database is this file.</summary>
+    public static bool IsFile(DatabaseOptions options, string path) =>
+        options.Provider == DatabaseProvider.Sqlite && Path.GetFullPath(SqliteFile(options.ConnectionString!)) == path;
+
     /// <summary>A connection string such as <c>Data Source=/var/lib/nanofleet/nanofleet.db</c>, or only the path.</summary>
     private static string SqliteFile(string connectionString)
     {

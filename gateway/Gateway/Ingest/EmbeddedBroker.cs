@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -15,6 +16,21 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Ing
     private MqttListener? _listener;
 
     public event Action? CameUp;
+
+    /// <summary>Makes the broker; what an earlier process left of sessions and retained messages is read here.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read.</exception>
+    public static MqttBroker Make(IServiceProvider services)
+    {
+        try
+        {
+            return ActivatorUtilities.CreateInstance<MqttBroker>(services);
+        }
+        catch (Exception e) when (e is DbException or IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            var file = services.GetRequiredService<BrokerOptions>().PersistenceFile;
+            throw new ConfigurationException([new ConfigurationFault("Broker:PersistenceFile", file, $"cannot be used: {e.Message}; move it away, or start without Broker:Persistence")]);
+        }
+    }
 
     public IMqttBus Bus => broker;
 

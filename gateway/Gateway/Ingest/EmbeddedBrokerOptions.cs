@@ -8,9 +8,10 @@ namespace Nanofleet.Gateway.Ingest;
 /// <summary>How the gateway's own broker is set up.</summary>
 public static class EmbeddedBrokerOptions
 {
-    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker) => new()
+    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, IMqttStore? store = null) => new()
     {
         HostFilters = TopicFilters.Wide(mqtt),
+        Store = store,
         Authenticate = broker.User is null ? null : Authentication(broker.User, broker.Password ?? ""),
     };
 

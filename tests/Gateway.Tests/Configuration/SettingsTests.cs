@@ -44,12 +44,25 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Mqtt:User=me", "Mqtt:User: is for another broker, but Mqtt:Host does not name one")]
     [InlineData("Mqtt:CaFile=/no/such.pem", "Mqtt:CaFile = '/no/such.pem': there is no such file.")]
     [InlineData("Mqtt:AcceptInvalidCertificates=true", "Mqtt:AcceptInvalidCertificates = 'true': is of no use without Mqtt:Tls=true.")]
+    [InlineData("Broker:PersistenceFile=/tmp/x.db", "Broker:PersistenceFile = '/tmp/x.db': is of no use without Broker:Persistence=true.")]
     [InlineData("Broker:PasswordFile=/no/such", "Broker:PasswordFile = '/no/such': cannot be read")]
     public void A_fault_is_named_with_its_fix(string setting, string says)
     {
         var fault = Assert.Throws<ConfigurationException>(() => Read(setting));
 
         Assert.Contains(says, fault.Message);
+    }
+
+    [Fact]
+    public void The_brokers_file_is_beside_the_database_and_never_the_database()
+    {
+        Assert.Equal(Path.Combine(_folder, "broker.db"), Read("Broker:Persistence=true", $"Data:Directory={_folder}").Broker.PersistenceFile);
+
+        var database = Path.Combine(_folder, "one.db");
+        var fault = Assert.Throws<ConfigurationException>(() => Read("Broker:Persistence=true", $"Broker:PersistenceFile={database}", $"Database:ConnectionString={database}"));
+        Assert.Contains("is the database of the readings; the broker needs a file of its own.", fault.Message);
+        fault = Assert.Throws<ConfigurationException>(() => Read("Broker:Persistence=true", $"Broker:PersistenceFile={_folder}", $"Data:Directory={_folder}"));
+        Assert.Contains("is a directory; name a file in it.", fault.Message);
     }
 
     [Fact]
