@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Nanofleet.Mqtt.Packets;
 using Nanofleet.Mqtt.Tests.Support;
 using static Nanofleet.Mqtt.Tests.Support.RawClient;
@@ -27,13 +25,23 @@ public sealed class ProtocolTests
         { "3.8 SUBSCRIBE from a broker", "82 07 0001 00 0001 61 00", MqttReasonCode.ProtocolError },
         { "3.12 PINGREQ from a broker", "C0 00", MqttReasonCode.ProtocolError },
         { "3.15 AUTH that was not asked for", "F0 00", MqttReasonCode.ProtocolError },
+        { "3.14.2-1 DISCONNECT with a reason that it does not know", "E0 01 10", MqttReasonCode.ProtocolError },
+        { "3.9.3-2 SUBACK with a reason that it does not know", "90 04 0001 00 03", MqttReasonCode.ProtocolError },
+        { "3.9.3 SUBACK without a reason", "90 03 0001 00", MqttReasonCode.MalformedPacket },
+        { "3.11.3-2 UNSUBACK with a reason that it does not know", "B0 04 0001 00 01", MqttReasonCode.ProtocolError },
+        { "3.4.2-1 PUBACK with a reason that it does not know", "40 03 0001 92", MqttReasonCode.ProtocolError },
+        { "3.6.1-1 flags of PUBREL", "60 02 0001", MqttReasonCode.MalformedPacket },
+        { "1.5.4-1 topic is not UTF-8", "30 05 0002 C328 00", MqttReasonCode.MalformedPacket },
+        { "1.5.4-2 topic has U+0000", "30 05 0002 6100 00", MqttReasonCode.MalformedPacket },
+        { "1.5.7-1 user property is not UTF-8", "30 0C 0001 61 08 26 0001 6B 0002 C328", MqttReasonCode.MalformedPacket },
+        { "3.3.1-2 DUP with QoS 0", "38 04 0001 61 00", MqttReasonCode.MalformedPacket },
         { "3.1.2.11.4 packet beyond the client's maximum", "30 FF FF FF 7F", MqttReasonCode.PacketTooLarge },
     };
 
     [Theory, MemberData(nameof(Malformed))]
     public async Task A_broker_that_breaks_the_protocol_is_told_so_and_left(string section, string bytes, MqttReasonCode reason)
     {
-        await using var meeting = await MeetAsync(Accepted5);
+        await using var meeting = await Meeting.StartAsync(Accepted5);
 
         await meeting.Broker.SendAsync(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)));
 
@@ -45,7 +53,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task The_client_sends_no_more_than_the_brokers_receive_maximum_at_a_time()
     {
-        await using var meeting = await MeetAsync([0x20, 6, 0, 0, 3, 0x21, 0, 2]);
+        await using var meeting = await Meeting.StartAsync([0x20, 6, 0, 0, 3, 0x21, 0, 2]);
         var publishing = Enumerable.Range(0, 3).Select(i => meeting.Client.PublishAsync("t", new[] { (byte)('a' + i) }, MqttQoS.AtLeastOnce).AsTask()).ToArray();
         var first = (await meeting.Broker.ReadAsync()).AsPublish(MqttVersion.V500);
         var second = (await meeting.Broker.ReadAsync()).AsPublish(MqttVersion.V500);
@@ -63,7 +71,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task The_client_sends_no_more_than_twenty_at_a_time_to_a_broker_that_cannot_say()
     {
-        await using var meeting = await MeetAsync(Accepted311, options => options.Version = MqttVersion.V311);
+        await using var meeting = await Meeting.StartAsync(Accepted311, options => options.Version = MqttVersion.V311);
         var publishing = Enumerable.Range(0, 21).Select(_ => meeting.Client.PublishAsync("t", default, MqttQoS.ExactlyOnce).AsTask()).ToArray();
         for (var i = 0; i < 20; i++) Assert.Equal(PacketType.Publish, (await meeting.Broker.ReadAsync()).Type);
 
@@ -77,7 +85,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task An_exactly_once_publish_takes_its_two_round_trips()
     {
-        await using var meeting = await MeetAsync(Accepted5);
+        await using var meeting = await Meeting.StartAsync(Accepted5);
         var publishing = meeting.Client.PublishAsync("t", default, MqttQoS.ExactlyOnce).AsTask();
         var id = (byte)(await meeting.Broker.ReadAsync()).AsPublish(MqttVersion.V500).Id;
 
@@ -93,7 +101,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task Limits_of_the_broker_are_values_before_anything_is_sent()
     {
-        await using var meeting = await MeetAsync([0x20, 7, 0, 0, 4, 0x24, 1, 0x25, 0]);
+        await using var meeting = await Meeting.StartAsync([0x20, 7, 0, 0, 4, 0x24, 1, 0x25, 0]);
 
         Assert.Equal(MqttReasonCode.QoSNotSupported, await meeting.Client.PublishAsync("t", default, MqttQoS.ExactlyOnce));
         Assert.Equal(MqttReasonCode.RetainNotSupported, await meeting.Client.PublishAsync("t", default, retain: true));
@@ -105,7 +113,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_publish_gives_up_waiting_when_no_answer_comes_in_time()
     {
-        await using var meeting = await MeetAsync(Accepted5, options => options.PublishTimeout = TimeSpan.FromSeconds(0.1));
+        await using var meeting = await Meeting.StartAsync(Accepted5, options => options.PublishTimeout = TimeSpan.FromSeconds(0.1));
 
         await Assert.ThrowsAsync<TimeoutException>(() => meeting.Client.PublishAsync("t", default, MqttQoS.AtLeastOnce).AsTask());
         await Assert.ThrowsAsync<TimeoutException>(() => meeting.Client.SubscribeAsync([new MqttSubscription("t")]));
@@ -115,7 +123,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_publish_may_be_cancelled_while_it_waits()
     {
-        await using var meeting = await MeetAsync(Accepted5);
+        await using var meeting = await Meeting.StartAsync(Accepted5);
         using var cancel = new CancellationTokenSource();
         var publishing = meeting.Client.PublishAsync("t", default, MqttQoS.AtLeastOnce, cancel: cancel.Token).AsTask();
         await meeting.Broker.ReadAsync();
@@ -128,7 +136,7 @@ public sealed class ProtocolTests
     [Fact]
     public async Task A_goodbye_of_the_broker_is_told_with_its_reason()
     {
-        await using var meeting = await MeetAsync(Accepted5);
+        await using var meeting = await Meeting.StartAsync(Accepted5);
 
         await meeting.Broker.SendAsync(Packet(0xE0, [0x8B, 7, 0x1F, .. Text("soon")]));
 
@@ -142,7 +150,7 @@ public sealed class ProtocolTests
     public async Task A_refusal_is_answered_in_version_5_and_leaves_the_message_unanswered_in_3_1_1(MqttVersion version)
     {
         var inbox = new Inbox(acknowledge: false);
-        await using var meeting = await MeetAsync(version == MqttVersion.V500 ? Accepted5 : Accepted311, options => options.Version = version, inbox);
+        await using var meeting = await Meeting.StartAsync(version == MqttVersion.V500 ? Accepted5 : Accepted311, options => options.Version = version, inbox);
         await meeting.Broker.SendAsync(Publish(version, "t", "x", 2, 9));
 
         (await inbox.NextAsync()).Acknowledgement.Complete(MqttReasonCode.QuotaExceeded);
@@ -155,7 +163,7 @@ public sealed class ProtocolTests
     public async Task A_topic_alias_of_the_broker_is_understood()
     {
         var inbox = new Inbox();
-        await using var meeting = await MeetAsync(Accepted5, receiver: inbox);
+        await using var meeting = await Meeting.StartAsync(Accepted5, receiver: inbox);
         byte[] alias = [0x23, 0, 16];
 
         await meeting.Broker.SendAsync(Publish(MqttVersion.V500, "long/topic", "1", properties: alias), Publish(MqttVersion.V500, "", "2", properties: alias));
@@ -167,7 +175,7 @@ public sealed class ProtocolTests
     public async Task Properties_of_a_message_are_read_when_asked_for()
     {
         var inbox = new Inbox();
-        await using var meeting = await MeetAsync(Accepted5, receiver: inbox);
+        await using var meeting = await Meeting.StartAsync(Accepted5, receiver: inbox);
         byte[] properties = [0x01, 1, 0x02, 0, 0, 0, 9, 0x03, .. Text("c"), 0x08, .. Text("r"), 0x09, 0, 1, 7, 0x0B, 5, 0x26, .. Text("k"), .. Text("v")];
 
         await meeting.Broker.SendAsync(Publish(MqttVersion.V500, "t", "x", properties: properties), Publish(MqttVersion.V500, "t", "y"));
@@ -188,33 +196,9 @@ public sealed class ProtocolTests
     [InlineData("a\0b")]
     public async Task A_topic_that_nobody_may_publish_to_is_the_callers_fault(string topic)
     {
-        await using var meeting = await MeetAsync(Accepted5);
+        await using var meeting = await Meeting.StartAsync(Accepted5);
 
         await Assert.ThrowsAsync<ArgumentException>(() => meeting.Client.PublishAsync(topic, default).AsTask());
         Assert.True(meeting.Client.IsConnected);
-    }
-
-    private static async Task<Meeting> MeetAsync(byte[] connAck, Action<MqttClientOptions>? more = null, IMqttReceiver? receiver = null)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var options = new MqttClientOptions { Port = ((IPEndPoint)listener.LocalEndpoint).Port, KeepAlive = TimeSpan.Zero };
-        more?.Invoke(options);
-        var client = new MqttClient(options, receiver);
-        var connecting = client.ConnectAsync();
-        var broker = new RawClient(await listener.AcceptSocketAsync());
-        Assert.Equal(PacketType.Connect, (await broker.ReadAsync()).Type);
-        await broker.SendAsync(connAck);
-        Assert.True((await connecting).IsAccepted);
-        return new Meeting(client, broker);
-    }
-
-    private sealed record Meeting(MqttClient Client, RawClient Broker) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Broker.DisposeAsync();
-            await Client.DisposeAsync();
-        }
     }
 }
