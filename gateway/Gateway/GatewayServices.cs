@@ -4,6 +4,7 @@ using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Health;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 using Nanofleet.Mqtt;
 using Nanofleet.Mqtt.Sqlite;
@@ -29,6 +30,7 @@ public static class GatewayServices
         services.AddSingleton(options.Mqtt);
         services.AddSingleton(options.Broker);
         services.AddSingleton(options.Database);
+        services.AddSingleton(options.Retention);
         services.AddSingleton(options.Ingest);
         services.AddSingleton(options.Devices);
         services.AddSingleton(options.Commands);
@@ -48,10 +50,12 @@ public static class GatewayServices
         AddHosted<SchemaReady>(services);
         AddHosted<BatchWriter>(services);
         AddHosted<RollUpLoop>(services);
+        AddHosted<RetentionLoop>(services);
     }
 
     private static void AddDevices(IServiceCollection services)
     {
+        services.AddSingleton<History>();
         services.AddSingleton<FleetEvents>();
         services.AddSingleton<DeviceReports>();
         services.AddSingleton<Presence>();

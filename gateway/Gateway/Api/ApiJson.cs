@@ -11,6 +11,7 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(DeviceList))]
 [JsonSerializable(typeof(DeviceReport))]
 [JsonSerializable(typeof(ReadingsPage))]
+[JsonSerializable(typeof(SeriesView))]
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(QuarantineList))]
 [JsonSerializable(typeof(CommandList))]

@@ -1,5 +1,6 @@
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Api;
 
@@ -11,6 +12,7 @@ public static class DeviceEndpoints
         api.MapGet("/devices", ListAsync);
         api.MapGet("/devices/{id}", FindAsync);
         api.MapGet("/devices/{id}/readings", ReadAsync);
+        api.MapGet("/devices/{id}/series", SeriesAsync);
         api.MapGet("/devices/{id}/balance", BalanceAsync);
     }
 
@@ -28,6 +30,14 @@ public static class DeviceEndpoints
         var page = found.Count > query.Limit ? [.. found.Take(query.Limit)] : found;
         var next = found.Count > query.Limit && ReadingCursor.After(page, query.Before) is { } cursor ? Cursors.Write(cursor) : null;
         return Results.Json(ReadingsPage.Of(id, page, next), ApiJson.Readable.ReadingsPage);
+    }
+
+    private static async Task<IResult> SeriesAsync(string id, HttpRequest request, ApiOptions options, History history, IStore store, TimeProvider clock, CancellationToken cancel)
+    {
+        if (!SeriesRequest.TryRead(request.Query, clock.GetUtcNow().ToUnixTimeMilliseconds(), options, out var asked, out var fault)) return Problems.BadRequest(fault);
+        var series = await history.ReadAsync(id, asked.Sensor, asked.FromMs, asked.ToMs, asked.Points, cancel);
+        if (series.Points.Count == 0 && await store.FindDeviceAsync(id, cancel) is null) return Problems.UnknownDevice(id);
+        return Results.Json(SeriesView.Of(id, asked.Sensor, series), ApiJson.Readable.SeriesView);
     }
 
     private static async Task<IResult> BalanceAsync(string id, IStore store, CancellationToken cancel) =>

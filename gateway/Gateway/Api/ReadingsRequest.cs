@@ -28,7 +28,7 @@ public static class ReadingsRequest
         return fault.Length == 0;
     }
 
-    private static bool TryTime(IQueryCollection query, string name, ref long value, out string fault)
+    internal static bool TryTime(IQueryCollection query, string name, ref long value, out string fault)
     {
         string? text = query[name];
         fault = "";

@@ -2,6 +2,7 @@ using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Store.Retention;
 
 namespace Nanofleet.Gateway.Configuration;
 
@@ -13,6 +14,7 @@ public sealed class GatewayOptions
         Mqtt = reader.Read<MqttOptions>("Mqtt");
         Broker = reader.Read<BrokerOptions>("Broker");
         Database = reader.Read<DatabaseOptions>("Database");
+        Retention = reader.Read<RetentionOptions>("Retention");
         Data = reader.Read<DataOptions>("Data");
         Ingest = reader.Read<IngestOptions>("Ingest");
         Devices = reader.Read<DevicesOptions>("Devices");
@@ -25,6 +27,8 @@ public sealed class GatewayOptions
     public BrokerOptions Broker { get; }
 
     public DatabaseOptions Database { get; }
+
+    public RetentionOptions Retention { get; }
 
     public DataOptions Data { get; }
 
@@ -50,6 +54,7 @@ public sealed class GatewayOptions
         MqttRules.Check(options.Mqtt, faults);
         DatabaseRules.Check(options, faults);
         BrokerRules.Check(options, faults);
+        RetentionRules.Check(options.Retention, faults);
         return faults.Count == 0 ? options : throw new ConfigurationException(faults);
     }
 }

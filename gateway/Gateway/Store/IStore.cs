@@ -1,3 +1,4 @@
+using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store;
@@ -36,11 +37,24 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel);
 
+    /// <summary>Whether all devices together have at most so many readings in a range: what a search for those of one sensor costs.</summary>
+    Task<bool> HasAtMostAsync(long fromMs, long toMs, int readings, CancellationToken cancel);
+
     /// <summary>
     /// Brings some of what commits have added into the rollups, in one small transaction; false when there was nothing left.
     /// Several gateways may do it at once.
     /// </summary>
     Task<bool> RollUpAsync(CancellationToken cancel);
+
+    /// <summary>Makes room for the readings of the coming days: on PostgreSQL, a partition each.</summary>
+    Task PrepareAsync(long nowMs, CancellationToken cancel);
+
+    /// <summary>
+    /// Removes some of what a level holds from before a time, in one small transaction. Returns where to go on; null when
+    /// nothing is left. Coarser levels stay as they are. A single reading goes when it was taken and arrived before that
+    /// time: one that came late can still be told from its repeat for as long as any other.
+    /// </summary>
+    Task<SweepCursor?> SweepAsync(RollupLevel level, long beforeMs, SweepCursor after, CancellationToken cancel);
 
     /// <summary>taken = stored + waiting + dropped, by boot and in total; null for an unknown device.</summary>
     Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Migrations;
+using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 using Npgsql;
 
@@ -45,9 +46,17 @@ public sealed class PostgresStore : SqlStore
         }
     }
 
+    public override async Task PrepareAsync(long nowMs, CancellationToken cancel)
+    {
+        while (await WriteAsync(scope => PostgresDays.AddAsync(scope, nowMs, cancel), cancel)) cancel.ThrowIfCancellationRequested();
+    }
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private protected override string PingSql => "SELECT 1";
+
+    private protected override Task<SweepCursor?> SweepReadingsAsync(WriteScope scope, long beforeMs, SweepCursor after, CancellationToken cancel) =>
+        PostgresDays.SweepAsync(scope, beforeMs, after, cancel);
 
     private protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
         TranslatingAsync(async () =>

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Queries;
+using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store;
@@ -85,6 +86,16 @@ public abstract class SqlStore : IStore
     public Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel) =>
         ReadAsync(connection => SeriesQueries.ListAsync(connection, query, cancel), cancel);
 
+    public Task<bool> HasAtMostAsync(long fromMs, long toMs, int readings, CancellationToken cancel) =>
+        ReadAsync(connection => SeriesQueries.HasAtMostAsync(connection, fromMs, toMs, readings, cancel), cancel);
+
+    public abstract Task PrepareAsync(long nowMs, CancellationToken cancel);
+
+    public Task<SweepCursor?> SweepAsync(RollupLevel level, long beforeMs, SweepCursor after, CancellationToken cancel) =>
+        WriteAsync(
+            scope => level == RollupLevel.Raw ? SweepReadingsAsync(scope, beforeMs, after, cancel) : RollupSweep.StepAsync(scope, level, beforeMs, after, cancel),
+            cancel);
+
     public Task PingAsync(CancellationToken cancel) =>
         ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(PingSql, cancellationToken: cancel)), cancel);
 
@@ -92,6 +103,9 @@ public abstract class SqlStore : IStore
 
     /// <summary>Something small that only a working database answers, migrated or not.</summary>
     private protected abstract string PingSql { get; }
+
+    /// <summary>Removes some readings that were taken and arrived before a time; null when none are left.</summary>
+    private protected abstract Task<SweepCursor?> SweepReadingsAsync(WriteScope scope, long beforeMs, SweepCursor after, CancellationToken cancel);
 
     /// <summary>Runs a query; an outage comes out as <see cref="StoreUnavailableException"/>.</summary>
     private protected abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel);

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Migrations;
+using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store;
@@ -56,6 +57,8 @@ public sealed class SqliteStore : SqlStore
             cancel);
     }
 
+    public override Task PrepareAsync(long nowMs, CancellationToken cancel) => Task.CompletedTask; // its one table has room for any time
+
     /// <summary>What a setting of the connection that writes really is.</summary>
     internal Task<string?> PragmaAsync(string name, CancellationToken cancel) =>
         OneByOneAsync(connection => connection.ExecuteScalarAsync<string>($"PRAGMA {name}"), cancel);
@@ -71,6 +74,9 @@ public sealed class SqliteStore : SqlStore
     }
 
     private protected override string PingSql => "SELECT COUNT(*) FROM sqlite_master"; // SELECT 1 would not look at the file
+
+    private protected override Task<SweepCursor?> SweepReadingsAsync(WriteScope scope, long beforeMs, SweepCursor after, CancellationToken cancel) =>
+        ReadingSweep.StepAsync(scope, "readings", beforeMs, after, cancel);
 
     private protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel) =>
         TranslatingAsync(async () =>

@@ -46,8 +46,12 @@ internal static class PageEndpoints
         {
             summary = chart.Summary,
             times = line.Select(point => point.TimeMs / 1000.0),
-            values = line.Select(point => double.IsNaN(point.Value) ? (double?)null : point.Value),
+            values = line.Select(point => Number(point.Value)),
+            lows = line.Select(point => Number(point.Low)),
+            highs = line.Select(point => Number(point.High)),
         });
+
+        static double? Number(double value) => double.IsNaN(value) ? null : value;
     }
 
     private static RazorComponentResult<T> Page<T>(object parameters) where T : Microsoft.AspNetCore.Components.IComponent =>

@@ -12,7 +12,7 @@
   const box = document.createElement("div");
   const readAgainMs = 60_000; // late readings come in with it, and old points are thinned again
   let plot = null;
-  let data = [[], []];
+  let data = [[], [], [], []]; // times, values, and the lowest and highest of what a value stands for
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -20,7 +20,10 @@
 
   const minutes = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const withSeconds = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
-  const steps = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600];
+  const days = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
+  const day = 86400;
+  const steps = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, day, 2 * day, 7 * day, 14 * day, 30 * day, 61 * day];
+  const label = (step) => (step < 60 ? withSeconds : step < day ? minutes : days);
   const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
 
   // Until there is enough to fill the range, the chart shows what there is.
@@ -40,11 +43,14 @@
       legend: { show: true, live: true },
       scales: { x: { range: () => span() } },
       padding: [null, 24, null, null], // room for the half of the last tick label that stands beyond the plot
-      axes: [{ ...axis(), incrs: steps, space: 70, values: (_, times, _axis, _space, step) => times.map((t) => (step < 60 ? withSeconds : minutes).format(t * 1000)) }, { ...axis(), size: 60 }],
+      axes: [{ ...axis(), incrs: steps, space: 70, values: (_, times, _axis, _space, step) => times.map((t) => label(step).format(t * 1000)) }, { ...axis(), size: 60 }],
       series: [
         { label: "Time", value: (_, t) => (t == null ? "–" : moment.format(t * 1000)) },
         { label: figure.dataset.name, stroke: colour("--accent"), width: 2, points: { show: false }, value: (_, v) => (v == null ? "–" : `${+v.toFixed(2)} ${unit}`) },
+        { label: "lowest", stroke: "transparent", points: { show: false }, value: (_, v) => (v == null ? "–" : `${+v.toFixed(2)} ${unit}`) },
+        { label: "highest", stroke: "transparent", points: { show: false }, value: (_, v) => (v == null ? "–" : `${+v.toFixed(2)} ${unit}`) },
       ],
+      bands: [{ series: [3, 2], fill: colour("--accent") + "33" }],
     }, data, box);
   };
 
@@ -60,7 +66,7 @@
     const answer = await fetch(figure.dataset.chart, { headers: { accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
     const chart = await answer.json();
-    data = [chart.times, chart.values];
+    data = [chart.times, chart.values, chart.lows, chart.highs];
     caption.textContent = chart.summary;
     if (data[0].length > 0) show();
   };
@@ -74,7 +80,7 @@
     const keep = old < 0 ? data[0].length : old;
     data = [
       [...data[0].slice(keep), ...news.map(([time]) => time)],
-      [...data[1].slice(keep), ...news.map(([, value]) => value)],
+      ...data.slice(1).map((line) => [...line.slice(keep), ...news.map(([, value]) => value)]),
     ];
     show();
   };

@@ -69,6 +69,40 @@ public sealed class DeviceApiTests
         Assert.Equal([2, 1], page.GetProperty("readings").EnumerateArray().Select(reading => reading.GetProperty("value").GetInt32()));
     }
 
+    [Fact]
+    public async Task A_series_comes_from_readings_or_from_rollups_with_what_they_come_to()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var board = await gateway.ConnectAsync("b1");
+        for (var i = 0; i < 5; i++) await board.PublishAsync("data", $$"""{"timestamp":"2026-01-05T08:00:0{{i}}Z","sensors":[{"sensor_name":"t","value":{{i}},"unit":"V"}]}""");
+        while (await gateway.Store.RollUpAsync(Patience.Cancel)) await Task.Yield();
+
+        var readings = await gateway.GetAsync("/api/devices/b1/series?sensor=t&from=2026-01-05T08:00:01Z&to=2026-01-05T09:00:00Z&points=2");
+        var days = await gateway.GetAsync("/api/devices/b1/series?sensor=t&from=2025-01-05T00:00:00Z&to=2026-01-06T00:00:00Z");
+
+        Assert.Equal(("minute", 60), (Text(readings, "level"), readings.GetProperty("step_seconds").GetInt32())); // single readings are kept for 90 days
+        Assert.Equal(("day", 86_400), (Text(days, "level"), days.GetProperty("step_seconds").GetInt32()));
+        var day = Assert.Single(days.GetProperty("points").EnumerateArray());
+        Assert.Equal(
+            """{"timestamp":"2026-01-05T00:00:00.000Z","unit":"V","count":5,"min":0,"max":4,"mean":2,"last":4,"last_timestamp":"2026-01-05T08:00:04.000Z"}""",
+            day.GetRawText());
+    }
+
+    [Theory]
+    [InlineData("", "sensor = '' must be the name of one sensor")]
+    [InlineData("sensor=t&points=1", "points = '1' must be a number from 2 to 5000")]
+    [InlineData("sensor=t&from=tomorrow", "from = 'tomorrow' must be a time such as")]
+    [InlineData("sensor=t&from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "must not be later")]
+    public async Task A_series_that_cannot_be_asked_for_says_which_field_is_wrong(string query, string says)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await gateway.Http.GetAsync($"/api/devices/b1/series?{query}", Patience.Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(says, (await TestGateway.ReadAsync(response)).GetProperty("detail").GetString());
+    }
+
     [Theory]
     [InlineData("from=yesterday", "from = 'yesterday' must be a time such as")]
     [InlineData("to=2026-13-01T00:00:00Z", "to = '2026-13-01T00:00:00Z'")]
@@ -91,6 +125,7 @@ public sealed class DeviceApiTests
     [Theory]
     [InlineData("")]
     [InlineData("/readings")]
+    [InlineData("/series?sensor=t")]
     [InlineData("/balance")]
     [InlineData("/commands")]
     public async Task An_unknown_device_is_not_found(string path)

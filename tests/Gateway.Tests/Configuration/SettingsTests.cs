@@ -29,6 +29,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Mqtt:Tls=yes", "Mqtt:Tls = 'yes': must be true or false.")]
     [InlineData("Devices:OfflineAfter=90", "Devices:OfflineAfter = '90': must be a duration such as 90s, 5m or 00:01:30.")]
     [InlineData("Devices:OfflineAfter=100ms", "Devices:OfflineAfter = '100ms': must be between 00:00:01 and 30.00:00:00.")]
+    [InlineData("Retention:Raw=12h", "Retention:Raw = '0.5d': must be one day or more, or 0d to keep for ever.")]
+    [InlineData("Retention:Minute=30d", "Retention:Minute = '30d': must not be shorter than Retention:Raw, which is finer.")]
     [InlineData("Database:Provider=oracle", "Database:Provider = 'oracle': must be one of sqlite, postgres.")]
     [InlineData("Database:Provider=postgres", "Database:ConnectionString: PostgreSQL needs one")]
     [InlineData("Broker:Address=0.0.0.0", "Broker:Address = '0.0.0.0': others can reach this address: set Broker:User and Broker:PasswordFile")]

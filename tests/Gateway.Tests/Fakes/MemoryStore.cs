@@ -1,4 +1,6 @@
+using System.Threading.Channels;
 using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Tests.Fakes;
@@ -15,6 +17,7 @@ public sealed class MemoryStore : IStore
     private readonly List<Inbound> _committed = [];
     private readonly List<int> _batches = [];
     private readonly SemaphoreSlim _attempts = new(0);
+    private readonly Channel<(RollupLevel Level, long BeforeMs, SweepCursor After)> _sweeps = Channel.CreateUnbounded<(RollupLevel Level, long BeforeMs, SweepCursor After)>();
     private TaskCompletionSource? _held;
 
     /// <summary>True: every call says that the database is not available.</summary>
@@ -37,6 +40,9 @@ public sealed class MemoryStore : IStore
     /// <summary>What the presence loop wrote, in its order.</summary>
     public List<(string DeviceId, bool Online, string Status)> Presence { get; } = [];
 
+    /// <summary>How many steps a level takes.</summary>
+    public int SweepSteps { get; set; } = 1;
+
     /// <summary>Commits wait from now on.</summary>
     public void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -53,6 +59,9 @@ public sealed class MemoryStore : IStore
     {
         if (!await _attempts.WaitAsync(Patience.Limit)) throw new TimeoutException("nothing tried to commit");
     }
+
+    /// <summary>The next step in which something was removed.</summary>
+    public async Task<(RollupLevel Level, long BeforeMs, SweepCursor After)> NextSweepAsync() => await _sweeps.Reader.ReadAsync(Patience.Cancel).AsTask().InTime();
 
     public Task MigrateAsync(CancellationToken cancel) => Answer(true);
 
@@ -78,6 +87,16 @@ public sealed class MemoryStore : IStore
     public Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel) => Answer<IReadOnlyList<StoredReading>>([]);
 
     public Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel) => Answer<IReadOnlyList<SeriesPoint>>([]);
+
+    public Task<bool> HasAtMostAsync(long fromMs, long toMs, int readings, CancellationToken cancel) => Answer(true);
+
+    public Task PrepareAsync(long nowMs, CancellationToken cancel) => Answer(true);
+
+    public Task<SweepCursor?> SweepAsync(RollupLevel level, long beforeMs, SweepCursor after, CancellationToken cancel)
+    {
+        _sweeps.Writer.TryWrite((level, beforeMs, after));
+        return Answer<SweepCursor?>(after.SensorKey < SweepSteps - 1 ? after with { SensorKey = after.SensorKey + 1 } : null);
+    }
 
     public Task<bool> RollUpAsync(CancellationToken cancel) => Answer(false);
 

@@ -75,6 +75,29 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void A_band_goes_along_the_highest_and_back_along_the_lowest_and_single_readings_have_none()
+    {
+        var frame = new Frame(0, 100_000, 0, 10, 0, 0, 100, 50);
+
+        Assert.Equal("M0 0L1 20L1 50L0 50Z", frame.Band([new(0, 5, 0, 10), new(1000, 3, 0, 6), new(100_000, 5)]));
+        Assert.Equal("", frame.Band([new(0, 5), new(1000, 3)]));
+    }
+
+    [Theory]
+    [InlineData(7, 7)]
+    [InlineData(30, 5)]
+    [InlineData(365, 6)]
+    public void Ticks_of_days_are_few_and_at_midnight(int days, int most)
+    {
+        var from = DateTimeOffset.Parse("2026-01-05T10:07:31Z").ToUnixTimeMilliseconds();
+
+        var ticks = Ticks.Times(from, from + (days * 86_400_000L), most);
+
+        Assert.InRange(ticks.Count, 3, most);
+        Assert.All(ticks, tick => Assert.Equal(0, tick % 86_400_000));
+    }
+
+    [Fact]
     public void A_path_begins_anew_after_a_gap_and_a_lone_point_is_a_dot()
     {
         var frame = new Frame(0, 100_000, 0, 10, 0, 0, 100, 50);

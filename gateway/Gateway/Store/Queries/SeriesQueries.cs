@@ -24,6 +24,11 @@ internal static class SeriesQueries
         WHERE device_key = @DeviceKey AND sensor_key = @SensorKey AND time_ms >= @FromMs AND time_ms < @ToMs ORDER BY time_ms, arrival_ms LIMIT @Limit
         """;
 
+    private const string CountSome = "SELECT COUNT(*) FROM (SELECT 1 FROM readings WHERE time_ms >= @fromMs AND time_ms < @toMs LIMIT @more) AS some_readings";
+
+    public static async Task<bool> HasAtMostAsync(DbConnection connection, long fromMs, long toMs, int most, CancellationToken cancel) =>
+        await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountSome, new { fromMs, toMs, more = most + 1 }, cancellationToken: cancel)) <= most;
+
     public static async Task<IReadOnlyList<SeriesPoint>> ListAsync(DbConnection connection, SeriesQuery query, CancellationToken cancel)
     {
         var keys = await connection.QueryAsync<KeyRow>(new CommandDefinition(Keys, new { query.DeviceId, query.Sensor }, cancellationToken: cancel));
