@@ -15,6 +15,9 @@ internal interface IScenario
 
     IReadOnlyList<Metric> Metrics { get; }
 
+    /// <summary>It neither needs to be warmed up nor repeated.</summary>
+    bool IsMeasuredOnce => false;
+
     /// <summary>Starts a peer and leaves it ready to be measured again and again.</summary>
     Task<IMeasuredPeer> PrepareAsync(Peer peer, BenchmarkOptions options);
 }

@@ -18,15 +18,15 @@ internal static class ScenarioRun
                 if (peer.MissingReason is { } reason) Console.WriteLine($"without {peer.Name}: {reason}");
                 else measured.Add((peer, await scenario.PrepareAsync(peer, options)));
             }
-            foreach (var (_, ready) in measured) await ready.MeasureAsync(options.Duration); // the first time warms it up and does not count
-            for (var round = 0; round < options.Rounds; round++)
+            if (!scenario.IsMeasuredOnce) foreach (var (_, ready) in measured) await ready.MeasureAsync(options.Duration); // the first time warms it up and does not count
+            for (var round = 0; round < (scenario.IsMeasuredOnce ? 1 : options.Rounds); round++)
             {
                 foreach (var (peer, ready) in measured) table.Add(peer.Name, await ready.MeasureAsync(options.Duration));
             }
         }
         finally
         {
-            foreach (var (_, ready) in measured) await ready.DisposeAsync();
+            if (!scenario.IsMeasuredOnce) foreach (var (_, ready) in measured) await ready.DisposeAsync();
         }
         Console.WriteLine();
         Console.WriteLine(table);
