@@ -26,8 +26,10 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
 
     private readonly BrokerCore _core;
     private readonly MqttBrokerOptions _options;
-    private readonly ConcurrentDictionary<BrokerConnection, Task> _connections = new();
+    private readonly ConnectionSet _connections = new();
     private readonly ConcurrentDictionary<MqttListener, byte> _listeners = new();
+    private readonly UnderWay _serving = new();
+    private readonly Action<BrokerConnection> _ended;
     private readonly ITimer _sweeper;
     private volatile bool _stopped;
 
@@ -37,6 +39,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         clock ??= TimeProvider.System;
         _options = options ?? new MqttBrokerOptions();
         _core = new BrokerCore(_options, host, clock, logger ?? NullLogger<MqttBroker>.Instance);
+        _ended = Ended;
         _sweeper = clock.CreateTimer(static broker => ((MqttBroker)broker!).Sweep(), this, SweepInterval, SweepInterval);
     }
 
@@ -104,41 +107,39 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         Interlocked.MemoryBarrier(); // whoever connects from now on is seen below or sees this
         foreach (var listener in _listeners.Keys) await listener.StopAcceptingAsync();
         await _sweeper.DisposeAsync();
-        foreach (var connection in _connections.Keys)
+        for (var i = int.MaxValue; _connections.TryMoveDown(ref i, out var connection);)
         {
             connection.TakeWill();
             connection.Close(MqttReasonCode.ServerShuttingDown);
         }
         _core.Journal?.BeginStop();
         await _core.Stopping.CancelAsync();
-        await Task.WhenAll(_connections.Values);
+        await _serving.WaitUntilEmptyAsync();
         foreach (var listener in _listeners.Keys) await listener.ReleaseAsync();
         _core.Dispose();
     }
 
     /// <summary>Serves a connection that the gate has let in.</summary>
-    internal async Task<bool> ServeEnteredAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, CancellationToken cancel)
+    internal Task<bool> ServeEnteredAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, CancellationToken cancel)
     {
         var connection = new BrokerConnection(_core, transport, remote, certificate);
         if (_core.Counters.AddConnection(1) > _options.MaximumConnections) connection.Refuse(MqttReasonCode.ServerBusy);
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _connections[connection] = done.Task;
+        _serving.Enter();
+        _connections.Add(connection);
         if (_stopped) connection.Close(MqttReasonCode.ServerShuttingDown); // else DisposeAsync sees it among the others
-        try
-        {
-            return await connection.RunAsync(cancel);
-        }
-        finally
-        {
-            connection.LeaveGate();
-            _core.Counters.AddConnection(-1);
-            _connections.TryRemove(connection, out _);
-            done.SetResult();
-        }
+        return connection.RunAsync(_ended, cancel);
     }
 
     /// <summary>For transports that take time before a CONNECT can come: what they must ask first.</summary>
     internal ConnectionGate Gate => _core.Gate;
+
+    private void Ended(BrokerConnection connection)
+    {
+        connection.LeaveGate();
+        _core.Counters.AddConnection(-1);
+        _connections.Remove(connection);
+        _serving.Leave();
+    }
 
     private MqttReasonCode Route(ref MessageView view)
     {
@@ -177,7 +178,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         if (!Monitor.TryEnter(_sweeper)) return; // the last one is not through
         try
         {
-            foreach (var connection in _connections.Keys) connection.CheckTime(_options);
+            for (var i = int.MaxValue; _connections.TryMoveDown(ref i, out var connection);) connection.CheckTime(_options);
             _core.Sessions.Sweep();
             _core.Retained.Sweep(_core.Clock.Now);
         }

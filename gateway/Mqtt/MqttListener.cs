@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Security;
@@ -24,7 +23,7 @@ public sealed partial class MqttListener : IAsyncDisposable
     private readonly IConnectionListener _listener;
     private readonly TlsServer? _tls;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<Task, byte> _serving = new();
+    private readonly UnderWay _serving = new();
     private readonly Task _accepting;
 
     private MqttListener(MqttBroker broker, BrokerCore core, IConnectionListener listener, TlsServer? tls)
@@ -51,7 +50,7 @@ public sealed partial class MqttListener : IAsyncDisposable
     internal async Task ReleaseAsync()
     {
         await StopAcceptingAsync();
-        await Task.WhenAll(_serving.Keys);
+        await _serving.WaitUntilEmptyAsync();
         await _listener.DisposeAsync();
     }
 
@@ -76,9 +75,8 @@ public sealed partial class MqttListener : IAsyncDisposable
     {
         while (await _listener.AcceptAsync() is { } connection)
         {
-            var serving = ServeAsync(connection);
-            _serving[serving] = 0;
-            _ = serving.ContinueWith(done => _serving.TryRemove(done, out _), TaskScheduler.Default);
+            _serving.Enter();
+            _ = ServeAsync(connection);
         }
     }
 
@@ -87,8 +85,8 @@ public sealed partial class MqttListener : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // accepting goes on meanwhile
         try
         {
-            if (_tls is null) await _broker.ServeAsync(connection);
-            else await ServeSecureAsync(connection, _tls);
+            if (_tls is not null) await ServeSecureAsync(connection, _tls);
+            else if (!await _broker.ServeAsync(connection.Transport, connection.RemoteEndPoint)) connection.Abort();
         }
         catch (Exception e) // the root of a connection: nobody else is there to hear of it
         {
@@ -97,6 +95,7 @@ public sealed partial class MqttListener : IAsyncDisposable
         finally
         {
             await connection.DisposeAsync();
+            _serving.Leave();
         }
     }
 

@@ -12,13 +12,15 @@ namespace Nanofleet.Mqtt.Broker;
 /// One network connection of one client, from its first byte to its last: reads packets, hands each to the part that
 /// deals with it, and ends when either side has had enough. What outlives it is in its <see cref="Session"/>.
 /// </summary>
-internal sealed partial class BrokerConnection : IPacketHandler
+internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
 {
     /// <summary>What a peer that is sent away may take to read why.</summary>
     private static readonly TimeSpan FarewellGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>A peer that is sent away and says nothing for so long has read why, or never will.</summary>
     private static readonly TimeSpan FarewellSilence = TimeSpan.FromMilliseconds(200);
+
+    private static readonly MqttPeer s_nobody = new("", null, MqttVersion.V311, null);
 
     private readonly BrokerCore _core;
     private readonly ILogger _logger;
@@ -29,7 +31,6 @@ internal sealed partial class BrokerConnection : IPacketHandler
     private readonly FlushBatch _batch = new();
     private Handshake? _handshake;
     private Session? _session;
-    private SubscriptionRequests? _subscriptions;
     private WillFields? _will;
     private DurableAnswers? _durableAnswers;
     private long _lastReceived;
@@ -51,9 +52,11 @@ internal sealed partial class BrokerConnection : IPacketHandler
         _lastReceived = _startedAt = core.Clock.Now;
     }
 
+    /// <summary>Its place among the broker's connections; theirs.</summary>
+    public int Index { get; set; }
     public ConnectionOutput Output { get; }
     public MqttVersion Version { get; set; } = MqttVersion.V311;
-    public MqttPeer Peer { get; set; } = new("", null, MqttVersion.V311, null);
+    public MqttPeer Peer { get; set; } = s_nobody;
     public TimeSpan KeepAlive { get; set; }
     public int SendMaximum { get; set; }
     public uint MaximumSendSize { get; set; } = uint.MaxValue;
@@ -79,29 +82,26 @@ internal sealed partial class BrokerConnection : IPacketHandler
     /// <summary>The will, once: whoever gets it publishes it.</summary>
     public WillFields? TakeWill() => Interlocked.Exchange(ref _will, null);
 
-    /// <summary>Serves the connection; returns when it has ended. False when the peer does not take its last bytes.</summary>
-    public async Task<bool> RunAsync(CancellationToken cancel)
+    /// <summary>Serves the connection and tells when it has ended. False when the peer does not take its last bytes.</summary>
+    public async Task<bool> RunAsync(Action<BrokerConnection> ended, CancellationToken cancel)
     {
         try
         {
-            await PacketPump.RunAsync(_input, Output, this, _core.Options.MaximumPacketSize, cancel);
+            var pump = PacketPump.RunAsync(_input, Output, this, _core.Options.MaximumPacketSize, cancel);
+            await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            TellWhy(pump);
+            Publishes?.Close();
+            if (_session is not null) _core.Sessions.Leave(this, _session);
+            _batch.Flush();
+            if (_sentAway) await DrainAsync();
+            var finished = await Output.CompleteAsync(FarewellGrace);
+            await _input.CompleteAsync();
+            return finished;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        finally
         {
-            LogLost(Peer.ClientId, e.Message);
+            ended(this);
         }
-        catch (Exception e) // the host's or our own fault: this connection ends, the broker goes on
-        {
-            LogFailed(Peer.ClientId, e);
-            Close(MqttReasonCode.ImplementationSpecificError);
-        }
-        Publishes?.Close();
-        if (_session is not null) _core.Sessions.Leave(this, _session);
-        _batch.Flush();
-        if (_sentAway) await DrainAsync();
-        var finished = await Output.CompleteAsync(FarewellGrace);
-        await _input.CompleteAsync();
-        return finished;
     }
 
     /// <summary>
@@ -201,9 +201,8 @@ internal sealed partial class BrokerConnection : IPacketHandler
         if (_handshake.Session is not { } session) return;
         _handshake = null;
         Publishes = new IncomingPublishes(_core, this, session);
-        _subscriptions = new SubscriptionRequests(_core, this, session);
         _session = session;
-        Output.Drained = OnDrained;
+        Output.Owner = this;
         _ready = true;
         LeaveGate();
         LogConnected(Peer.ClientId, Version, Peer.RemoteEndPoint);
@@ -213,16 +212,17 @@ internal sealed partial class BrokerConnection : IPacketHandler
     /// <summary>SUBSCRIBE and UNSUBSCRIBE, answered when a persistent session's change is durable; nothing further is read meanwhile.</summary>
     private ValueTask ChangeSubscriptionsAsync(PacketType type, byte flags, ReadOnlySpan<byte> body)
     {
-        var error = type == PacketType.Subscribe ? _subscriptions!.Subscribe(body, flags) : _subscriptions!.Unsubscribe(body, flags);
+        var subscriptions = new SubscriptionRequests(_core, this, _session!);
+        var error = type == PacketType.Subscribe ? subscriptions.Subscribe(body, flags) : subscriptions.Unsubscribe(body, flags);
         if (error != MqttReasonCode.Success) Close(error);
-        else if (_session!.Record is not null) return FinishSubscriptionsAsync(_core.Journal!.CommittedAsync(_core.Journal.Tail));
-        else _subscriptions.Finish();
+        else if (_session!.Record is not null) return FinishSubscriptionsAsync(subscriptions, _core.Journal!.CommittedAsync(_core.Journal.Tail));
+        else subscriptions.Finish();
         return default;
     }
 
-    private async ValueTask FinishSubscriptionsAsync(Task<bool> commit)
+    private async ValueTask FinishSubscriptionsAsync(SubscriptionRequests subscriptions, Task<bool> commit)
     {
-        if (await commit) _subscriptions!.Finish();
+        if (await commit) subscriptions.Finish();
         else Close(MqttReasonCode.ServerShuttingDown);
     }
 
@@ -234,7 +234,8 @@ internal sealed partial class BrokerConnection : IPacketHandler
         else if (!authentication.TrySend(step)) Close(MqttReasonCode.PacketTooLarge);
     }
 
-    private void OnDrained()
+    /// <inheritdoc/>
+    public void Drained()
     {
         _session!.SendWaiting(this);
         Output.Flush();
@@ -274,6 +275,19 @@ internal sealed partial class BrokerConnection : IPacketHandler
         if (packet.Reason == MqttReasonCode.NormalDisconnection) _core.Sessions.ForgetWill(TakeWill());
         Interlocked.Exchange(ref _closing, 1);
         return MqttReasonCode.Success;
+    }
+
+    private void TellWhy(Task pump)
+    {
+        if (pump.IsCompletedSuccessfully) return;
+        var failure = pump.Exception?.InnerException;
+        if (failure is null or IOException)
+        {
+            LogLost(Peer.ClientId, failure?.Message ?? "cancelled");
+            return;
+        }
+        LogFailed(Peer.ClientId, failure); // the host's or our own fault: this connection ends, the broker goes on
+        Close(MqttReasonCode.ImplementationSpecificError);
     }
 
     /// <summary>

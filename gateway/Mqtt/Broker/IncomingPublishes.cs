@@ -14,7 +14,7 @@ internal sealed partial class IncomingPublishes : IReceiveWindowOwner
     private readonly BrokerConnection _connection;
     private readonly Session _session;
     private readonly ReceiveWindow _window;
-    private readonly TopicAliases _aliases;
+    private TopicAliases? _aliases;
     private byte[] _forwarded = [];
     private int _quotaUsed;
 
@@ -24,7 +24,6 @@ internal sealed partial class IncomingPublishes : IReceiveWindowOwner
         _connection = connection;
         _session = session;
         _window = new ReceiveWindow(this, core.Options.ReceiveMaximum);
-        _aliases = new TopicAliases(core.Options.TopicAliasMaximum);
     }
 
     /// <summary>
@@ -130,6 +129,7 @@ internal sealed partial class IncomingPublishes : IReceiveWindowOwner
         if (packet.HasResponseTopic && !TopicName.IsValid(body[packet.ResponseTopic])) return MqttReasonCode.ProtocolError; // [MQTT-3.3.2-14]
         if (_connection.Version == MqttVersion.V500)
         {
+            _aliases ??= new TopicAliases(_core.Options.TopicAliasMaximum);
             var error = _aliases.Resolve(packet.TopicAlias, ref topic);
             if (error != MqttReasonCode.Success) return error;
         }

@@ -26,7 +26,7 @@ internal sealed partial class Session
     /// <summary>Writes down that its client is here, or until when it is waited for.</summary>
     public long WriteDown()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_record is null) return 0;
             var sentUpTo = _unacknowledged is { Count: > 0 } ? _unacknowledged.Values.Max(outgoing => outgoing.Order) : 0;
@@ -37,7 +37,7 @@ internal sealed partial class Session
     /// <summary>Takes back what an earlier process wrote down; the messages in their order.</summary>
     public void Restore(StoreJournal journal, StoredSession stored, IEnumerable<OutgoingMessage> messages)
     {
-        lock (_gate)
+        lock (this)
         {
             _record = new SessionRecord(journal, this);
             Subscriptions.RecordIn(_record);
@@ -56,7 +56,7 @@ internal sealed partial class Session
     /// <summary>A commit is through: what waited for it goes out.</summary>
     public void SendDurable()
     {
-        lock (_gate) _awaitsCommit = false;
+        lock (this) _awaitsCommit = false;
         if (Connection is not { } connection) return;
         SendWaiting(connection);
         connection.FlushUnlessReading();
@@ -86,7 +86,7 @@ internal sealed partial class Session
 
     private void BeginRecord(SessionRecord record)
     {
-        lock (_gate)
+        lock (this)
         {
             Volatile.Write(ref _record, record);
             WriteMessages(record);
@@ -98,7 +98,7 @@ internal sealed partial class Session
     private void Unrecord(SessionRecord record)
     {
         record.Ended();
-        lock (_gate)
+        lock (this)
         {
             ForgetMessages(record);
             Volatile.Write(ref _record, null);

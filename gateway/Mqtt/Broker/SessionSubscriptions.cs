@@ -8,7 +8,6 @@ namespace Nanofleet.Mqtt.Broker;
 /// </summary>
 internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
 {
-    private readonly Lock _gate = new();
     private readonly SubscriptionTree _tree = tree;
     private readonly int _maximum = maximum;
     private Dictionary<string, Subscription>? _all;
@@ -18,7 +17,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
     /// <summary>From now on they are written down, or with null no longer.</summary>
     public void RecordIn(SessionRecord? record)
     {
-        lock (_gate)
+        lock (this)
         {
             foreach (var subscription in All()) _ = record is null ? _record?.Unsubscribed(subscription) : record.Subscribed(subscription, null);
             _record = record;
@@ -28,7 +27,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
     /// <summary>Takes back one that an earlier process wrote down.</summary>
     public void Restore(Subscription subscription)
     {
-        lock (_gate)
+        lock (this)
         {
             (_all ??= [])[subscription.Filter] = subscription;
             _tree.Add(subscription, null);
@@ -38,7 +37,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
     /// <summary>Adds a subscription, or puts it in the place of an earlier one to the same filter; false when it would be one too many.</summary>
     public bool TrySet(Subscription subscription, out bool isNew)
     {
-        lock (_gate)
+        lock (this)
         {
             isNew = true;
             if (_ended) return false;
@@ -55,7 +54,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
     /// <summary>Takes a subscription away; false when there was none.</summary>
     public bool Remove(string filter)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_all is null || !_all.Remove(filter, out var subscription)) return false;
             _tree.Remove(subscription);
@@ -67,7 +66,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
     /// <summary>The session is over: all its subscriptions are taken away.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (this)
         {
             _ended = true;
             foreach (var subscription in All())

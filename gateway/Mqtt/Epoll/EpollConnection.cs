@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,10 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Nanofleet.Mqtt.Epoll;
 
 /// <summary>One accepted socket. It holds no buffer while nothing is under way.</summary>
-internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe
+internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe, IEpollHandler
 {
-    private readonly Socket _socket;
-    private readonly SafeHandle _handle;
+    private readonly SocketDescriptor _socket;
     private readonly EpollInput _input;
     private readonly EpollOutput _output;
     private IDictionary<object, object?>? _items;
@@ -19,23 +17,19 @@ internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe
     private string? _id;
     private int _closed;
 
-    public EpollConnection(Socket socket, EpollLoop loop)
+    public EpollConnection(SocketDescriptor socket, EndPoint? remote, EpollLoop loop)
     {
         _socket = socket;
-        _handle = socket.SafeHandle;
         Loop = loop;
         _input = new EpollInput(this);
         _output = new EpollOutput(this);
-        RemoteEndPoint = socket.RemoteEndPoint;
+        RemoteEndPoint = remote;
     }
 
     public EpollLoop Loop { get; }
 
-    /// <summary>The loop's own.</summary>
-    public int Slot { get; set; }
-
     /// <inheritdoc/>
-    public override EndPoint? LocalEndPoint => _socket.LocalEndPoint;
+    public int Slot { get; set; }
 
     /// <inheritdoc/>
     public override string ConnectionId
@@ -66,13 +60,9 @@ internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe
     PipeWriter IDuplexPipe.Output => _output;
 
     /// <summary>False when the system refuses to watch the socket.</summary>
-    public bool TryStart()
-    {
-        _socket.Blocking = false;
-        return Loop.TryAdd(this, (int)_handle.DangerousGetHandle());
-    }
+    public bool TryStart() => Loop.TryAdd(this, _socket);
 
-    /// <summary>The loop's thread: something happened.</summary>
+    /// <inheritdoc/>
     public void Handle(SocketEvents happened)
     {
         const SocketEvents over = SocketEvents.Failed | SocketEvents.HungUp;
@@ -106,7 +96,7 @@ internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe
     {
         try
         {
-            var transferred = call(_handle, bytes, (nuint)length, Libc.NoSignal);
+            var transferred = call(_socket, bytes, (nuint)length, Libc.NoSignal);
             count = (int)Math.Max(transferred, 0);
             return transferred >= 0 || Marshal.GetLastPInvokeError() is not (Libc.TryAgain or Libc.Interrupted);
         }
@@ -122,15 +112,9 @@ internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         Loop.Remove(this);
-        try
-        {
-            if (abort) _socket.LingerState = new LingerOption(true, 0);
-            else _socket.Shutdown(SocketShutdown.Both);
-        }
-        catch (SocketException)
-        {
-            // the peer was faster
-        }
+        var resetAtClose = (IsOn: 1, Seconds: 0); // struct linger
+        if (abort) Libc.SetOption(_socket, Libc.SocketLevel, Libc.Linger, &resetAtClose, sizeof(int) * 2);
+        else Libc.Shutdown(_socket, Libc.ShutdownBoth);
         _socket.Dispose();
         _output.Break();
         _input.Break();

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Nanofleet.Mqtt.Epoll;
 
@@ -17,15 +18,16 @@ internal sealed unsafe class EpollLoop
     private static readonly Lazy<EpollLoop[]?> s_all = new(CreateAll);
     private static uint s_turn;
 
+    /// <summary>What the present thread works on; a thread that was replaced no longer works on its loop's.</summary>
     [ThreadStatic]
-    private static EpollLoop? t_current;
+    private static EventBatch? t_batch;
 
     private readonly int _epoll;
     private readonly int _waker;
     private readonly Lock _gate = new();
     private readonly Stack<int> _free = new();
     private readonly Queue<EpollConnection> _ready = new();
-    private EpollConnection?[] _connections = new EpollConnection?[64];
+    private IEpollHandler?[] _handlers = new IEpollHandler?[64];
     private int _used;
     private EventBatch _batch = new();
     private long _steps;
@@ -41,33 +43,33 @@ internal sealed unsafe class EpollLoop
     /// <summary>The loop that the next connection goes to.</summary>
     public static EpollLoop Next() => s_all.Value![Interlocked.Increment(ref s_turn) % (uint)s_all.Value.Length];
 
-    /// <summary>From now on the connection hears of its socket's events. False when the system refuses.</summary>
-    public bool TryAdd(EpollConnection connection, int descriptor)
+    /// <summary>From now on the handler hears of its socket's events. False when the system refuses.</summary>
+    public bool TryAdd(IEpollHandler handler, SafeHandle descriptor)
     {
         int slot;
         lock (_gate)
         {
             slot = _free.Count > 0 ? _free.Pop() : _used++;
-            if (slot == _connections.Length)
+            if (slot == _handlers.Length)
             {
-                var larger = new EpollConnection?[slot * 2];
-                _connections.CopyTo(larger, 0);
-                Volatile.Write(ref _connections, larger);
+                var larger = new IEpollHandler?[slot * 2];
+                _handlers.CopyTo(larger, 0);
+                Volatile.Write(ref _handlers, larger);
             }
-            _connections[slot] = connection;
-            connection.Slot = slot;
+            _handlers[slot] = handler;
+            handler.Slot = slot;
         }
         const SocketEvents all = SocketEvents.Readable | SocketEvents.Writable | SocketEvents.PeerClosed | SocketEvents.EdgeTriggered;
-        return EventBatch.TryAdd(_epoll, descriptor, all, slot);
+        return EventBatch.TryAdd(_epoll, (int)descriptor.DangerousGetHandle(), all, slot);
     }
 
-    /// <summary>The connection's socket is closed. An event that is under way for it may reach its slot's successor, who finds nothing to do.</summary>
-    public void Remove(EpollConnection connection)
+    /// <summary>The handler's socket is closed. An event that is under way for it may reach its slot's successor, who finds nothing to do.</summary>
+    public void Remove(IEpollHandler handler)
     {
         lock (_gate)
         {
-            _connections[connection.Slot] = null;
-            _free.Push(connection.Slot);
+            _handlers[handler.Slot] = null;
+            _free.Push(handler.Slot);
         }
     }
 
@@ -75,7 +77,7 @@ internal sealed unsafe class EpollLoop
     public void Enqueue(EpollConnection connection)
     {
         lock (_gate) _ready.Enqueue(connection);
-        if (t_current == this) return;
+        if (t_batch is not null && t_batch == Volatile.Read(ref _batch)) return; // this thread looks when it is through
         ulong one = 1;
         Libc.Write(_waker, &one, sizeof(ulong));
     }
@@ -122,7 +124,7 @@ internal sealed unsafe class EpollLoop
 
     private void Run(EventBatch? left, EventBatch batch)
     {
-        t_current = this;
+        t_batch = batch;
         if (left is not null) Handle(left);
         while (Volatile.Read(ref _batch) == batch)
         {
@@ -148,7 +150,7 @@ internal sealed unsafe class EpollLoop
         while (batch.TryTake(out var happened, out var key))
         {
             Volatile.Write(ref _steps, _steps + 1);
-            if (key != WakeKey) Volatile.Read(ref _connections)[key]?.Handle(happened);
+            if (key != WakeKey) Volatile.Read(ref _handlers)[key]?.Handle(happened);
         }
     }
 

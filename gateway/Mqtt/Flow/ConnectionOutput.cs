@@ -15,7 +15,6 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     /// <summary>As much again as the transport buffers by default; a slow peer costs no more than this beyond its queue.</summary>
     private const int CongestionLimit = 64 * 1024;
 
-    private readonly Lock _gate = new();
     private readonly PipeWriter _writer = writer;
     private readonly TimeProvider _clock = clock;
     private byte[] _overflow = [];
@@ -28,8 +27,8 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     private long _flushingSince;
     private TaskCompletionSource? _drained;
 
-    /// <summary>Called without a lock after a slow peer took what was waiting.</summary>
-    public Action? Drained { get; set; }
+    /// <summary>Told after a slow peer took what was waiting; without a lock.</summary>
+    public IOutputOwner? Owner { get; set; }
 
     /// <summary>Too much waits for the peer.</summary>
     public bool IsCongested => Volatile.Read(ref _overflowLength) > CongestionLimit;
@@ -39,14 +38,14 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     {
         get
         {
-            lock (_gate) return _flushing ? _clock.GetElapsedTime(_flushingSince) : TimeSpan.Zero;
+            lock (this) return _flushing ? _clock.GetElapsedTime(_flushingSince) : TimeSpan.Zero;
         }
     }
 
     /// <summary>Whether anything was written since this was last asked.</summary>
     public bool TakeWritten()
     {
-        lock (_gate)
+        lock (this)
         {
             var written = _written;
             _written = false;
@@ -57,7 +56,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     /// <summary>Adds a whole packet.</summary>
     public void Write(ReadOnlySpan<byte> packet)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_sealed) return;
             packet.CopyTo(Reserve(packet.Length));
@@ -75,7 +74,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     /// <summary>Adds PUBACK, PUBREC, PUBREL or PUBCOMP.</summary>
     public void WriteAnswer(PacketType type, ushort packetId, MqttReasonCode reason, MqttVersion version)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_sealed) return;
             Advance(AnswerPacket.Write(Reserve(AnswerPacket.MaximumSize), type, packetId, reason, version));
@@ -85,7 +84,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     /// <summary>Adds a PUBLISH of a size measured before.</summary>
     public void Write(in OutgoingPublish packet, int size)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_sealed) return;
             packet.Write(Reserve(size));
@@ -96,7 +95,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     /// <summary>Hands what has gathered to the transport.</summary>
     public void Flush()
     {
-        lock (_gate)
+        lock (this)
         {
             if (!_dirty || _flushing) return;
             _dirty = false;
@@ -115,7 +114,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     /// <summary>Completes when the peer is no longer slow, or is gone.</summary>
     public Task WaitUntilDrainedAsync()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_sealed || !_flushing || !IsCongested) return Task.CompletedTask; // sealed: nobody will tell that it drained
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -127,7 +126,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     public void Seal()
     {
         TaskCompletionSource? drained;
-        lock (_gate)
+        lock (this)
         {
             _sealed = true;
             drained = _drained;
@@ -142,7 +141,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
         Seal();
         Flush();
         Task finished;
-        lock (_gate) finished = _finished;
+        lock (this) finished = _finished;
         try
         {
             await finished.WaitAsync(grace);
@@ -163,7 +162,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
         {
             var alive = await IsAliveAfterAsync(flush);
             TaskCompletionSource? drained;
-            lock (_gate)
+            lock (this)
             {
                 drained = _drained;
                 _drained = null;
@@ -179,7 +178,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
             }
             drained?.TrySetResult();
         }
-        Drained?.Invoke();
+        Owner?.Drained();
     }
 
     private static async ValueTask<bool> IsAliveAfterAsync(ValueTask<FlushResult> flush)

@@ -6,7 +6,6 @@ namespace Nanofleet.Mqtt.Flow;
 /// </summary>
 internal sealed class IncomingExactlyOnce
 {
-    private readonly Lock _gate = new();
     private Dictionary<ushort, ExactlyOnceState>? _states;
     private object? _connection;
 
@@ -16,7 +15,7 @@ internal sealed class IncomingExactlyOnce
     /// </summary>
     public void Attach(object connection)
     {
-        lock (_gate) _connection = connection;
+        lock (this) _connection = connection;
     }
 
     /// <summary>
@@ -26,7 +25,7 @@ internal sealed class IncomingExactlyOnce
     /// </summary>
     public ExactlyOnceState Enter(object connection, ushort packetId, ReceiveWindow window)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_connection != connection) return ExactlyOnceState.Held;
             if ((_states ??= []).TryAdd(packetId, ExactlyOnceState.Held)) return ExactlyOnceState.New;
@@ -47,7 +46,7 @@ internal sealed class IncomingExactlyOnce
     /// <summary>The host finished: received, or forgotten when refused, since its identifier is free then [MQTT-4.3.3-9].</summary>
     public void Complete(ushort packetId, MqttReasonCode reason)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_states is null || !_states.ContainsKey(packetId)) return;
             if (reason.IsFailure()) _states.Remove(packetId);
@@ -58,29 +57,29 @@ internal sealed class IncomingExactlyOnce
     /// <summary>The session is over.</summary>
     public void Clear()
     {
-        lock (_gate) _states = null;
+        lock (this) _states = null;
     }
 
     /// <summary>PUBREL: the identifier is free. False when it was not known.</summary>
     public bool Release(object connection, ushort packetId)
     {
-        lock (_gate) return _connection == connection && _states is not null && _states.Remove(packetId);
+        lock (this) return _connection == connection && _states is not null && _states.Remove(packetId);
     }
 
     /// <summary>What is known now.</summary>
     public KeyValuePair<ushort, ExactlyOnceState>[] All()
     {
-        lock (_gate) return [.. _states ?? []];
+        lock (this) return [.. _states ?? []];
     }
 
     /// <summary>Takes back what an earlier process knew.</summary>
     public void Restore(ushort packetId, ExactlyOnceState state)
     {
-        lock (_gate) (_states ??= [])[packetId] = state == ExactlyOnceState.Held ? ExactlyOnceState.Routed : state;
+        lock (this) (_states ??= [])[packetId] = state == ExactlyOnceState.Held ? ExactlyOnceState.Routed : state;
     }
 
     private ExactlyOnceState StateOf(ushort packetId)
     {
-        lock (_gate) return _states?.GetValueOrDefault(packetId) ?? ExactlyOnceState.New;
+        lock (this) return _states?.GetValueOrDefault(packetId) ?? ExactlyOnceState.New;
     }
 }

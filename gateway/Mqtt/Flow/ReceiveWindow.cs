@@ -9,7 +9,6 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
 {
     private const int FirstSize = 4;
 
-    private readonly Lock _gate = new();
     private readonly IReceiveWindowOwner _owner = owner;
     private readonly int _capacity = capacity;
     private Slot[] _ring = [];
@@ -23,14 +22,14 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
     {
         get
         {
-            lock (_gate) return _tail - _head >= _capacity;
+            lock (this) return _tail - _head >= _capacity;
         }
     }
 
     /// <summary>Enters a received message; the token goes out with it. A repeated one is completed by whoever holds it since an earlier connection.</summary>
     public uint Open(ushort packetId, MqttQoS qos, bool isRepeated = false)
     {
-        lock (_gate)
+        lock (this)
         {
             if (_tail - _head == _ring.Length) Grow();
             _ring[_tail & (_ring.Length - 1)] = new Slot { PacketId = packetId, QoS = qos, IsRepeated = isRepeated };
@@ -44,7 +43,7 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         Slot late;
         bool isLate;
         TaskCompletionSource? room;
-        lock (_gate)
+        lock (this)
         {
             if (token - _head >= _tail - _head) return; // answered before
             ref var slot = ref _ring[token & (_ring.Length - 1)];
@@ -72,7 +71,7 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
     /// <summary>Completes when a further message may be taken, or the connection has ended.</summary>
     public Task WaitForRoomAsync()
     {
-        lock (_gate)
+        lock (this)
         {
             if (_closed || _tail - _head < _capacity) return Task.CompletedTask;
             _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -85,7 +84,7 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
     {
         TaskCompletionSource? room;
         List<Slot>? unanswered = null;
-        lock (_gate)
+        lock (this)
         {
             if (_closed) return;
             _closed = true;
@@ -103,7 +102,7 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
 
     private bool TryFind(ushort packetId, bool onlyRepeated, out uint token)
     {
-        lock (_gate)
+        lock (this)
         {
             for (token = _head; token != _tail; token++)
             {

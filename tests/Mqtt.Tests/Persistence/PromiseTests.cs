@@ -179,7 +179,7 @@ public sealed class PromiseTests
         await broker.Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
 
         Assert.True((await publishing).IsFailure());
-        Assert.Empty(await client.ReadToEndAsync());
+        Assert.DoesNotContain(await client.ReadToEndAsync(), packet => packet.Body[1] == 0); // refused, or not answered at all
     }
 
     [Fact]
