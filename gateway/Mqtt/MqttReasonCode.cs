@@ -7,8 +7,8 @@ namespace Nanofleet.Mqtt;
 public enum MqttReasonCode : byte
 {
 #pragma warning disable CS1591 // the names are the specification's own
-    Success = 0x00,
     NormalDisconnection = 0x00,
+    Success = 0x00, // stands between the other two so that it is what 0 prints as
     GrantedQoS0 = 0x00,
     GrantedQoS1 = 0x01,
     GrantedQoS2 = 0x02,

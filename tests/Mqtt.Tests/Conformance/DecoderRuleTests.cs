@@ -6,6 +6,13 @@ namespace Nanofleet.Mqtt.Tests.Conformance;
 public sealed class DecoderRuleTests
 {
     [Fact]
+    public void Success_calls_itself_so()
+    {
+        Assert.Equal("Success", MqttReasonCode.NormalDisconnection.ToString());
+        Assert.Equal("Success", $"{MqttReasonCode.GrantedQoS0}");
+    }
+
+    [Fact]
     public void An_AUTH_with_flags_is_malformed_whatever_it_says()
     {
         byte[] body = [0x18, 4, 0x15, 0, 1, (byte)'m'];
