@@ -40,12 +40,11 @@ public sealed class ReadmeTests
         await bert.StandardInput.WriteLineAsync("grüß dich");
         await ExpectAsync(anna, "bert: grüß dich");
 
-        foreach (var chat in new[] { bert, anna })
-        {
-            await chat.StandardInput.WriteLineAsync();
-            await chat.WaitForExitAsync().WaitAsync(s_patience);
-            Assert.Equal(0, chat.ExitCode);
-        }
+        await anna.StandardInput.WriteLineAsync();
+        await EndAsync(anna);
+        await bert.StandardInput.WriteLineAsync("still there?");
+        await ExpectAsync(bert, "The chat is over: the broker said ServerShuttingDown.");
+        await EndAsync(bert);
     }
 
     [Fact]
@@ -127,6 +126,12 @@ public sealed class ReadmeTests
         RedirectStandardInput = true, RedirectStandardOutput = true,
         StandardInputEncoding = new UTF8Encoding(false), StandardOutputEncoding = Encoding.UTF8,
     })!;
+
+    private static async Task EndAsync(Process chat)
+    {
+        await chat.WaitForExitAsync().WaitAsync(s_patience);
+        Assert.Equal(0, chat.ExitCode);
+    }
 
     private static async Task ExpectAsync(Process chat, string line) => Assert.Equal(line, await chat.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
 
