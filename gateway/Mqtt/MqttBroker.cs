@@ -30,6 +30,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     private readonly ConcurrentDictionary<MqttListener, byte> _listeners = new();
     private readonly UnderWay _serving = new();
     private readonly Action<BrokerConnection> _ended;
+    private readonly SystemStatistics? _statistics;
     private readonly ITimer _sweeper;
     private volatile bool _stopped;
 
@@ -40,6 +41,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         _options = options ?? new MqttBrokerOptions();
         _core = new BrokerCore(_options, host, clock, logger ?? NullLogger<MqttBroker>.Instance);
         _ended = Ended;
+        if (_options.StatisticsInterval > TimeSpan.Zero) _statistics = new SystemStatistics(_core, _options.StatisticsInterval);
         _sweeper = clock.CreateTimer(static broker => ((MqttBroker)broker!).Sweep(), this, SweepInterval, SweepInterval);
     }
 
@@ -136,6 +138,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     private void Ended(BrokerConnection connection)
     {
         connection.LeaveGate();
+        connection.CountTraffic();
         _core.Counters.AddConnection(-1);
         _connections.Remove(connection);
         _serving.Leave();
@@ -178,9 +181,14 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         if (!Monitor.TryEnter(_sweeper)) return; // the last one is not through
         try
         {
-            for (var i = int.MaxValue; _connections.TryMoveDown(ref i, out var connection);) connection.CheckTime(_options);
+            for (var i = int.MaxValue; _connections.TryMoveDown(ref i, out var connection);)
+            {
+                connection.CheckTime(_options);
+                connection.CountTraffic();
+            }
             _core.Sessions.Sweep();
             _core.Retained.Sweep(_core.Clock.Now);
+            _statistics?.Sweep();
         }
         finally
         {

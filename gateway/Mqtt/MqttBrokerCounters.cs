@@ -13,6 +13,12 @@ public sealed class MqttBrokerCounters
     private long _throttled;
     private int _halfOpen;
     private long _storeFailures;
+    private long _packetsIn;
+    private long _bytesIn;
+    private long _packetsOut;
+    private long _bytesOut;
+    private long _sessionsExpired;
+    private long _queuedBytes;
 
     /// <summary>Clients connected now.</summary>
     public int Connections => Volatile.Read(ref _connections);
@@ -41,6 +47,35 @@ public sealed class MqttBrokerCounters
     /// <summary>Commits that the store failed to make; each was tried again.</summary>
     public long StoreFailures => Volatile.Read(ref _storeFailures);
 
+    /// <summary>Packets received, of every kind; up to half a second old, as are the next three.</summary>
+    public long PacketsIn => Volatile.Read(ref _packetsIn);
+
+    /// <summary>Bytes of packets received.</summary>
+    public long BytesIn => Volatile.Read(ref _bytesIn);
+
+    /// <summary>Packets sent, of every kind.</summary>
+    public long PacketsOut => Volatile.Read(ref _packetsOut);
+
+    /// <summary>Bytes of packets sent.</summary>
+    public long BytesOut => Volatile.Read(ref _bytesOut);
+
+    /// <summary>Sessions that ended because their client did not come back in time.</summary>
+    public long SessionsExpired => Volatile.Read(ref _sessionsExpired);
+
+    /// <summary>Bytes of messages that wait in all sessions' queues.</summary>
+    public long QueuedBytes => Volatile.Read(ref _queuedBytes);
+
+    /// <summary>All messages that were not delivered or kept, for whatever reason.</summary>
+    public long DroppedInTotal
+    {
+        get
+        {
+            var sum = 0L;
+            for (var i = 0; i < _dropped.Length; i++) sum += Volatile.Read(ref _dropped[i]);
+            return sum;
+        }
+    }
+
     /// <summary>Messages not delivered or not kept for this reason; a message for three subscribers may count three times.</summary>
     public long Dropped(MqttDropReason reason) => Volatile.Read(ref _dropped[(int)reason]);
 
@@ -59,6 +94,19 @@ public sealed class MqttBrokerCounters
     internal int AddHalfOpen(int change) => Interlocked.Add(ref _halfOpen, change);
 
     internal void AddRefused() => Interlocked.Increment(ref _refused);
+
+    internal void AddTraffic(uint packetsIn, uint bytesIn, uint packetsOut, uint bytesOut)
+    {
+        if ((packetsIn | packetsOut) == 0) return;
+        Interlocked.Add(ref _packetsIn, packetsIn);
+        Interlocked.Add(ref _bytesIn, bytesIn);
+        Interlocked.Add(ref _packetsOut, packetsOut);
+        Interlocked.Add(ref _bytesOut, bytesOut);
+    }
+
+    internal void AddSessionExpired() => Interlocked.Increment(ref _sessionsExpired);
+
+    internal long AddQueuedBytes(long change) => Interlocked.Add(ref _queuedBytes, change);
 
     internal void AddStoreFailure() => Interlocked.Increment(ref _storeFailures);
 

@@ -21,6 +21,9 @@ public sealed class MqttBrokerOptions
     /// <summary>Bytes waiting for one session; a further message is dropped and counted.</summary>
     public long MaximumQueuedBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Bytes waiting for all sessions together; a further message is dropped and counted. A message for many counts for each of them.</summary>
+    public long MaximumTotalQueuedBytes { get; set; } = 1024 * 1024 * 1024;
+
     /// <summary>Longer wishes are cut to this; also the life of a persistent 3.1.1 session. Default: 7 days.</summary>
     public TimeSpan MaximumSessionExpiry { get; set; } = TimeSpan.FromDays(7);
 
@@ -41,6 +44,15 @@ public sealed class MqttBrokerOptions
 
     /// <summary>Subscriptions of one session; a further one is refused with QuotaExceeded.</summary>
     public int MaximumSubscriptions { get; set; } = 1000;
+
+    /// <summary>Subscriptions of all sessions; a further one is refused with QuotaExceeded.</summary>
+    public int MaximumTotalSubscriptions { get; set; } = 5_000_000;
+
+    /// <summary>Bytes that all subscriptions take with their place in the tree; a further one is refused with QuotaExceeded.</summary>
+    public long MaximumTotalSubscriptionBytes { get; set; } = 1024 * 1024 * 1024;
+
+    /// <summary>The largest will; a client that brings a larger one is refused with QuotaExceeded.</summary>
+    public int MaximumWillSize { get; set; } = 128 * 1024;
 
     /// <summary>Retained messages; a further topic's message is delivered but not kept, and counted.</summary>
     public int MaximumRetainedMessages { get; set; } = 100_000;
@@ -65,6 +77,9 @@ public sealed class MqttBrokerOptions
 
     /// <summary>How long a client may leave its output unread before it is cut.</summary>
     public TimeSpan SlowConsumerTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often the broker publishes its figures below <c>$SYS/broker/</c>, retained, by the names that Mosquitto uses; zero: never.</summary>
+    public TimeSpan StatisticsInterval { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Where sessions and retained messages are kept so that they survive the process; null: nowhere. It is read when the broker is made.</summary>
     public IMqttStore? Store { get; set; }

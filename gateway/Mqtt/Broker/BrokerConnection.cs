@@ -32,6 +32,7 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     private Handshake? _handshake;
     private Session? _session;
     private WillFields? _will;
+    private ConnectionTraffic _traffic;
     private DurableAnswers? _durableAnswers;
     private long _lastReceived;
     private volatile bool _listening = true; // else its silence is the host's or this broker's doing
@@ -132,6 +133,9 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     /// <summary>Not Success: no client is accepted over this connection.</summary>
     public MqttReasonCode RefusalReason { get; private set; }
 
+    /// <summary>Adds what has gone through it since it was last asked to the broker's counters.</summary>
+    public void CountTraffic() => _traffic.AddTo(_core.Counters, Output.Written);
+
     /// <summary>Closes it when its client has been silent for too long (5.0 §3.1.2.10), or is slow, or never said CONNECT (§3.1.4).</summary>
     public void CheckTime(MqttBrokerOptions options)
     {
@@ -175,6 +179,7 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     public ValueTask HandleAsync(PacketType type, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         _reading = true;
+        _traffic.Received(body.Length);
         if (_session is null) return ConnectAsync(type, flags, body, cancel);
         if (type == PacketType.Publish) return Publishes!.HandleAsync(body, flags, _batch);
         if (type is PacketType.Subscribe or PacketType.Unsubscribe) return ChangeSubscriptionsAsync(type, flags, body.Span);

@@ -93,7 +93,9 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
         if (packet.ClientId.Length == 0 && packet.Version == MqttVersion.V311 && !packet.CleanStart) return MqttReasonCode.ClientIdentifierNotValid; // 3.1.1 [MQTT-3.1.3-8]
         if (packet.Will is not { } will) return MqttReasonCode.Success;
         var valid = Topics.TopicName.IsValid(will.Topic, core.Options.MaximumTopicLevels) && will.Topic[0] != '$';
-        return valid ? MqttReasonCode.Success : MqttReasonCode.TopicNameInvalid;
+        if (!valid) return MqttReasonCode.TopicNameInvalid;
+        var size = will.Topic.Length + will.Properties.Length + will.Payload.Length;
+        return size <= core.Options.MaximumWillSize ? MqttReasonCode.Success : MqttReasonCode.QuotaExceeded;
     }
 
     private async ValueTask OpenAsync()

@@ -6,6 +6,9 @@ namespace Nanofleet.Mqtt.Broker;
 /// <summary>The last retained message of each topic, by the topic's levels (5.0 §3.3.1.3).</summary>
 internal sealed class RetainedMessages(int maximumCount, long maximumBytes, MqttBrokerCounters counters, StoreJournal? journal = null)
 {
+    /// <summary>A level of the tree that no other topic shares.</summary>
+    private const int NodeCost = 96;
+
     private readonly Lock _gate = new();
     private readonly Node _root = new();
     private readonly int _maximumCount = maximumCount;
@@ -60,11 +63,20 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
         }
     }
 
+    /// <summary>Bytes of all of them, with their place in the tree.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate) return _bytes;
+        }
+    }
+
     private void Put(ref MessageView view)
     {
         var message = view.Keep();
         var old = Find(view.Topic);
-        if (old is null && _count >= _maximumCount || _bytes + message.Cost - (old?.Cost ?? 0) > _maximumBytes)
+        if (IsCounted(message) && (old is null && _count >= _maximumCount || _bytes + CostOf(message) - (old is null ? 0 : CostOf(old)) > _maximumBytes))
         {
             _counters.AddDropped(MqttDropReason.RetainedFull);
             return;
@@ -93,15 +105,26 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
 
     private void Keep(Node node, Message message)
     {
-        if (node.Message is { } old) (_count, _bytes) = (_count - 1, _bytes - old.Cost);
+        if (node.Message is { } old) Count(old, -1);
         node.Message = message;
-        _count++;
-        _bytes += message.Cost;
+        Count(message, 1);
         _nextExpiry = Math.Min(_nextExpiry, message.ExpiresAt);
     }
 
     /// <summary>What the broker says about itself is of no use to its next process.</summary>
     private static bool IsKept(ReadOnlySpan<byte> topic) => topic[0] != '$';
+
+    /// <summary>What the broker says about itself is its own doing: it takes no room from others.</summary>
+    private static bool IsCounted(Message message) => message.Topic[0] != '$';
+
+    private static long CostOf(Message message) => message.Cost + NodeCost * (1 + message.Topic.Count((byte)'/'));
+
+    private void Count(Message message, int sign)
+    {
+        if (!IsCounted(message)) return;
+        _count += sign;
+        _bytes += sign * CostOf(message);
+    }
 
     private long Record(Node node, Message? old)
     {
@@ -148,8 +171,7 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
     private long Forget(Node node)
     {
         if (node.Message is not { } old) return 0;
-        _count--;
-        _bytes -= old.Cost;
+        Count(old, -1);
         node.Message = null;
         if (node.StoreNumber == 0) return 0;
         var ticket = _journal!.Add(new JournalEntry(KeyOf(node), null, old, JournalBatch.EntryCost));

@@ -137,6 +137,6 @@ internal sealed partial class Session
     private void RestoreWaiting(OutgoingMessage outgoing)
     {
         _waiting.AddLast(outgoing);
-        _waitingBytes += outgoing.Message.Cost;
+        CountWaiting(outgoing.Message.Cost);
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class Session(
 
     public IncomingExactlyOnce Incoming { get; } = new();
 
-    public SessionSubscriptions Subscriptions { get; } = new(tree, options.MaximumSubscriptions);
+    public SessionSubscriptions Subscriptions { get; } = new(tree, options);
 
     public bool IsConnected => Volatile.Read(ref _connection) is not null;
 
@@ -44,6 +44,9 @@ internal sealed partial class Session(
 
     /// <summary>When it ends, while not connected.</summary>
     public long EndsAt { get; private set; } = Expiry.Never;
+
+    /// <summary>Messages that wait or are not acknowledged; read without a lock, for statistics.</summary>
+    public int HeldMessages => _waiting.Count + (_unacknowledged?.Count ?? 0);
 
     /// <summary>A will that waits for its delay; guarded by the directory's lock.</summary>
     public PendingWill? Will { get; set; }
@@ -156,7 +159,7 @@ internal sealed partial class Session(
                 if (outgoing.QoS != MqttQoS.AtMostOnce && _sent >= connection.SendMaximum) break;
                 if (_record is not null && MustWait(outgoing)) break;
                 _waiting.RemoveFirst();
-                _waitingBytes -= outgoing.Message.Cost;
+                CountWaiting(-outgoing.Message.Cost);
                 Send(connection, outgoing);
             }
         }
@@ -172,6 +175,7 @@ internal sealed partial class Session(
             var unsent = _waiting.Count + (_unacknowledged?.Values.Count(outgoing => outgoing.IsSent && !outgoing.IsReleased) ?? 0);
             _counters.AddDropped(MqttDropReason.SessionEnded, unsent);
             _waiting.Clear();
+            CountWaiting(-_waitingBytes);
             _unacknowledged = null;
         }
     }
@@ -183,7 +187,7 @@ internal sealed partial class Session(
             if (outgoing.IsReleased || !outgoing.IsSent) continue;
             outgoing.IsSent = false;
             _waiting.AddFirst(outgoing);
-            _waitingBytes += outgoing.Message.Cost;
+            CountWaiting(outgoing.Message.Cost);
         }
         foreach (var outgoing in _unacknowledged.Values.Where(outgoing => outgoing.IsReleased).OrderBy(outgoing => outgoing.Order))
         {
@@ -192,15 +196,22 @@ internal sealed partial class Session(
         }
     }
 
+    private void CountWaiting(long change)
+    {
+        _waitingBytes += change;
+        _counters.AddQueuedBytes(change);
+    }
+
     private OutgoingMessage? Enqueue(ref MessageView view, MqttQoS qos, bool retain, scoped ReadOnlySpan<uint> identifiers)
     {
         var message = view.Keep();
-        if (_waiting.Count >= _options.MaximumQueuedMessages || _waitingBytes + message.Cost > _options.MaximumQueuedBytes)
+        if (_waiting.Count >= _options.MaximumQueuedMessages || _waitingBytes + message.Cost > _options.MaximumQueuedBytes
+            || _counters.QueuedBytes + message.Cost > _options.MaximumTotalQueuedBytes)
         {
             _counters.AddDropped(MqttDropReason.QueueFull);
             return null;
         }
-        _waitingBytes += message.Cost;
+        CountWaiting(message.Cost);
         var outgoing = new OutgoingMessage { Message = message, QoS = qos, Retain = retain, Identifiers = identifiers.ToArray() };
         _waiting.AddLast(outgoing);
         return outgoing;
@@ -273,7 +284,7 @@ internal sealed partial class Session(
             aliases.Apply(ref packet);
             size = packet.Size;
         }
-        connection.Output.Write(packet, size);
+        if (!connection.Output.Write(packet, size) && packet.QoS == MqttQoS.AtMostOnce) return Drop(MqttDropReason.Offline); // the others come again
         _counters.AddOut();
         return true;
     }

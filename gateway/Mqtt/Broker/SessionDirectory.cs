@@ -129,6 +129,23 @@ internal sealed class SessionDirectory(
         wills.Publish(due);
     }
 
+    /// <summary>What all sessions hold together.</summary>
+    public SessionTotals Count()
+    {
+        var totals = new SessionTotals();
+        lock (_gate)
+        {
+            foreach (var session in _sessions.Values)
+            {
+                if (session.IsConnected) totals.Connected++;
+                totals.Messages += session.HeldMessages;
+                totals.Subscriptions += session.Subscriptions.Count;
+            }
+            totals.Sessions = _sessions.Count;
+        }
+        return totals;
+    }
+
     /// <summary>A will that its client took back.</summary>
     public void ForgetWill(WillFields? will) => wills.Forget(will);
 
@@ -153,7 +170,11 @@ internal sealed class SessionDirectory(
                     session.Will = null;
                 }
             }
-            foreach (var session in over ?? []) End(session);
+            foreach (var session in over ?? [])
+            {
+                End(session);
+                counters.AddSessionExpired();
+            }
             counters.SetSessions(_sessions.Count);
         }
         foreach (var will in due ?? []) wills.Publish(will);

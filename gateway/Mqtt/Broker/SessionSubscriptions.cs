@@ -6,10 +6,10 @@ namespace Nanofleet.Mqtt.Broker;
 /// The subscriptions of one session by their filters (5.0 §3.8.4, §4.1), and the same in the broker's tree: both change
 /// under one lock, so that a session that ends while its client subscribes leaves nothing behind.
 /// </summary>
-internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
+internal sealed class SessionSubscriptions(SubscriptionTree tree, MqttBrokerOptions options)
 {
     private readonly SubscriptionTree _tree = tree;
-    private readonly int _maximum = maximum;
+    private readonly MqttBrokerOptions _options = options;
     private Dictionary<string, Subscription>? _all;
     private SessionRecord? _record;
     private bool _ended;
@@ -43,7 +43,7 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
             if (_ended) return false;
             _all ??= [];
             isNew = !_all.TryGetValue(subscription.Filter, out var old);
-            if (isNew && _all.Count >= _maximum) return false;
+            if (isNew && (_all.Count >= _options.MaximumSubscriptions || !HasRoom(subscription.Filter))) return false;
             _all[subscription.Filter] = subscription;
             _tree.Add(subscription, old);
             _record?.Subscribed(subscription, old);
@@ -77,6 +77,12 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, int maximum)
             _all = null;
         }
     }
+
+    /// <summary>How many there are; read without a lock, for statistics.</summary>
+    public int Count => _all?.Count ?? 0;
+
+    private bool HasRoom(string filter) =>
+        _tree.Count < _options.MaximumTotalSubscriptions && _tree.Bytes + SubscriptionTree.CostOf(filter) <= _options.MaximumTotalSubscriptionBytes;
 
     private IEnumerable<Subscription> All() => _all?.Values ?? Enumerable.Empty<Subscription>();
 }

@@ -11,6 +11,14 @@ internal sealed class SubscriptionTree : IDisposable
 {
     private readonly ReaderWriterLockSlim _lock = new();
     private readonly Node _root = new();
+    private int _count;
+    private long _bytes;
+
+    /// <summary>All subscriptions.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>What they take, about: the filter twice, its levels, the subscription and its places in lists.</summary>
+    public long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>Adds a subscription, or puts it in the place of the session's earlier one to the same filter [MQTT-3.8.4-3].</summary>
     public void Add(Subscription subscription, Subscription? old)
@@ -20,6 +28,7 @@ internal sealed class SubscriptionTree : IDisposable
         try
         {
             var list = _root.ListFor(filter, group);
+            if (old is null) Account(subscription, 1);
             if (old is null) list.Add(subscription);
             else list.Replace(old, subscription);
         }
@@ -36,6 +45,7 @@ internal sealed class SubscriptionTree : IDisposable
         _lock.EnterWriteLock();
         try
         {
+            Account(subscription, -1);
             _root.Remove(filter, group, subscription);
         }
         finally
@@ -61,6 +71,20 @@ internal sealed class SubscriptionTree : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>What a subscription to this filter takes.</summary>
+    public static long CostOf(string filter)
+    {
+        const int overhead = 256;
+        const int level = 96;
+        return overhead + filter.Length * 3L + level * (1 + filter.AsSpan().Count('/'));
+    }
+
+    private void Account(Subscription subscription, int sign)
+    {
+        _count += sign;
+        _bytes += sign * CostOf(subscription.Filter);
+    }
 
     private static void Split(string filter, out string group, out ReadOnlySpan<byte> rest)
     {

@@ -19,6 +19,8 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     private readonly TimeProvider _clock = clock;
     private byte[] _overflow = [];
     private int _overflowLength;
+    private uint _packets;
+    private uint _bytes;
     private bool _dirty;
     private bool _written;
     private bool _flushing;
@@ -26,6 +28,9 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     private Task _finished = Task.CompletedTask;
     private long _flushingSince;
     private TaskCompletionSource? _drained;
+
+    /// <summary>What was written so far, for statistics: both begin again after 2³² and are read without a lock.</summary>
+    public (uint Packets, uint Bytes) Written => (_packets, _bytes);
 
     /// <summary>Told after a slow peer took what was waiting; without a lock.</summary>
     public IOutputOwner? Owner { get; set; }
@@ -81,14 +86,15 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
         }
     }
 
-    /// <summary>Adds a PUBLISH of a size measured before.</summary>
-    public void Write(in OutgoingPublish packet, int size)
+    /// <summary>Adds a PUBLISH of a size measured before; false when the connection takes no more.</summary>
+    public bool Write(in OutgoingPublish packet, int size)
     {
         lock (this)
         {
-            if (_sealed) return;
+            if (_sealed) return false;
             packet.Write(Reserve(size));
             Advance(size);
+            return true;
         }
     }
 
@@ -203,6 +209,8 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     private void Advance(int size)
     {
         _dirty = _written = true;
+        _packets++;
+        _bytes += (uint)size;
         if (_flushing) _overflowLength += size;
         else _writer.Advance(size);
     }

@@ -7,6 +7,10 @@ namespace Nanofleet.EndToEnd.Tests.Broker;
 public sealed class BrokerKillTests(ITestOutputHelper output)
 {
     private const int DefaultKills = 12;
+
+    /// <summary>A session's queue holds 10,000 messages and drops what is more, acknowledged or not; that is another rule than the one that is tested here.</summary>
+    private const int MaximumLag = 4000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -22,11 +26,13 @@ public sealed class BrokerKillTests(ITestOutputHelper output)
             new(gateway.MqttPort, "stays", isV5: true, TimeSpan.Zero),
             new(gateway.MqttPort, "comes and goes", isV5: false, TimeSpan.FromSeconds(1)),
         ];
-        SteadyPublisher[] publishers =
+        SteadyPublisher[] publishers = [];
+        bool IsTooFast() => publishers.Where(publisher => !publisher.Retain).Sum(publisher => publisher.Count) > subscribers.Min(subscriber => subscriber.Count) + MaximumLag;
+        publishers =
         [
-            new(gateway.MqttPort, "one5", 1, isV5: true, retain: false), new(gateway.MqttPort, "one3", 1, isV5: false, retain: false),
-            new(gateway.MqttPort, "two5", 2, isV5: true, retain: false), new(gateway.MqttPort, "two3", 2, isV5: false, retain: false),
-            new(gateway.MqttPort, "kept1", 1, isV5: true, retain: true), new(gateway.MqttPort, "kept2", 2, isV5: false, retain: true),
+            new(gateway.MqttPort, "one5", 1, isV5: true, retain: false, IsTooFast), new(gateway.MqttPort, "one3", 1, isV5: false, retain: false, IsTooFast),
+            new(gateway.MqttPort, "two5", 2, isV5: true, retain: false, IsTooFast), new(gateway.MqttPort, "two3", 2, isV5: false, retain: false, IsTooFast),
+            new(gateway.MqttPort, "kept1", 1, isV5: true, retain: true, IsTooFast), new(gateway.MqttPort, "kept2", 2, isV5: false, retain: true, IsTooFast),
         ];
 
         using var end = new CancellationTokenSource();

@@ -6,13 +6,14 @@ namespace Nanofleet.EndToEnd.Tests.Broker;
 /// Publishes numbered messages over a session that it resumes after every loss, several at a time, as the specification
 /// wants it: what was not answered goes out again with its identifier. Remembers what it was promised.
 /// </summary>
-internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5, bool retain)
+internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5, bool retain, Func<bool> isTooFast)
 {
     private const int Window = 20;
 
     private readonly SortedDictionary<int, bool> _open = []; // number, and whether PUBREC came
     private int _next = 1;
     private bool _confirmed;
+    private int _count;
 
     public string Name { get; } = name;
 
@@ -21,6 +22,9 @@ internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5,
     public bool Retain { get; } = retain;
 
     public string Topic { get; } = (retain ? "state/" : "load/") + name;
+
+    /// <summary>How many those are, for others to look at.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>The numbers that the broker took: PUBACK, or at QoS 2 PUBREC.</summary>
     public HashSet<int> Acknowledged { get; } = [];
@@ -38,8 +42,9 @@ internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5,
                 await ResendAsync(wire, cancel);
                 while (!stop.IsCancellationRequested || _open.Count > 0)
                 {
-                    while (_open.Count < Window && !stop.IsCancellationRequested) await SendNextAsync(wire, cancel);
-                    await TakeAnswerAsync(wire, cancel);
+                    while (_open.Count < Window && !stop.IsCancellationRequested && !isTooFast()) await SendNextAsync(wire, cancel);
+                    if (_open.Count > 0) await TakeAnswerAsync(wire, cancel);
+                    else await Task.Delay(5, cancel);
                 }
             }
             catch (Exception e) when (e is IOException or SocketException)
@@ -72,14 +77,13 @@ internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5,
         var (first, body) = await wire.ReadAsync(cancel);
         Assert.True(first == 0x70 || body.Length < 3 || body[2] < 0x80, $"{Name} was refused with {body[^1]}");
         var number = _open.Keys.Single(open => IdOf(open) == Wire.Number(body));
+        if (first != 0x70 && Acknowledged.Add(number)) Volatile.Write(ref _count, Acknowledged.Count);
         if (first == 0x50)
         {
-            Acknowledged.Add(number);
             _open[number] = true;
             await wire.AnswerAsync(0x62, IdOf(number), cancel);
             return;
         }
-        Acknowledged.Add(number);
         _open.Remove(number);
     }
 }

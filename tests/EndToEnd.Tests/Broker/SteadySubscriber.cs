@@ -18,6 +18,15 @@ internal sealed class SteadySubscriber(int port, string name, bool isV5, TimeSpa
     /// <summary>Set when it may begin: the broker has confirmed its subscription.</summary>
     public TaskCompletionSource Ready { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>How many came, repetitions included.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _received.Count;
+        }
+    }
+
     /// <summary>Every payload in its order, repetitions included.</summary>
     public string[] Received
     {
