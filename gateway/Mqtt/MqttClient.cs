@@ -15,7 +15,7 @@ namespace Nanofleet.Mqtt;
 /// tasks stay pending over the gap, up to the publish time-out. Without such a session they fail with
 /// <see cref="MqttConnectionException"/> when the connection ends.
 /// </summary>
-public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receiver = null, TimeProvider? clock = null) : IMqttBus, IAsyncDisposable
+public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receiver = null, TimeProvider? clock = null) : IMqttClient
 {
     private static readonly Task<MqttDisconnect> NeverConnected =
         Task.FromResult(new MqttDisconnect(MqttReasonCode.UnspecifiedError, false, "it was never connected"));
@@ -23,7 +23,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     private readonly MqttClientOptions _options = options;
     private readonly IMqttReceiver? _receiver = receiver;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private readonly ClientSession _session = new();
+    private readonly ClientSession _session = new(options.MaximumQueuedPublishes);
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private ClientConnection? _connection;
 
@@ -116,10 +116,18 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         if (qos > connection.Limits.MaximumQoS) return MqttReasonCode.QoSNotSupported; // [MQTT-3.2.2-11]
         if (retain && !connection.Limits.RetainAvailable) return MqttReasonCode.RetainNotSupported; // [MQTT-3.2.2-14]
         if (qos == MqttQoS.AtMostOnce) return await SendAsync(connection, topic, payload, retain, properties);
-        var packet = Encode(connection, topic, payload, qos, retain, properties);
-        if (packet is null) return MqttReasonCode.PacketTooLarge;
-        var publish = new PendingPublish(packet, qos);
-        if (!_session.TryAdd(publish)) return MqttReasonCode.QuotaExceeded;
+        await _session.EnterAsync(cancel);
+        PendingPublish? publish = null;
+        try
+        {
+            connection = Connected(); // it may have ended while this waited for its turn
+            if (Encode(connection, topic, payload, qos, retain, properties) is not { } packet) return MqttReasonCode.PacketTooLarge;
+            if (!_session.TryAdd(publish = new PendingPublish(packet, qos))) return MqttReasonCode.QuotaExceeded;
+        }
+        finally
+        {
+            if (publish is not { PacketId: not 0 }) _session.Leave();
+        }
         if (connection.IsClosing) EndOfConnection(connection);
         return await publish.Answer.Task.WaitAsync(_options.PublishTimeout, _clock, cancel);
     }
@@ -150,6 +158,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
 
     private void CheckOptions()
     {
+        if (_options.UnixSocket is not null && _options.Tls is not null && _options.Tls.TargetHost is null) throw new ArgumentException("TLS over a Unix socket needs a TargetHost: there is no host name to expect in the certificate");
         if (_options.ReceiveMaximum == 0) throw new ArgumentException("ReceiveMaximum must be at least 1");
         if (_options.Version == MqttVersion.V500) return;
         if (_options.Authentication is not null) throw new ArgumentException("MQTT 3.1.1 knows no Authentication but User and Password");

@@ -40,8 +40,9 @@ public sealed class MqttClientOptions
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// How many unacknowledged QoS 1 and 2 messages may be in the host's hands. MQTT 5 tells the broker; in both
-    /// versions the client stops reading when they are reached, because brokers have been seen to overrun it.
+    /// How many unacknowledged QoS 1 and 2 messages may be in the host's hands. MQTT 5 tells the broker, and the client
+    /// stops reading when one more comes, because brokers have been seen to overrun it; in 3.1.1, which cannot tell, it
+    /// stops when they are reached.
     /// </summary>
     public ushort ReceiveMaximum { get; set; } = 1000;
 
@@ -51,6 +52,12 @@ public sealed class MqttClientOptions
     /// messages that it had answered.
     /// </summary>
     public ushort? SendMaximum { get; set; }
+
+    /// <summary>
+    /// How many QoS 1 and 2 publishes may wait, for their turn or for the broker's answer; a further PublishAsync waits
+    /// for its place, as long as its caller likes.
+    /// </summary>
+    public int MaximumQueuedPublishes { get; set; } = 10_000;
 
     /// <summary>The largest packet accepted; MQTT 5 tells the broker, a larger one closes the connection.</summary>
     public int MaximumPacketSize { get; set; } = 1024 * 1024;

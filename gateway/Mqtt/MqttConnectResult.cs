@@ -12,6 +12,18 @@ public sealed record MqttConnectResult
     /// <summary>The connection stands.</summary>
     public bool IsAccepted => !ReasonCode.IsFailure();
 
+    /// <summary>The answer as a sentence: <c>refused: bad credentials</c>, with what the broker itself says about it.</summary>
+    public string Explanation
+    {
+        get
+        {
+            if (IsAccepted) return "accepted";
+            var text = ReasonText is null ? "" : $" ({ReasonText})";
+            var elsewhere = ServerReference is null ? "" : $"; the broker names another server: {ServerReference}";
+            return $"refused: {InWords(ReasonCode)}{text}{elsewhere}";
+        }
+    }
+
     /// <summary>The broker had a session of this client: its subscriptions stand and unacknowledged messages come again.</summary>
     public bool SessionPresent { get; init; }
 
@@ -53,4 +65,22 @@ public sealed record MqttConnectResult
 
     /// <summary>Where to go instead, for UseAnotherServer and ServerMoved.</summary>
     public string? ServerReference { get; init; }
+
+    /// <summary>For whoever has no use for a refusal as a value.</summary>
+    /// <exception cref="MqttConnectException">The broker refused, with its <see cref="Explanation"/>.</exception>
+    public MqttConnectResult EnsureAccepted() => IsAccepted ? this : throw new MqttConnectException(Explanation);
+
+    private static string InWords(MqttReasonCode reason) => reason switch
+    {
+        MqttReasonCode.BadUserNameOrPassword => "bad credentials",
+        MqttReasonCode.NotAuthorized => "not authorized; are user and password right?", // many brokers say this for wrong ones
+        MqttReasonCode.BadAuthenticationMethod => "the authentication method is not offered",
+        MqttReasonCode.ClientIdentifierNotValid => "the client identifier is not accepted",
+        MqttReasonCode.UnsupportedProtocolVersion => "this version of MQTT is not spoken",
+        MqttReasonCode.ServerBusy or MqttReasonCode.ServerUnavailable => "the broker is busy or not available",
+        MqttReasonCode.ConnectionRateExceeded => "too many connections in a short time",
+        MqttReasonCode.UseAnotherServer or MqttReasonCode.ServerMoved => "another server is to be used",
+        MqttReasonCode.Banned => "banned",
+        _ => reason.ToString(),
+    };
 }

@@ -7,11 +7,7 @@ namespace Nanofleet.Mqtt;
 /// (1 s to 60 s) and dials again. A refusal by the broker is waited out like a missing network; both are told through
 /// <see cref="Lost"/>. The subscriptions are made at the first connection and whenever the broker has no session.
 /// </summary>
-public sealed class MqttConnectionLoop(
-    MqttClientOptions options,
-    IReadOnlyList<MqttSubscription> subscriptions,
-    IMqttReceiver? receiver = null,
-    TimeProvider? clock = null) : IMqttBus
+public sealed class MqttConnectionLoop(IMqttClient client, IReadOnlyList<MqttSubscription> subscriptions, TimeProvider? clock = null) : IMqttBus
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
@@ -21,10 +17,16 @@ public sealed class MqttConnectionLoop(
 
     private readonly IReadOnlyList<MqttSubscription> _subscriptions = subscriptions;
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
-    private readonly MqttClient _client = new(options, receiver, clock);
+    private readonly IMqttClient _client = client;
     private readonly Backoff _backoff = new(FirstPause, LongestPause, Random.Shared);
     private volatile MqttConnectionState _state;
     private bool _subscribed;
+
+    /// <summary>The loop of a client of our own.</summary>
+    public MqttConnectionLoop(MqttClientOptions options, IReadOnlyList<MqttSubscription> subscriptions, IMqttReceiver? receiver = null, TimeProvider? clock = null)
+        : this(new MqttClient(options, receiver, clock), subscriptions, clock)
+    {
+    }
 
     /// <summary>Where it stands now.</summary>
     public MqttConnectionState State => _state;
@@ -72,7 +74,7 @@ public sealed class MqttConnectionLoop(
         try
         {
             var result = await _client.ConnectAsync(cancel);
-            if (!result.IsAccepted) return new MqttDisconnect(result.ReasonCode, true, $"refused: {result.ReasonText ?? result.ReasonCode.ToString()}");
+            if (!result.IsAccepted) return new MqttDisconnect(result.ReasonCode, true, result.Explanation) { ServerReference = result.ServerReference };
             var since = _clock.GetTimestamp();
             if (await SubscribeAsync(result, cancel) is { } refusal) return await GiveUpAsync(refusal);
             if (await GreetAsync(result, cancel) is { } failure) return await GiveUpAsync(failure);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Nanofleet.Mqtt;
@@ -24,16 +25,28 @@ public sealed class MqttServerTlsOptions
     /// Reads PEM files: the first certificate is the broker's, further ones lead to its root; the key may stand in the
     /// same file or in one of its own, under a password or not.
     /// </summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">No certificate, no key, not this key, or a wrong password.</exception>
+    /// <exception cref="CryptographicException">No certificate, no key, not this key, or a wrong password.</exception>
     public static (X509Certificate2 Certificate, X509Certificate2Collection Intermediates) ReadPem(string certificateFile, string? keyFile = null, string? password = null)
     {
         var all = new X509Certificate2Collection();
         all.ImportFromPemFile(certificateFile);
-        using var read = password is null
-            ? X509Certificate2.CreateFromPemFile(certificateFile, keyFile)
-            : X509Certificate2.CreateFromEncryptedPemFile(certificateFile, password, keyFile);
+        using var read = ReadWithKey(certificateFile, keyFile, password);
         // A key read from PEM lives in memory only, which not every system's TLS can use.
         var certificate = X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
         return (certificate, [.. all.Skip(1)]);
+    }
+
+    private static X509Certificate2 ReadWithKey(string certificateFile, string? keyFile, string? password)
+    {
+        try
+        {
+            return password is null
+                ? X509Certificate2.CreateFromPemFile(certificateFile, keyFile)
+                : X509Certificate2.CreateFromEncryptedPemFile(certificateFile, password, keyFile);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CryptographicException("the key is not this certificate's", e);
+        }
     }
 }

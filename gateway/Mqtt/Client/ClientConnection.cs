@@ -197,7 +197,8 @@ internal sealed class ClientConnection : IPacketHandler
     {
         var error = DisconnectPacket.Decode(body, flags, Version, out var packet);
         if (error != MqttReasonCode.Success) return error;
-        End(new MqttDisconnect(packet.Reason, true, packet.ReasonText ?? $"the broker said {packet.Reason}"));
+        var elsewhere = packet.ServerReference is { } reference ? $"; it names another server: {reference}" : "";
+        End(new MqttDisconnect(packet.Reason, true, (packet.ReasonText ?? $"the broker said {packet.Reason}") + elsewhere) { ServerReference = packet.ServerReference });
         return MqttReasonCode.Success;
     }
 

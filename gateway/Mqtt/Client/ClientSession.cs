@@ -7,9 +7,10 @@ namespace Nanofleet.Mqtt.Client;
 /// The client's half of a session (5.0 §4.1): messages that the broker has not answered and QoS 2 identifiers on their
 /// way in. Outlives connections as long as the session is meant to.
 /// </summary>
-internal sealed class ClientSession
+internal sealed class ClientSession(int maximumQueued)
 {
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _room = new(maximumQueued, maximumQueued);
     private readonly SortedDictionary<long, PendingPublish> _order = [];
     private readonly Dictionary<ushort, (PendingPublish Publish, long Number)> _pending = [];
     private readonly Queue<PendingPublish> _unsent = new();
@@ -69,7 +70,14 @@ internal sealed class ClientSession
             publish.Answer.TrySetException(new MqttConnectionException(why));
             _ = publish.Answer.Task.Exception; // who waits hears it; who gave up waiting must not fail for it later
         }
+        if (pending.Length > 0) _room.Release(pending.Length);
     }
+
+    /// <summary>Takes a place among the messages that wait for an answer; waits while all are taken. <see cref="TryAdd"/> keeps it until the answer.</summary>
+    public ValueTask EnterAsync(CancellationToken cancel) => _room.Wait(0, CancellationToken.None) ? default : new(_room.WaitAsync(cancel));
+
+    /// <summary>Gives the place of <see cref="EnterAsync"/> back.</summary>
+    public void Leave() => _room.Release();
 
     /// <summary>Sends a message, or lets it wait for its turn in the broker's receive maximum [MQTT-3.3.4-7]. False when all identifiers are in use.</summary>
     public bool TryAdd(PendingPublish publish)
@@ -104,6 +112,7 @@ internal sealed class ClientSession
             if (_quota < _quotaMaximum) _quota++;
             SendUnsent();
         }
+        Leave();
         publish.Answer.TrySetResult(publish.IsReleased ? publish.Received : reason);
         return MqttReasonCode.Success;
     }

@@ -21,7 +21,9 @@ internal sealed class IncomingMessages : IReceiveWindowOwner
         _session = session;
         _receiver = receiver;
         _aliases = new TopicAliases(options.TopicAliasMaximum);
-        Window = new ReceiveWindow(this, options.ReceiveMaximum);
+        // A broker of MQTT 5 was told the maximum and is read on when it is reached, or the host could not hear the answers
+        // to its own publishes before it lets a message go. One message more, and reading stops.
+        Window = new ReceiveWindow(this, options.Version == MqttVersion.V500 ? options.ReceiveMaximum + 1 : options.ReceiveMaximum);
     }
 
     public ReceiveWindow Window { get; }

@@ -29,7 +29,7 @@ public sealed class ConnectionLoopTests
         var running = loop.RunAsync(stop.Token);
 
         await broker.UntilAsync(() => { WaitOut(loop, clock); lock (losses) return losses.Count >= 3; });
-        lock (losses) Assert.All(losses, loss => Assert.Equal((MqttReasonCode.NotAuthorized, true, "refused: NotAuthorized"), (loss.Reason, loss.ByPeer, loss.Explanation)));
+        lock (losses) Assert.All(losses, loss => Assert.Equal((MqttReasonCode.NotAuthorized, true, "refused: not authorized; are user and password right?"), (loss.Reason, loss.ByPeer, loss.Explanation)));
         await Assert.ThrowsAsync<MqttConnectionException>(() => loop.PublishAsync("t", default).AsTask());
         Volatile.Write(ref isWelcome, true);
         await broker.UntilAsync(() => { WaitOut(loop, clock); return loop.State == MqttConnectionState.Connected; });

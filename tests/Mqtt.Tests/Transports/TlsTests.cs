@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Nanofleet.Mqtt.Tests.Support;
+using Nanofleet.Testing;
 
 namespace Nanofleet.Mqtt.Tests.Transports;
 

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using Nanofleet.Mqtt.Packets;
 using Nanofleet.Mqtt.Tests.Support;
+using Nanofleet.Testing;
 
 namespace Nanofleet.Mqtt.Tests.Transports;
 

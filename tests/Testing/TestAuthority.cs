@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Nanofleet.Mqtt.Tests.Support;
+namespace Nanofleet.Testing;
 
 /// <summary>A certificate authority for one test, with a folder where its certificates can lie as PEM files.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1";
     private const string ClientUse = "1.3.6.1.5.5.7.3.2";
@@ -13,6 +13,7 @@ internal sealed class TestAuthority : IDisposable
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nf-tls-");
 
+    /// <summary>Makes its own certificate.</summary>
     public TestAuthority(string name = "Test authority")
     {
         var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
@@ -24,8 +25,10 @@ internal sealed class TestAuthority : IDisposable
         File.WriteAllText(CaFile, Root.ExportCertificatePem());
     }
 
+    /// <summary>The certificate that signs the others.</summary>
     public X509Certificate2 Root { get; }
 
+    /// <summary>The same as a PEM file.</summary>
     public string CaFile { get; }
 
     /// <summary>For localhost and 127.0.0.1.</summary>
@@ -37,6 +40,7 @@ internal sealed class TestAuthority : IDisposable
         return Issue("CN=localhost", ServerUse, names.Build(), validFromDays, validToDays);
     }
 
+    /// <summary>For a client of this name.</summary>
     public X509Certificate2 IssueClient(string name) => Issue($"CN={name}", ClientUse, null, -1, 1);
 
     /// <summary>Writes certificate and key as PEM, the key under a password where one is given.</summary>
@@ -52,6 +56,7 @@ internal sealed class TestAuthority : IDisposable
         return ($"{stem}.pem", $"{stem}.key");
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Root.Dispose();
