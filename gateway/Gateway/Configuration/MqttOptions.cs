@@ -13,6 +13,9 @@ public sealed class MqttOptions
     [Range(1, 65535)]
     public int? Port { get; set; }
 
+    /// <summary>Whose MQTT client: own, or mqttnet in a build with <c>-p:MqttNet=true</c>.</summary>
+    public MqttClientChoice Client { get; set; }
+
     /// <summary>V500 or, for brokers that know no better, V311: it cannot say why it refuses something, nor keep the session for a set time.</summary>
     public MqttVersion Version { get; set; } = MqttVersion.V500;
 
@@ -31,6 +34,15 @@ public sealed class MqttOptions
 
     /// <summary>PEM file of authorities to trust instead of the system's, for a broker with a certificate of its own making.</summary>
     public string? CaFile { get; set; }
+
+    /// <summary>PEM file of the certificate that the gateway shows to a broker that asks for one; read at every connection.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM file of its private key, where that does not stand in <see cref="CertificateFile"/>.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>Speak MQTT over WebSocket, at this path of the broker: <c>/mqtt</c>. With <see cref="Tls"/> that is wss.</summary>
+    public string? WebSocketPath { get; set; }
 
     /// <summary>For the laboratory only: anybody between gateway and broker can then read and change everything.</summary>
     public bool AcceptInvalidCertificates { get; set; }

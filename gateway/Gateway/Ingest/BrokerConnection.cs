@@ -26,7 +26,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     {
         (_options, _queue, _writer, _log) = (options, queue, writer, log);
         MqttSubscription[] subscriptions = [.. TopicFilters.Precise(options).Select(filter => new MqttSubscription(filter, MqttQoS.AtLeastOnce))];
-        _loop = new MqttConnectionLoop(ClientOptions(options), subscriptions, receiver, clock) { Connected = OnConnected, Lost = OnLost };
+        _loop = new MqttConnectionLoop(MqttClients.Create(options.Client, ClientOptions(options), receiver, clock), subscriptions, clock) { Connected = OnConnected, Lost = OnLost };
     }
 
     public event Action? CameUp;
@@ -75,7 +75,16 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
         SessionExpiry = options.SessionExpiry,
         ReceiveMaximum = (ushort)options.ReceiveMaximum,
         PreferIPv6 = options.IPv6,
-        Tls = options.Tls ? new MqttTlsOptions { CaFile = options.CaFile, AcceptInvalidCertificates = options.AcceptInvalidCertificates } : null,
+        WebSocketPath = options.WebSocketPath,
+        Tls = options.Tls ? ClientTls(options) : null,
+    };
+
+    private static MqttTlsOptions ClientTls(MqttOptions options) => new()
+    {
+        CaFile = options.CaFile,
+        ClientCertificateFile = options.CertificateFile,
+        ClientKeyFile = options.CertificateKeyFile,
+        AcceptInvalidCertificates = options.AcceptInvalidCertificates,
     };
 
     private Task OnConnected(MqttConnectResult result, CancellationToken cancel)
