@@ -8,6 +8,7 @@ using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui;
+using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway;
 
@@ -19,6 +20,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
 {
     /// <summary>With it the program ends in less than five seconds, whatever hangs.</summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(4);
+
+    /// <summary>Whoever takes longer to say what he wants is no browser, and no board on a WebSocket.</summary>
+    private static readonly TimeSpan LongestRequestHead = TimeSpan.FromSeconds(10);
 
     private readonly WebApplication _app;
     private bool _running;
@@ -43,6 +47,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var faults = new List<ConfigurationFault>();
         SettingsSources.Add(builder.Configuration, args, faults);
         var options = GatewayOptions.Read(builder.Configuration, faults);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = LongestRequestHead);
         builder.WebHost.UseUrls([.. options.HttpAddresses]);
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
@@ -56,6 +61,8 @@ public sealed partial class GatewayHost : IAsyncDisposable
         app.UseStatusCodePages();
         app.MapApi();
         app.MapUi();
+        if (options.Mqtt.IsEmbedded && options.Broker.WebSocket)
+            app.MapMqttWebSocket(EmbeddedBroker.WebSocketPath, app.Services.GetRequiredService<MqttBroker>(), new MqttWebSocketOptions { AllowedOrigins = options.Broker.Origins });
         return new GatewayHost(app);
     }
 

@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Configuration;
 
 /// <summary>Section <c>Broker</c>: the gateway's own broker, which runs where <c>Mqtt:Host</c> is absent.</summary>
 public sealed class BrokerOptions
 {
+    /// <summary>Plain TCP on <see cref="Port"/>; off where boards should only come by TLS.</summary>
+    public bool Tcp { get; set; } = true;
+
     /// <summary>1883 is the registered port; 0 takes a free one.</summary>
     [Range(0, 65535)]
     public int Port { get; set; } = 1883;
@@ -27,4 +31,47 @@ public sealed class BrokerOptions
 
     /// <summary>Where they are kept; absent: <c>broker.db</c> in the data directory.</summary>
     public string? PersistenceFile { get; set; }
+
+    /// <summary>Also speak TLS 1.2 and 1.3, on this port of <see cref="Address"/>; 8883 is the registered one. Absent: no TLS.</summary>
+    [Range(0, 65535)]
+    public int? TlsPort { get; set; }
+
+    /// <summary>The broker's certificate: PEM, with those that lead to its root behind it, or PKCS#12 (<c>.pfx</c>, <c>.p12</c>).</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM file of its private key, where that does not stand in <see cref="CertificateFile"/>.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>What the private key is encrypted with, if anything.</summary>
+    [Secret]
+    public string? CertificatePassword { get; set; }
+
+    /// <summary>File whose first line is that password.</summary>
+    public string? CertificatePasswordFile { get; set; }
+
+    /// <summary>Whether boards show a certificate of their own over TLS. It comes on top of user and password.</summary>
+    public MqttClientCertificates ClientCertificates { get; set; }
+
+    /// <summary>PEM file of the authorities whose client certificates are trusted.</summary>
+    public string? ClientCaFile { get; set; }
+
+    /// <summary>Also listen on a Unix socket, for programs of this machine that run as the gateway's user.</summary>
+    public string? UnixSocket { get; set; }
+
+    /// <summary>MQTT over WebSocket at <c>/mqtt</c> of the HTTP address.</summary>
+    public bool WebSocket { get; set; } = true;
+
+    /// <summary>Origins of other web pages that may use it, separated by blanks: <c>https://fleet.example</c>. Those of the gateway's own address always may.</summary>
+    public string? WebSocketOrigins { get; set; }
+
+    /// <summary>The same, one by one.</summary>
+    public IReadOnlyList<string> Origins => (WebSocketOrigins ?? "").Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>New connections a second from all, twice as many at once; 0 sets no limit. A fleet that lost its broker comes back within seconds.</summary>
+    [Range(0, 1_000_000)]
+    public int ConnectionsPerSecond { get; set; } = 2000;
+
+    /// <summary>The same from one address, behind which there may be a router with a whole fleet.</summary>
+    [Range(0, 1_000_000)]
+    public int ConnectionsPerSecondPerAddress { get; set; } = 500;
 }

@@ -5,16 +5,30 @@ namespace Nanofleet.Gateway.Configuration;
 /// <summary>What must hold between the settings of section <c>Broker</c>.</summary>
 public static class BrokerRules
 {
+    /// <summary>What the kernel takes for the name of a Unix socket.</summary>
+    private const int LongestSocketPath = 107;
+
     public static void Check(GatewayOptions options, ICollection<ConfigurationFault> faults)
     {
         var broker = options.Broker;
-        if (!options.Mqtt.IsEmbedded) return;
+        if (!options.Mqtt.IsEmbedded)
+        {
+            CheckUnused(broker, faults);
+            return;
+        }
         if (!IPAddress.TryParse(broker.Address, out var address))
             faults.Add(new ConfigurationFault("Broker:Address", broker.Address, "must be an IP address, such as 127.0.0.1, 0.0.0.0 or ::."));
         else if (!IPAddress.IsLoopback(address) && (broker.User is null || broker.Password is null))
             faults.Add(new ConfigurationFault("Broker:Address", broker.Address, "others can reach this address: set Broker:User and Broker:PasswordFile, or listen on 127.0.0.1."));
         if ((broker.User is null) != (broker.Password is null) && broker.PasswordFile is null)
             faults.Add(new ConfigurationFault(broker.User is null ? "Broker:User" : "Broker:Password", null, "user and password go together; set both or neither."));
+        if (broker is { Tcp: false, TlsPort: null, UnixSocket: null, WebSocket: false })
+            faults.Add(new ConfigurationFault("Broker:Tcp", "false", "then nobody can connect: leave it on, or set Broker:TlsPort, Broker:UnixSocket or Broker:WebSocket=true."));
+        if (broker.TlsPort is > 0 && broker.TlsPort == broker.Port && broker.Tcp)
+            faults.Add(new ConfigurationFault("Broker:TlsPort", $"{broker.TlsPort}", "is Broker:Port too; 8883 is the usual one, or switch the other off with Broker:Tcp=false."));
+        CheckUnixSocket(broker, faults);
+        CheckOrigins(broker, faults);
+        BrokerTls.Load(broker, faults);
         CheckPersistence(options, faults);
     }
 
@@ -36,5 +50,32 @@ public static class BrokerRules
         if (Directory.Exists(broker.PersistenceFile)) faults.Add(new ConfigurationFault("Broker:PersistenceFile", broker.PersistenceFile, "is a directory; name a file in it."));
         if (faults.Count == 0 && StoreFactory.IsFile(options.Database, broker.PersistenceFile))
             faults.Add(new ConfigurationFault("Broker:PersistenceFile", broker.PersistenceFile, "is the database of the readings; the broker needs a file of its own."));
+    }
+
+    private static void CheckUnixSocket(BrokerOptions broker, ICollection<ConfigurationFault> faults)
+    {
+        if (broker.UnixSocket is not { } path) return;
+        if (path.Length > LongestSocketPath) faults.Add(new ConfigurationFault("Broker:UnixSocket", path, $"at most {LongestSocketPath} characters."));
+        else if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) faults.Add(new ConfigurationFault("Broker:UnixSocket", path, "its folder does not exist."));
+    }
+
+    private static void CheckOrigins(BrokerOptions broker, ICollection<ConfigurationFault> faults)
+    {
+        foreach (var origin in broker.Origins)
+        {
+            if (origin == "*" && broker.User is null)
+                faults.Add(new ConfigurationFault("Broker:WebSocketOrigins", origin, "any page in a browser of this machine could then use the broker: set Broker:User and Broker:PasswordFile, or name the pages."));
+            else if (origin != "*" && (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin.ToLowerInvariant()))
+                faults.Add(new ConfigurationFault("Broker:WebSocketOrigins", origin, "must look like https://fleet.example or http://127.0.0.1:8080, without a path."));
+        }
+    }
+
+    /// <summary>Somebody who sets these thinks of the gateway's own broker, and would wonder why nothing listens.</summary>
+    private static void CheckUnused(BrokerOptions broker, ICollection<ConfigurationFault> faults)
+    {
+        (string Name, bool IsSet)[] onlyOwn =
+            [("TlsPort", broker.TlsPort is not null), ("CertificateFile", broker.CertificateFile is not null), ("ClientCaFile", broker.ClientCaFile is not null), ("UnixSocket", broker.UnixSocket is not null)];
+        foreach (var (name, _) in onlyOwn.Where(setting => setting.IsSet))
+            faults.Add(new ConfigurationFault($"Broker:{name}", null, "is for the gateway's own broker, but Mqtt:Host names another one."));
     }
 }

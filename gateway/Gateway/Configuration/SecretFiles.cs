@@ -8,6 +8,7 @@ public static class SecretFiles
         var (mqtt, broker, database) = (options.Mqtt, options.Broker, options.Database);
         mqtt.Password = Take("Mqtt:Password", mqtt.Password, mqtt.PasswordFile, faults);
         broker.Password = Take("Broker:Password", broker.Password, broker.PasswordFile, faults);
+        broker.CertificatePassword = Take("Broker:CertificatePassword", broker.CertificatePassword, broker.CertificatePasswordFile, faults);
         database.ConnectionString = Take("Database:ConnectionString", database.ConnectionString, database.ConnectionStringFile, faults);
     }
 

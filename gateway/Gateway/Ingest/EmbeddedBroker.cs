@@ -7,13 +7,20 @@ using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Ingest;
 
-/// <summary>Runs the gateway's own broker: open from start to stop, and at the stop what was taken is committed and acknowledged first.</summary>
-public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, IngestQueue queue, BatchWriter writer) : IBrokerLink, IHostedService
+/// <summary>
+/// Runs the gateway's own broker: open from start to stop, and at the stop what was taken is committed and acknowledged
+/// first. It stops before anything else does, the web server included, which would wait for boards on WebSockets.
+/// </summary>
+public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, IngestQueue queue, BatchWriter writer) : IBrokerLink, IHostedLifecycleService
 {
+    /// <summary>Where a web program reaches the broker.</summary>
+    public const string WebSocketPath = "/mqtt";
+
     /// <summary>The whole stop must stay under five seconds.</summary>
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(2);
 
-    private MqttListener? _listener;
+    private readonly List<MqttListener> _listeners = [];
+    private volatile bool _isUp;
 
     public event Action? CameUp;
 
@@ -34,41 +41,80 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Ing
 
     public IMqttBus Bus => broker;
 
-    public bool IsUp => _listener is not null;
+    public bool IsUp => _isUp;
 
     public string? Problem => IsUp ? null : "The gateway's own broker is not started.";
 
     public bool PubackMeansStored => true;
 
-    public IPEndPoint? EndPoint => _listener?.EndPoint;
+    public IPEndPoint? EndPoint { get; private set; }
 
-    public string Address => $"mqtt://{EndPoint} (own broker, {(options.User is null ? "no password" : "with password")})";
+    /// <summary>The open port with TLS; null where there is none.</summary>
+    public IPEndPoint? TlsEndPoint { get; private set; }
+
+    public string Address => $"{string.Join(", ", Addresses())} (own broker, {(options.User is null ? "no password" : "with password")})";
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var wanted = new IPEndPoint(IPAddress.Parse(options.Address), options.Port);
-        try
+        var address = IPAddress.Parse(options.Address);
+        if (options.Tcp) EndPoint = (await ListenAsync("Port", new MqttListenerOptions { EndPoint = new IPEndPoint(address, options.Port) }, cancellationToken)).EndPoint;
+        if (options.TlsPort is { } port)
         {
-            _listener = await broker.ListenAsync(wanted, cancellationToken);
+            var listener = await ListenAsync("TlsPort", new MqttListenerOptions { EndPoint = new IPEndPoint(address, port), Tls = LoadTls() }, cancellationToken);
+            TlsEndPoint = listener.EndPoint;
         }
-        catch (Exception e) when (e is SocketException or IOException or AddressInUseException)
-        {
-            throw new ConfigurationException([new ConfigurationFault("Broker:Port", $"{wanted}", $"cannot be opened ({e.Message}); choose another port with --Broker:Port=…, or name the broker that runs there with --Mqtt:Host=…")]);
-        }
-
+        if (options.UnixSocket is { } path) await ListenAsync("UnixSocket", new MqttListenerOptions { EndPoint = new UnixDomainSocketEndPoint(Path.GetFullPath(path)) }, cancellationToken);
+        _isUp = true;
         CameUp?.Invoke();
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (_listener is null) return;
-        await _listener.DisposeAsync();
+        foreach (var listener in _listeners) await listener.DisposeAsync();
+        if (!_isUp) return;
         queue.Close();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestDrain);
         // What is not committed in time stays unacknowledged, and its sender sends it again.
         await writer.DrainAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _listener = null;
+        _isUp = false;
         await broker.DisposeAsync();
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<MqttListener> ListenAsync(string setting, MqttListenerOptions where, CancellationToken cancel)
+    {
+        try
+        {
+            var listener = await broker.ListenAsync(where, cancel);
+            _listeners.Add(listener);
+            return listener;
+        }
+        catch (Exception e) when (e is SocketException or IOException or AddressInUseException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([new ConfigurationFault($"Broker:{setting}", $"{where.EndPoint}", $"cannot be opened ({e.Message}); choose another with --Broker:{setting}=…, or name the broker that runs there with --Mqtt:Host=…")]);
+        }
+    }
+
+    /// <summary>Read at the settings' check too; the files may have changed since.</summary>
+    private MqttServerTlsOptions LoadTls()
+    {
+        var faults = new List<ConfigurationFault>();
+        return BrokerTls.Load(options, faults) ?? throw new ConfigurationException(faults);
+    }
+
+    private IEnumerable<string> Addresses()
+    {
+        if (EndPoint is not null) yield return $"mqtt://{EndPoint}";
+        if (TlsEndPoint is not null) yield return $"mqtts://{TlsEndPoint}";
+        if (options.UnixSocket is not null) yield return options.UnixSocket;
+        if (options.WebSocket) yield return $"{WebSocketPath} over WebSocket";
     }
 }

@@ -12,8 +12,13 @@ public static class EmbeddedBrokerOptions
     {
         HostFilters = TopicFilters.Wide(mqtt),
         Store = store,
+        ConnectionRate = Rate(broker.ConnectionsPerSecond),
+        ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress),
         Authenticate = broker.User is null ? null : Authentication(broker.User, broker.Password ?? ""),
     };
+
+    /// <summary>After a quiet time two seconds' worth at once.</summary>
+    private static MqttRate? Rate(int perSecond) => perSecond == 0 ? null : new MqttRate(perSecond, 2 * perSecond);
 
     private static MqttAuthenticate Authentication(string user, string password)
     {

@@ -47,6 +47,18 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Mqtt:CaFile=/no/such.pem", "Mqtt:CaFile = '/no/such.pem': there is no such file.")]
     [InlineData("Mqtt:AcceptInvalidCertificates=true", "Mqtt:AcceptInvalidCertificates = 'true': is of no use without Mqtt:Tls=true.")]
     [InlineData("Broker:PersistenceFile=/tmp/x.db", "Broker:PersistenceFile = '/tmp/x.db': is of no use without Broker:Persistence=true.")]
+    [InlineData("Mqtt:Client=other", "Mqtt:Client = 'other': must be one of own, mqttnet.")]
+    [InlineData("Mqtt:WebSocketPath=mqtt", "Mqtt:WebSocketPath = 'mqtt': must begin with '/'")]
+    [InlineData("Mqtt:CertificateFile=/no/such.pem", "Mqtt:CertificateFile = '/no/such.pem': there is no such file.")]
+    [InlineData("Mqtt:CertificateKeyFile=/no/such.pem", "Mqtt:CertificateKeyFile = '/no/such.pem': is of no use without Mqtt:CertificateFile.")]
+    [InlineData("Broker:TlsPort=8883", "Broker:CertificateFile: Broker:TlsPort needs a certificate")]
+    [InlineData("Broker:CertificateFile=/no/such.pem", "Broker:CertificateFile: is of no use without Broker:TlsPort.")]
+    [InlineData("Broker:ClientCertificates=required", "Broker:ClientCertificates: is of no use without Broker:TlsPort.")]
+    [InlineData("Broker:ClientCertificates=yes", "Broker:ClientCertificates = 'yes': must be one of none, allowed, required.")]
+    [InlineData("Broker:UnixSocket=/no/such/folder/mqtt", "Broker:UnixSocket = '/no/such/folder/mqtt': its folder does not exist.")]
+    [InlineData("Broker:WebSocketOrigins=fleet.example", "Broker:WebSocketOrigins = 'fleet.example': must look like https://fleet.example")]
+    [InlineData("Broker:WebSocketOrigins=https://a.example https://b.example/page", "Broker:WebSocketOrigins = 'https://b.example/page': must look like")]
+    [InlineData("Broker:WebSocketOrigins=*", "Broker:WebSocketOrigins = '*': any page in a browser of this machine could then use the broker")]
     [InlineData("Broker:PasswordFile=/no/such", "Broker:PasswordFile = '/no/such': cannot be read")]
     public void A_fault_is_named_with_its_fix(string setting, string says)
     {
@@ -65,6 +77,64 @@ public sealed class SettingsTests : IDisposable
         Assert.Contains("is the database of the readings; the broker needs a file of its own.", fault.Message);
         fault = Assert.Throws<ConfigurationException>(() => Read("Broker:Persistence=true", $"Broker:PersistenceFile={_folder}", $"Data:Directory={_folder}"));
         Assert.Contains("is a directory; name a file in it.", fault.Message);
+    }
+
+    [Fact]
+    public void A_client_that_is_not_in_the_build_says_how_to_get_it()
+    {
+        Assert.SkipWhen(Nanofleet.Gateway.Ingest.MqttClients.HasMqttNet, "this build has MQTTnet");
+
+        var fault = Assert.Throws<ConfigurationException>(() => Read("Mqtt:Host=broker", "Mqtt:Client=MqttNet"));
+
+        Assert.Contains("Mqtt:Client = 'MqttNet': is not in this build: build the gateway with `dotnet build -p:MqttNet=true`", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("Broker:CertificateFile=/no/such.pem", "Broker:CertificateFile = '/no/such.pem': cannot be used")]
+    [InlineData("Broker:CertificateFile=NOTE", "Broker:CertificateFile = 'NOTE': cannot be used")]
+    [InlineData("Broker:CertificateFile=CERT", "Broker:CertificateFile = 'CERT': cannot be used")] // its key is missing
+    [InlineData("Broker:CertificateKeyFile=OTHERKEY", "Broker:CertificateFile = 'CERT': cannot be used")]
+    [InlineData("Broker:CertificatePassword=hunter2", "Broker:CertificateFile = 'CERT': cannot be used")]
+    [InlineData("Broker:ClientCertificates=required", "Broker:ClientCaFile: must name the authorities")]
+    [InlineData("Broker:ClientCaFile=CA", "Broker:ClientCaFile = 'CA': is of no use without Broker:ClientCertificates")]
+    [InlineData("Broker:TlsPort=1883", "Broker:TlsPort = '1883': is Broker:Port too")]
+    [InlineData("Mqtt:Host=elsewhere", "Broker:TlsPort: is for the gateway's own broker, but Mqtt:Host names another one.")]
+    public void Nothing_starts_without_the_tls_that_was_asked_for(string setting, string says)
+    {
+        using var authority = new TestAuthority();
+        var (certificate, key) = authority.Save(authority.IssueServer());
+        var (_, other) = authority.Save(authority.IssueServer());
+        string Place(string text) => text.Replace("OTHERKEY", other).Replace("CERT", certificate).Replace("NOTE", Write("note", "no certificate")).Replace("=CA", $"={authority.CaFile}").Replace("'CA'", $"'{authority.CaFile}'");
+        string[] settings = setting.Contains("CertificateFile", StringComparison.Ordinal) ? [] : [$"Broker:CertificateFile={certificate}"];
+        if (!setting.Contains("Certificate", StringComparison.Ordinal) || setting.Contains("ClientCert", StringComparison.Ordinal) || setting.Contains("Password", StringComparison.Ordinal)) settings = [.. settings, $"Broker:CertificateKeyFile={key}"];
+
+        var fault = Assert.Throws<ConfigurationException>(() => Read(["Broker:TlsPort=8883", .. settings, Place(setting)]));
+
+        Assert.Contains(Place(says), fault.Message);
+        Assert.DoesNotContain("hunter2", fault.Message);
+    }
+
+    [Fact]
+    public void The_password_of_a_certificate_comes_from_its_file()
+    {
+        using var authority = new TestAuthority();
+        var (certificate, key) = authority.Save(authority.IssueServer(), "s3cret");
+
+        var options = Read("Broker:TlsPort=8883", $"Broker:CertificateFile={certificate}", $"Broker:CertificateKeyFile={key}", $"Broker:CertificatePasswordFile={Write("password", "s3cret")}");
+
+        Assert.True(BrokerTls.Load(options.Broker, [])!.Certificate.HasPrivateKey);
+    }
+
+    [Fact]
+    public void A_certificate_may_come_with_its_key_in_one_file()
+    {
+        using var authority = new TestAuthority();
+        var file = Path.Combine(_folder, "broker.pfx");
+        File.WriteAllBytes(file, authority.IssueServer().Export(System.Security.Cryptography.X509Certificates.X509ContentType.Pkcs12, "s3cret"));
+
+        var options = Read("Broker:TlsPort=8883", $"Broker:CertificateFile={file}", "Broker:CertificatePassword=s3cret");
+
+        Assert.True(BrokerTls.Load(options.Broker, [])!.Certificate.HasPrivateKey);
     }
 
     [Fact]
