@@ -1,3 +1,4 @@
+using System.Net;
 using Nanofleet.Mqtt.Tests.Support;
 using Nanofleet.Testing;
 
@@ -12,10 +13,11 @@ public sealed class PahoTests
         from paho.mqtt.properties import Properties
         from paho.mqtt.packettypes import PacketTypes
         from paho.mqtt.subscribeoptions import SubscribeOptions
-        port, v5 = int(sys.argv[1]), sys.argv[2] == '5'
+        port, v5, transport, ca = int(sys.argv[1]), sys.argv[2] == '5', sys.argv[3], sys.argv[4]
         def client(name, clean=True, expiry=0):
-            if v5: c = mqtt.Client(name, protocol=mqtt.MQTTv5)
-            else: c = mqtt.Client(name, clean_session=clean, protocol=mqtt.MQTTv311)
+            if v5: c = mqtt.Client(name, protocol=mqtt.MQTTv5, transport=transport)
+            else: c = mqtt.Client(name, clean_session=clean, protocol=mqtt.MQTTv311, transport=transport)
+            if ca: c.tls_set(ca)
             c.connected, c.subscribed, c.messages, c.present = threading.Event(), threading.Event(), [], None
             def on_connect(c_, u, flags, rc, props=None):
                 c.present = flags['session present']; print('connected', str(rc)); c.connected.set()
@@ -44,8 +46,25 @@ public sealed class PahoTests
 
         """;
 
-    [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
-    public async Task Messages_of_every_quality_arrive_in_order(MqttVersion version) => await RunAsync(version, """
+    public static TheoryData<MqttVersion, string, bool> VersionsAndWays
+    {
+        get
+        {
+            var data = new TheoryData<MqttVersion, string, bool>();
+            foreach (var version in new[] { MqttVersion.V311, MqttVersion.V500 })
+            {
+                foreach (var transport in new[] { "tcp", "websockets" })
+                {
+                    data.Add(version, transport, false);
+                    data.Add(version, transport, true);
+                }
+            }
+            return data;
+        }
+    }
+
+    [Theory, MemberData(nameof(VersionsAndWays))]
+    public async Task Messages_of_every_quality_arrive_in_order_by_every_way(MqttVersion version, string transport, bool withTls) => await RunAsync(version, """
         a, b = client('a'), client('b')
         connect(a); connect(b)
         for qos in (0, 1, 2):
@@ -56,7 +75,7 @@ public sealed class PahoTests
             got = [int(m.payload) for m in b.messages if m.topic == 'q%d/x' % qos]
             assert got == list(range(200)), got
             assert all(m.qos == qos for m in b.messages if m.topic == 'q%d/x' % qos)
-        """);
+        """, transport, withTls);
 
     [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
     public async Task Retained_messages_and_wills_work(MqttVersion version) => await RunAsync(version, """
@@ -109,11 +128,16 @@ public sealed class PahoTests
         assert b.messages[0].properties.UserProperty == [('k', 'v')]
         """);
 
-    private static async Task RunAsync(MqttVersion version, string script)
+    private static async Task RunAsync(MqttVersion version, string script, string transport = "tcp", bool withTls = false)
     {
         if (!await ToolProcess.HasPythonModuleAsync("paho.mqtt.client")) Assert.Skip("Debian's python3-paho-mqtt is not installed");
-        await using var broker = await TestBroker.StartAsync();
-        await using var python = ToolProcess.StartPython(Prelude + script, $"{broker.Port}", version == MqttVersion.V500 ? "5" : "4");
+        using var authority = new TestAuthority();
+        using var certificate = authority.IssueServer();
+        await using var broker = await WebSocketBroker.StartAsync(certificate: withTls ? certificate : null);
+        var tls = withTls ? new MqttServerTlsOptions { Certificate = certificate } : null;
+        var listener = await broker.Broker.ListenAsync(new MqttListenerOptions { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Tls = tls });
+        var port = transport == "tcp" ? listener.EndPoint.Port : broker.Port;
+        await using var python = ToolProcess.StartPython(Prelude + script, $"{port}", version == MqttVersion.V500 ? "5" : "4", transport, withTls ? authority.CaFile : "");
         Assert.True(await python.WaitForExitAsync() == 0, python.Output);
     }
 }
