@@ -52,7 +52,15 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Ing
     /// <summary>The open port with TLS; null where there is none.</summary>
     public IPEndPoint? TlsEndPoint { get; private set; }
 
-    public string Address => $"{string.Join(", ", Addresses())} (own broker, {(options.User is null ? "no password" : "with password")})";
+    public string Address
+    {
+        get
+        {
+            var all = Addresses().ToArray();
+            var others = all.Length > 1 ? $"; also {string.Join(", ", all[1..])}" : "";
+            return $"{all[0]} (own broker, {(options.User is null ? "no password" : "with password")}{others})";
+        }
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
