@@ -64,7 +64,7 @@ public sealed class PahoTests
     }
 
     [Theory, MemberData(nameof(VersionsAndWays))]
-    public async Task Messages_of_every_quality_arrive_in_order_by_every_way(MqttVersion version, string transport, bool withTls) => await RunAsync(version, """
+    public async Task Messages_of_every_quality_arrive_in_order(MqttVersion version, string transport, bool withTls) => await RunAsync(version, """
         a, b = client('a'), client('b')
         connect(a); connect(b)
         for qos in (0, 1, 2):
