@@ -25,5 +25,5 @@ internal sealed class IdleClient(IPEndPoint server, string clientId, ushort keep
     }
 
     /// <inheritdoc/>
-    protected override void Received(ReadOnlySpan<byte> bytes) => _answered += bytes.Length / AnswerSize;
+    protected override void Took(ReadOnlySpan<byte> bytes) => _answered += bytes.Length / AnswerSize;
 }

@@ -43,7 +43,7 @@ internal abstract class LoadConnection : IDisposable
             var count = _socket.Receive(buffer, 0, buffer.Length, SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock) return;
             if (error != SocketError.Success || count == 0) throw new IOException($"the server ended a connection: {error}");
-            Received(buffer.AsSpan(0, count));
+            Took(buffer.AsSpan(0, count));
             if (count < buffer.Length) return;
         }
     }
@@ -51,7 +51,7 @@ internal abstract class LoadConnection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();
 
-    protected abstract void Received(ReadOnlySpan<byte> bytes);
+    protected abstract void Took(ReadOnlySpan<byte> bytes);
 
     /// <summary>Sends what the socket takes at once and returns how much that was.</summary>
     protected int Send(ReadOnlySpan<byte> bytes)

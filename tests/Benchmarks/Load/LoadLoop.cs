@@ -7,7 +7,7 @@ internal sealed partial class LoadLoop
 {
     private const short Readable = 1;
     private const short Writable = 4;
-    private const int LongestWaitMilliseconds = 20;
+    private const int LongestWaitMilliseconds = 1;
 
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly IReadOnlyList<LoadConnection> _connections;

@@ -30,6 +30,9 @@ internal sealed class Publisher : LoadConnection
         _packetSize = _packets.Length / count;
     }
 
+    /// <summary>Asked before messages are begun: false while too many are under way elsewhere.</summary>
+    public Func<bool>? Gate { get; init; }
+
     /// <summary>No new message is begun.</summary>
     public bool Stopping { get; set; }
 
@@ -67,12 +70,12 @@ internal sealed class Publisher : LoadConnection
     }
 
     /// <inheritdoc/>
-    protected override void Received(ReadOnlySpan<byte> bytes) => _answerBytes += bytes.Length;
+    protected override void Took(ReadOnlySpan<byte> bytes) => _answerBytes += bytes.Length;
 
     /// <summary>How many bytes may have been sent in all by now.</summary>
     private long Target()
     {
-        if (Stopping) return (_sentBytes + _packetSize - 1) / _packetSize * _packetSize;
+        if (Stopping || Gate is { } gate && !gate()) return (_sentBytes + _packetSize - 1) / _packetSize * _packetSize;
         return _qos == 0 ? long.MaxValue : (Answered + _window) * _packetSize;
     }
 }

@@ -10,7 +10,12 @@ internal static class NanofleetProgram
     {
         var host = new CountingHost();
         var broker = new MqttBroker(new MqttBrokerOptions { HostFilters = needs.HostSubscribes ? ["#"] : [] }, host);
-        return new Served(broker, host, await broker.ListenAsync(new IPEndPoint(IPAddress.Loopback, 0)));
+        var listening = new MqttListenerOptions
+        {
+            EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Tls = needs.Certificate is { } file ? new MqttServerTlsOptions { Certificate = MqttServerTlsOptions.ReadPem(file).Certificate } : null,
+        };
+        return new Served(broker, host, await broker.ListenAsync(listening));
     }
 
     public static async Task ReceiveAsync(ReceiverNeeds needs, ReceiveCount count)

@@ -19,7 +19,7 @@ internal static class ServeVerb
         while (await Console.In.ReadLineAsync() is { } question)
         {
             if (question == CollectQuestion) Collect();
-            Console.WriteLine(Environment.GetEnvironmentVariable("NF_GC") is null ? $"{AnswerLine}{server.Count}" : $"{AnswerLine}{GC.GetTotalMemory(true)}");
+            Console.WriteLine($"{AnswerLine}{server.Count}");
         }
         return 0;
     }
