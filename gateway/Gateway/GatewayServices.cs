@@ -18,7 +18,7 @@ public static class GatewayServices
     {
         AddOptions(services, options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => StoreFactory.Create(options.Database));
+        services.AddSingleton(_ => StoreFactory.Create(options));
         AddIngest(services);
         AddDevices(services);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
@@ -32,6 +32,7 @@ public static class GatewayServices
         services.AddSingleton(options.Database);
         services.AddSingleton(options.Retention);
         services.AddSingleton(options.Ingest);
+        services.AddSingleton(options.Quarantine);
         services.AddSingleton(options.Devices);
         services.AddSingleton(options.Commands);
         services.AddSingleton(options.Api);
@@ -48,9 +49,11 @@ public static class GatewayServices
         services.AddSingleton(provider => new StoredReplies(provider.GetRequiredService<MqttOptions>().IsEmbedded, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<StoredReplies>());
         AddHosted<SchemaReady>(services);
+        services.AddSingleton<QuarantineReplay>();
         AddHosted<BatchWriter>(services);
         AddHosted<RollUpLoop>(services);
         AddHosted<RetentionLoop>(services);
+        AddHosted<QuarantineKeeper>(services);
     }
 
     private static void AddDevices(IServiceCollection services)

@@ -1,5 +1,8 @@
 using Nanofleet.Gateway;
+using Nanofleet.Gateway.CommandLine;
 using Nanofleet.Gateway.Configuration;
+
+if (args is [QuarantineCommand.Verb, ..]) return await new QuarantineCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
 
 try
 {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Health;
+using Nanofleet.Gateway.Ingest;
 
 namespace Nanofleet.Gateway.Api;
 
@@ -14,6 +15,10 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(SeriesView))]
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(QuarantineList))]
+[JsonSerializable(typeof(QuarantineView))]
+[JsonSerializable(typeof(ReplayRequest))]
+[JsonSerializable(typeof(ReplayAnswer))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(CommandList))]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(HealthReport))]

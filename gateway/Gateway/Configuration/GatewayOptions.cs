@@ -17,6 +17,7 @@ public sealed class GatewayOptions
         Retention = reader.Read<RetentionOptions>("Retention");
         Data = reader.Read<DataOptions>("Data");
         Ingest = reader.Read<IngestOptions>("Ingest");
+        Quarantine = reader.Read<QuarantineOptions>("Quarantine");
         Devices = reader.Read<DevicesOptions>("Devices");
         Commands = reader.Read<CommandsOptions>("Commands");
         Api = reader.Read<ApiOptions>("Api");
@@ -33,6 +34,8 @@ public sealed class GatewayOptions
     public DataOptions Data { get; }
 
     public IngestOptions Ingest { get; }
+
+    public QuarantineOptions Quarantine { get; }
 
     public DevicesOptions Devices { get; }
 

@@ -7,9 +7,13 @@ namespace Nanofleet.Gateway.Configuration;
 /// <summary>Opens the database that the settings name.</summary>
 public static class StoreFactory
 {
-    public static IStore Create(DatabaseOptions options) => options.Provider == DatabaseProvider.Sqlite
-        ? new SqliteStore(SqliteFile(options.ConnectionString!))
-        : new PostgresStore(options.ConnectionString!);
+    public static IStore Create(GatewayOptions options)
+    {
+        var limits = new StoreOptions { QuarantineRows = options.Quarantine.Rows, QuarantineBytes = options.Quarantine.Bytes };
+        return options.Database.Provider == DatabaseProvider.Sqlite
+            ? new SqliteStore(SqliteFile(options.Database.ConnectionString!), limits)
+            : new PostgresStore(options.Database.ConnectionString!, limits);
+    }
 
     /// <summary>For people: kind and place, never a password.</summary>
     public static string Describe(DatabaseOptions options)

@@ -34,7 +34,8 @@ public sealed class FleetEvents : ICommitObserver
         if (_subscriptions.IsEmpty) return;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (result.Outcomes[i] == Outcome.Stored && batch[i] is DataInbound { Readings.Count: > 0 } data)
+            if (result.Outcomes[i] != Outcome.Stored) continue;
+            if ((batch[i] as DataInbound ?? (batch[i] as EntryInbound)?.Data) is { Readings.Count: > 0 } data)
                 Publish(new DataStored(data.DeviceId, data.ArrivalMs, data.Readings));
         }
     }

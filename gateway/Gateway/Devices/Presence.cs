@@ -80,7 +80,7 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
     {
         switch (item)
         {
-            case QuarantineInbound or InfoInbound { Retained: true }:
+            case { Replays: > 0 } or QuarantineInbound or InfoInbound { Retained: true }:
                 return; // no sign of life
             case StatusInbound when outcome == Outcome.Ignored:
                 return; // the will of a session that is over

@@ -1,6 +1,5 @@
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Store;
-using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Ingest;
 
@@ -36,7 +35,7 @@ public sealed partial class BatchCommitter(
             return;
         }
 
-        foreach (var item in items) item.Acknowledgement.Complete();
+        for (var at = 0; at < items.Count; at++) items[at].Complete(result.Outcomes[at]);
         Tell(batch, result);
     }
 
@@ -86,14 +85,14 @@ public sealed partial class BatchCommitter(
         var backoff = new Backoff(options);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (item.Inbound is DataInbound { Boot: not null } data && await TryCommitAsync(item, Emptied(data, row), cancel)) return;
-            if (await TryCommitAsync(item, new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row), cancel)) return;
+            if (item.Inbound is DataInbound { Boot: not null, Replays: 0 } data && await TryCommitAsync(item, Emptied(data, row), cancel)) return;
+            if (await TryCommitAsync(item, new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row) { Replays = item.Inbound.Replays }, cancel)) return;
             await Task.Delay(backoff.Next(), clock, cancel);
             if (await TryCommitAsync(item, item.Inbound, cancel)) return;
         }
 
         LogRefused(raw.Topic);
-        item.Acknowledgement.Complete(MqttReasonCode.ImplementationSpecificError);
+        item.Fail();
     }
 
     /// <summary>The same number without content, so that the account of its board shows it as refused instead of waiting for it for ever.</summary>
@@ -113,7 +112,7 @@ public sealed partial class BatchCommitter(
             return false;
         }
 
-        item.Acknowledgement.Complete();
+        item.Complete(result.Outcomes[0]);
         Tell([inbound], result);
         return true;
     }

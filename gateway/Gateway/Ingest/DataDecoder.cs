@@ -11,7 +11,12 @@ namespace Nanofleet.Gateway.Ingest;
 public sealed class DataDecoder(BootClocks clocks)
 {
     /// <param name="raw">Its payload passed <see cref="JsonCheck"/>.</param>
-    public bool TryDecode(string device, in RawMessage raw, out Inbound inbound, out Refusal refusal)
+    public bool TryDecode(string device, in RawMessage raw, out Inbound inbound, out Refusal refusal) =>
+        TryDecode(device, raw, null, out inbound, out refusal);
+
+    /// <param name="raw">Its payload passed <see cref="JsonCheck"/>.</param>
+    /// <param name="given">The time of the message, where it stands elsewhere.</param>
+    public bool TryDecode(string device, in RawMessage raw, MessageClock? given, out Inbound inbound, out Refusal refusal)
     {
         inbound = null!;
         refusal = default;
@@ -23,12 +28,12 @@ public sealed class DataDecoder(BootClocks clocks)
         }
 
         var data = DataEnvelope.Scan(json);
-        var entries = new DataEntries(raw.Topic);
         string? boot = null;
         long seq = 0;
         if (data is { IsSimple: false, HasSequence: true } && !TrySequence(data, out boot, out seq, out refusal)) return false;
 
-        var clock = boot is null ? MessageClock.Foreign(data.Timestamp, raw.ArrivalMs) : MessageClock.Board(data, device, boot, raw.ArrivalMs, clocks);
+        var clock = given ?? (boot is null ? MessageClock.Foreign(data.Timestamp, raw.ArrivalMs) : MessageClock.Board(data, device, boot, raw.ArrivalMs, clocks));
+        var entries = new DataEntries(raw.Topic, boot, seq, clock);
         if (!(data.IsSimple ? TrySimple(json, clock, entries, out refusal) : TryFull(data, clock, entries, out refusal))) return false;
 
         var status = Status(data, entries);
@@ -53,16 +58,16 @@ public sealed class DataDecoder(BootClocks clocks)
         foreach (var entry in new JsonArray(data.Sensors))
         {
             if (entries.Count == Limits.GatewayReadings) return TooMany(out refusal);
-            if (JsonSlice.TypeOf(entry) != JsonTokenType.StartObject) entries.Refuse(entry, Refusal.WrongShape("The entry of sensors is not an object with sensor_name and value."));
+            if (JsonSlice.TypeOf(entry) != JsonTokenType.StartObject) entries.Refuse(QuarantinePart.Sensor, entry, Refusal.WrongShape("The entry of sensors is not an object with sensor_name and value."));
             else if (SensorEntry.TryRead(entry, null, clock, out var reading, out var reason)) entries.Add(reading);
-            else entries.Refuse(entry, reason);
+            else entries.Refuse(QuarantinePart.Sensor, entry, reason);
         }
 
         foreach (var entry in new JsonArray(data.Dropped))
         {
             if (entries.Count == Limits.GatewayReadings) return TooMany(out refusal);
             if (DropEntry.TryRead(entry, out var drop, out var reason)) entries.Add(drop);
-            else entries.Refuse(entry, reason);
+            else entries.Refuse(QuarantinePart.Drop, entry, reason);
         }
 
         return true;
@@ -85,7 +90,7 @@ public sealed class DataDecoder(BootClocks clocks)
             var isObject = JsonSlice.TypeOf(value) == JsonTokenType.StartObject;
             if (name == "timestamp" || (isObject && name is "status" or "location")) continue;
             if (SensorEntry.TryMake(name, value, default, clock.TimeMs, clock.Quality, out var reading, out var reason)) entries.Add(reading);
-            else entries.Refuse(json[start..(int)reader.BytesConsumed], reason);
+            else entries.Refuse(QuarantinePart.Member, json[start..(int)reader.BytesConsumed], reason);
         }
 
         if (!any) refusal = Refusal.WrongShape("The object is empty: there is no reading in it.");
@@ -95,7 +100,7 @@ public sealed class DataDecoder(BootClocks clocks)
     private static string? Status(in DataEnvelope data, DataEntries entries)
     {
         if (JsonSlice.TypeOf(data.Status) == JsonTokenType.StartObject) return JsonSlice.Raw(data.Status);
-        if (!data.IsSimple && !JsonSlice.IsAbsent(data.Status)) entries.Refuse(data.Status, Refusal.WrongShape("The member status is not an object."));
+        if (!data.IsSimple && !JsonSlice.IsAbsent(data.Status)) entries.Refuse(QuarantinePart.Status, data.Status, Refusal.WrongShape("The member status is not an object."));
         return null;
     }
 
@@ -103,7 +108,7 @@ public sealed class DataDecoder(BootClocks clocks)
     {
         var isObject = JsonSlice.TypeOf(data.Location) == JsonTokenType.StartObject;
         if (isObject && LocationEntry.TryRead(data.Location, out var point)) return point;
-        if (isObject || (!data.IsSimple && !JsonSlice.IsAbsent(data.Location))) entries.Refuse(data.Location, Refusal.Location(data.Location));
+        if (isObject || (!data.IsSimple && !JsonSlice.IsAbsent(data.Location))) entries.Refuse(QuarantinePart.Location, data.Location, Refusal.Location(data.Location));
         return null;
     }
 

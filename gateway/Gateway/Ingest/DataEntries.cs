@@ -3,7 +3,7 @@ using Nanofleet.Gateway.Store;
 namespace Nanofleet.Gateway.Ingest;
 
 /// <summary>Collects what one data message holds: good entries here, bad ones beside them with their reasons.</summary>
-public sealed class DataEntries(string topic)
+public sealed class DataEntries(string topic, string? boot, long seq, MessageClock clock)
 {
     private List<ReadingRow>? _readings;
     private List<DropRow>? _drops;
@@ -23,6 +23,6 @@ public sealed class DataEntries(string topic)
     public void Add(in DropRow drop) => (_drops ??= []).Add(drop);
 
     /// <param name="entry">The part of the payload that is refused, as it came.</param>
-    public void Refuse(ReadOnlySpan<byte> entry, in Refusal refusal) =>
-        (_refused ??= []).Add(new QuarantineRow(topic, entry.ToArray(), refusal.Code, refusal.Sentence));
+    public void Refuse(QuarantinePart part, ReadOnlySpan<byte> entry, in Refusal refusal) =>
+        (_refused ??= []).Add(new QuarantineRow(topic, entry.ToArray(), refusal.Code, refusal.Sentence, new QuarantineEntry(part, boot, seq, clock.TimeMs, clock.Quality)));
 }

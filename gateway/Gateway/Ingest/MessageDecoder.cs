@@ -26,6 +26,14 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
         return raw.Payload.Length == 0 ? Empty(kind, device, raw) : DecodePayload(kind, device, sensor, raw);
     }
 
+    /// <summary>What lies in quarantine, once more, with the time at which it first came.</summary>
+    public Inbound Replay(QuarantineRecord row)
+    {
+        var raw = new RawMessage(row.Topic, row.Payload, row.FirstSeenMs, Replayed: row.Reason == RefusalCodes.Retained);
+        var inbound = row.Entry is null ? Decode(raw) : EntryDecoder.Decode(_data, row, raw);
+        return (inbound ?? new DiscardInbound(row.DeviceId ?? "", row.FirstSeenMs)) with { Replays = row.Id };
+    }
+
     private Inbound? DecodePayload(TopicKind kind, string device, string sensor, in RawMessage raw)
     {
         if (kind is TopicKind.Data or TopicKind.SensorData && raw.Replayed) return Quarantine(device, raw, Refusal.RetainedReading());
@@ -57,8 +65,9 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
     private QuarantineInbound Quarantine(string device, in RawMessage raw, in Refusal refusal)
     {
         var topic = raw.Topic.Length <= KeptTopic ? raw.Topic : raw.Topic[..KeptTopic];
-        var payload = raw.Payload.Length <= Limits.GatewayMessage ? raw.Payload : raw.Payload[..options.KeptOfTooLarge];
-        return new QuarantineInbound(device, raw.ArrivalMs, new QuarantineRow(topic, payload, refusal.Code, refusal.Sentence));
+        if (raw.Payload.Length <= Limits.GatewayMessage) return new QuarantineInbound(device, raw.ArrivalMs, new QuarantineRow(topic, raw.Payload, refusal.Code, refusal.Sentence));
+        var beginning = raw.Payload[..options.KeptOfTooLarge];
+        return new QuarantineInbound(device, raw.ArrivalMs, new QuarantineRow(topic, beginning, refusal.Code, refusal.Sentence, new QuarantineEntry(QuarantinePart.Beginning)));
     }
 
     /// <summary>What goes down to boards, and what boards send for features that the gateway does not have yet.</summary>

@@ -45,6 +45,9 @@ public readonly record struct Refusal(string Code, string Sentence)
     public static Refusal TooLarge(int bytes) =>
         new(RefusalCodes.TooLarge, $"The payload has {bytes} bytes; {Limits.GatewayMessage} is the limit.");
 
+    public static Refusal OnlyBeginning(int bytes) =>
+        new(RefusalCodes.TooLarge, $"Of this message, which was larger than {Limits.GatewayMessage} bytes, only the first {bytes} were kept: it cannot be tried again.");
+
     public static Refusal DeviceId(string id) =>
         new(RefusalCodes.DeviceId, $"The device id '{Cut(id)}' in the topic is not [A-Za-z0-9_-]{{1,64}}.");
 

@@ -62,7 +62,17 @@ public interface IStore : IAsyncDisposable
     /// <summary>Ledger state of one boot; null where nothing is known of it.</summary>
     Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel);
 
-    Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(int limit, CancellationToken cancel);
+    Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancel);
+
+    /// <summary>Whole rows in the order in which they came, for replay.</summary>
+    /// <param name="afterId">0 begins; then the id of the last row that was given.</param>
+    Task<IReadOnlyList<QuarantineRecord>> NextQuarantineAsync(QuarantineFilter filter, long afterId, int limit, CancellationToken cancel);
+
+    /// <summary>One row with its whole payload; null where it is not, or no longer, there.</summary>
+    Task<QuarantineRecord?> FindQuarantineAsync(long id, CancellationToken cancel);
+
+    /// <summary>Removes rows that were last seen before this time, and counts them; returns how many.</summary>
+    Task<int> PurgeQuarantineAsync(long beforeMs, CancellationToken cancel);
 
     /// <summary>How much quarantine holds and has lost to its cap.</summary>
     Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel);

@@ -5,7 +5,11 @@ namespace Nanofleet.Gateway.Store;
 /// </summary>
 /// <param name="DeviceId">The device as its topic names it.</param>
 /// <param name="ArrivalMs">Unix milliseconds at which the gateway received it.</param>
-public abstract record Inbound(string DeviceId, long ArrivalMs);
+public abstract record Inbound(string DeviceId, long ArrivalMs)
+{
+    /// <summary>The quarantine row of which this is another attempt; 0 for what has just arrived. The row goes, or gets its new reason, in the same transaction.</summary>
+    public long Replays { get; init; }
+}
 
 /// <summary>Readings, and the sequence number that makes them count once.</summary>
 /// <param name="Boot">Null for foreign devices, whose readings carry no sequence.</param>
@@ -27,6 +31,13 @@ public sealed record DataInbound(
     GeoPoint? Location = null,
     string? Topic = null,
     byte[]? Payload = null) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>An entry of a message whose other entries, and whose sequence number, are accounted for: its readings are added to them. Only by replay.</summary>
+/// <param name="Data">The entry as a message of its own.</param>
+public sealed record EntryInbound(DataInbound Data) : Inbound(Data.DeviceId, Data.ArrivalMs);
+
+/// <summary>Nothing to store: the quarantine row that it replays is no longer wanted.</summary>
+public sealed record DiscardInbound(string DeviceId, long ArrivalMs) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>Birth, last will or goodbye. <see cref="Boot"/> and <see cref="Session"/> are null and 0 for foreign devices.</summary>
 /// <param name="Status">online, offline or sleeping.</param>
@@ -58,7 +69,38 @@ public readonly record struct DropRow(string Boot, long From, long To, string Re
 
 /// <param name="Reason">One of the contract's refusal codes.</param>
 /// <param name="Sentence">Names the field, the value and the fix.</param>
-public readonly record struct QuarantineRow(string Topic, byte[] Payload, string Reason, string Sentence);
+/// <param name="Entry">Null for a whole message.</param>
+public readonly record struct QuarantineRow(string Topic, byte[] Payload, string Reason, string Sentence, QuarantineEntry? Entry = null);
+
+/// <summary>What an entry needs of its message to be taken after all.</summary>
+/// <param name="Boot">Null for foreign devices.</param>
+/// <param name="TimeMs">What the message gives to entries without a time of their own.</param>
+public sealed record QuarantineEntry(QuarantinePart Part, string? Boot = null, long Seq = 0, long TimeMs = 0, TimeQuality Quality = TimeQuality.Arrival);
+
+/// <summary>Which part of a message lies in quarantine. Stored as a number: never renumber.</summary>
+public enum QuarantinePart
+{
+    /// <summary>All of it.</summary>
+    Message = 0,
+
+    /// <summary>The beginning of a message that was too large: good to look at only.</summary>
+    Beginning = 1,
+
+    /// <summary>One entry of the list of sensors.</summary>
+    Sensor = 2,
+
+    /// <summary>One member of the simple shape, with its name.</summary>
+    Member = 3,
+
+    /// <summary>One entry of the list of drops.</summary>
+    Drop = 4,
+
+    /// <summary>The member status.</summary>
+    Status = 5,
+
+    /// <summary>The member location.</summary>
+    Location = 6,
+}
 
 /// <summary>Degrees, WGS 84.</summary>
 public readonly record struct GeoPoint(double Latitude, double Longitude);

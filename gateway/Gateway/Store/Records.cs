@@ -73,11 +73,38 @@ public sealed record Balance(long Taken, long Stored, long Waiting, IReadOnlyDic
 
 public sealed record BootBalance(string Boot, long Taken, long Stored, long Waiting, IReadOnlyDictionary<string, long> Dropped, long FirstSeenMs, long LastSeenMs);
 
-public sealed record QuarantineRecord(long Id, string? DeviceId, string Topic, byte[] Payload, string Reason, string Sentence, int Contract, long FirstSeenMs, long LastSeenMs, long Count);
+/// <param name="Payload">As it came, or its beginning where only that was asked for.</param>
+/// <param name="Bytes">Of the whole payload.</param>
+public sealed record QuarantineRecord(
+    long Id,
+    string? DeviceId,
+    string Topic,
+    byte[] Payload,
+    long Bytes,
+    string Reason,
+    string Sentence,
+    int Contract,
+    long FirstSeenMs,
+    long LastSeenMs,
+    long Count,
+    QuarantineEntry? Entry);
+
+/// <summary>Which rows of quarantine; null leaves a member open.</summary>
+public sealed record QuarantineFilter(string? DeviceId = null, string? Reason = null);
+
+/// <summary>A page of quarantine, the last seen first.</summary>
+/// <param name="PayloadBytes">So much of each payload is enough.</param>
+/// <param name="Before">Paging: only what comes after this row in the order of the answer.</param>
+public sealed record QuarantineQuery(QuarantineFilter Filter, int Limit, int PayloadBytes = 1_000_000_000, QuarantineCursor? Before = null);
+
+/// <summary>The place of a row in the order of the last seen first.</summary>
+public readonly record struct QuarantineCursor(long LastSeenMs, long Id);
 
 /// <param name="Rows">Different messages that are kept.</param>
-/// <param name="Evicted">Different messages that made room for newer ones.</param>
-public sealed record QuarantineCounts(long Rows, long Evicted);
+/// <param name="Evicted">Different messages that made room for newer ones, or were kept for as long as they may be.</param>
+/// <param name="Bytes">Of the payloads that are kept.</param>
+/// <param name="LastId">Of the row that came last; 0 where there is none.</param>
+public sealed record QuarantineCounts(long Rows, long Evicted, long Bytes, long LastId);
 
 public sealed record CommandRecord(
     string RequestId,

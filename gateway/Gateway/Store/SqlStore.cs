@@ -17,7 +17,7 @@ public abstract class SqlStore : IStore
     private readonly ConcurrentDictionary<SensorName, int> _sensors = new();
     private readonly QuarantineQueries _quarantine;
 
-    private protected SqlStore(StoreOptions options) => _quarantine = new QuarantineQueries(options.QuarantineRows);
+    private protected SqlStore(StoreOptions options) => _quarantine = new QuarantineQueries(options);
 
     public abstract Task MigrateAsync(CancellationToken cancel);
 
@@ -29,10 +29,10 @@ public abstract class SqlStore : IStore
             {
                 var needs = BatchNeeds.Of(batch);
                 var sensors = await SensorKeysAsync(scope.Tables, needs, cancel);
-                var plan = await BatchLoader.LoadAsync(scope.Tables, needs, sensors, cancel);
+                var plan = await BatchLoader.LoadAsync(scope.Tables, needs, sensors, () => QuarantineQueries.LockAsync(scope, needs.Replayed, cancel), cancel);
                 foreach (var item in batch) plan.Apply(item);
                 await scope.Tables.WriteAsync(plan, cancel);
-                if (plan.Quarantine.Count > 0) await _quarantine.AddAsync(scope, plan.Quarantine, cancel);
+                await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
                 return (plan.Result, sensors);
             },
             cancel);
@@ -58,8 +58,17 @@ public abstract class SqlStore : IStore
     public Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel) =>
         ReadAsync(connection => LedgerQueries.FindAsync(connection, deviceId, boot, cancel), cancel);
 
-    public Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(int limit, CancellationToken cancel) =>
-        ReadAsync(connection => QuarantineQueries.ListAsync(connection, limit, cancel), cancel);
+    public Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancel) =>
+        ReadAsync(connection => QuarantineQueries.ListAsync(connection, query, cancel), cancel);
+
+    public Task<IReadOnlyList<QuarantineRecord>> NextQuarantineAsync(QuarantineFilter filter, long afterId, int limit, CancellationToken cancel) =>
+        ReadAsync(connection => QuarantineQueries.NextAsync(connection, filter, afterId, limit, cancel), cancel);
+
+    public Task<QuarantineRecord?> FindQuarantineAsync(long id, CancellationToken cancel) =>
+        ReadAsync(connection => QuarantineQueries.FindAsync(connection, id, cancel), cancel);
+
+    public Task<int> PurgeQuarantineAsync(long beforeMs, CancellationToken cancel) =>
+        WriteAsync(scope => QuarantineQueries.PurgeAsync(scope, beforeMs, cancel), cancel);
 
     public Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel) =>
         ReadAsync(connection => QuarantineQueries.CountAsync(connection, cancel), cancel);

@@ -23,6 +23,12 @@ internal static class Problems
     public static IResult UnknownDevice(string id) =>
         Page(StatusCodes.Status404NotFound, "No such device", $"No message of a device named “{id}” has been stored. Names are case-sensitive.");
 
+    public static IResult NotInQuarantine(long id) =>
+        Page(StatusCodes.Status404NotFound, "Not in quarantine", $"Message {id} is not, or no longer, in quarantine: it was used after all, or made room for newer ones.");
+
+    public static IResult OldForm() =>
+        Page(StatusCodes.Status400BadRequest, "Nothing was done", "This page is too old, or not the gateway's own: go back, reload it and press again.");
+
     public static IResult NotSent(string problem) => Page(StatusCodes.Status400BadRequest, "The command was not sent", problem);
 
     private static RazorComponentResult<ProblemPage> Page(int status, string title, string text, int? refreshSeconds = null) =>

@@ -34,6 +34,7 @@ public static class UiSetup
         var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).ExcludeFromDescription();
         PageEndpoints.Map(pages);
         CommandEndpoint.Map(pages);
+        QuarantineEndpoints.Map(pages);
         LiveEndpoint.Map(pages);
         return app;
     }

@@ -104,9 +104,15 @@ public sealed class MemoryStore : IStore
 
     public Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel) => Answer<LedgerState?>(null);
 
-    public Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(int limit, CancellationToken cancel) => Answer<IReadOnlyList<QuarantineRecord>>([]);
+    public Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancel) => Answer<IReadOnlyList<QuarantineRecord>>([]);
 
-    public Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel) => Answer(new QuarantineCounts(0, 0));
+    public Task<IReadOnlyList<QuarantineRecord>> NextQuarantineAsync(QuarantineFilter filter, long afterId, int limit, CancellationToken cancel) => Answer<IReadOnlyList<QuarantineRecord>>([]);
+
+    public Task<QuarantineRecord?> FindQuarantineAsync(long id, CancellationToken cancel) => Answer<QuarantineRecord?>(null);
+
+    public Task<int> PurgeQuarantineAsync(long beforeMs, CancellationToken cancel) => Answer(0);
+
+    public Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel) => Answer(new QuarantineCounts(0, 0, 0, 0));
 
     public Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel)
     {

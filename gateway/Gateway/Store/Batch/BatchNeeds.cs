@@ -22,6 +22,9 @@ internal sealed class BatchNeeds
 
     public HashSet<(string DeviceId, string RequestId)> Requests { get; } = [];
 
+    /// <summary>Quarantine rows that are tried again.</summary>
+    public HashSet<long> Replayed { get; } = [];
+
     public static BatchNeeds Of(IReadOnlyList<Inbound> batch)
     {
         var needs = new BatchNeeds();
@@ -31,10 +34,12 @@ internal sealed class BatchNeeds
 
     private void Add(Inbound item)
     {
-        if (item is QuarantineInbound && item.DeviceId.Length == 0) return;
+        if (item.Replays > 0) Replayed.Add(item.Replays);
+        if (item.DeviceId.Length == 0) return;
         if (!Devices.TryGetValue(item.DeviceId, out var first) || item.ArrivalMs < first) Devices[item.DeviceId] = item.ArrivalMs;
-        if (item is not QuarantineInbound) NewDevices.Add(item.DeviceId);
+        if (item is not (QuarantineInbound or DiscardInbound)) NewDevices.Add(item.DeviceId);
         if (item is DataInbound data) Add(data);
+        if (item is EntryInbound entry) Add(entry.Data);
         if (item is HeartbeatInbound { Boot: { } boot }) Boots.Add((item.DeviceId, boot));
         if (item is ResponseInbound response) Requests.Add((item.DeviceId, response.RequestId));
     }

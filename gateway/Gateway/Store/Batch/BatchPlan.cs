@@ -13,24 +13,28 @@ internal sealed class BatchPlan
     private readonly IReadOnlyDictionary<SensorName, int> _sensors;
     private readonly HashSet<ReadingPlace> _known;
     private readonly HashSet<(int DeviceKey, string RequestId)> _open;
+    private readonly HashSet<long> _replayable;
     private readonly HashSet<LedgerRow> _touched = [];
     private readonly Dictionary<(int DeviceKey, string Sensor), NewLastValue> _lastValues = [];
     private readonly List<Outcome> _outcomes = [];
 
     /// <param name="known">Places of unnumbered readings that are stored already.</param>
     /// <param name="open">Commands that wait for their answer.</param>
+    /// <param name="replayable">Quarantine rows that items of the batch replay, and that are still there.</param>
     public BatchPlan(
         IEnumerable<DeviceRow> devices,
         IEnumerable<LedgerRow> ledgers,
         IReadOnlyDictionary<SensorName, int> sensors,
         IEnumerable<ReadingPlace> known,
-        IEnumerable<(int DeviceKey, string RequestId)> open)
+        IEnumerable<(int DeviceKey, string RequestId)> open,
+        IEnumerable<long> replayable)
     {
         _devices = devices.ToDictionary(device => device.DeviceId);
         _ledgers = ledgers.ToDictionary(ledger => (ledger.DeviceKey, ledger.Boot));
         _sensors = sensors;
         _known = [.. known];
         _open = [.. open];
+        _replayable = [.. replayable];
     }
 
     public IReadOnlyCollection<DeviceRow> Devices => _devices.Values;
@@ -43,28 +47,46 @@ internal sealed class BatchPlan
 
     public List<NewQuarantine> Quarantine { get; } = [];
 
+    /// <summary>Quarantine rows that are done with.</summary>
+    public List<long> Released { get; } = [];
+
     public List<CommandAnswer> Answers { get; } = [];
 
     public CommitResult Result => new(_outcomes, [.. _touched.Select(ledger => ledger.State)], Readings.Count);
 
-    public void Apply(Inbound item)
+    public void Apply(Inbound item) => _outcomes.Add(item.Replays == 0 ? Take(item) : Replay(item));
+
+    /// <summary>Only who finds the row still in quarantine may store it, so a reading cannot come out of it twice.</summary>
+    private Outcome Replay(Inbound item)
+    {
+        if (!_replayable.Remove(item.Replays)) return Outcome.Ignored;
+        var before = Quarantine.Count;
+        var outcome = Take(item);
+        if (Quarantine.Count == before) Released.Add(item.Replays);
+        else Quarantine[before] = Quarantine[before] with { Takes = item.Replays };
+        return outcome;
+    }
+
+    private Outcome Take(Inbound item)
     {
         _devices.TryGetValue(item.DeviceId, out var device);
         if (device is not null && !IsOfThePast(item)) device.Seen(item.ArrivalMs);
-        _outcomes.Add(item switch
+        return item switch
         {
             QuarantineInbound refused => Apply(refused),
+            DiscardInbound => Outcome.Ignored,
+            EntryInbound entry => Apply(device!, entry),
             DataInbound data => Apply(device!, data),
             StatusInbound status => Apply(device!, status),
             HeartbeatInbound heartbeat => Apply(device!, heartbeat),
             InfoInbound info => Apply(device!, info),
             ResponseInbound response => Apply(device!, response),
             _ => throw new ArgumentException($"{item.GetType().Name} is nothing that can be stored", nameof(item)),
-        });
+        };
     }
 
     private static bool IsOfThePast(Inbound item) =>
-        item is StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
+        item is { Replays: > 0 } or StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
 
     private Outcome Apply(QuarantineInbound refused)
     {
@@ -75,16 +97,32 @@ internal sealed class BatchPlan
     private Outcome Apply(DeviceRow device, DataInbound data)
     {
         var empty = data.Readings.Count == 0 && data.Refused.Count > 0;
-        if (data.Boot is not null && IsDuplicate(LedgerOf(device, data.Boot, data.ArrivalMs).Ledger, data.Seq, empty)) return Outcome.Duplicate;
+        if (data.Boot is not null && IsDuplicate(LedgerOf(device, data.Boot, data.ArrivalMs).Ledger, data.Seq, empty && data.Replays == 0)) return Outcome.Duplicate;
         if (!TryAccount(device, data, empty)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
 
         var written = data.Readings.Count(reading => TryWrite(device, data, reading));
         if (written == 0 && data.Readings.Count > 0) return Outcome.Duplicate;
         foreach (var row in data.Refused) Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, row));
+        Report(device, data);
+        return empty ? Outcome.Refused : Outcome.Stored;
+    }
+
+    /// <summary>What came since is newer than what waited in quarantine.</summary>
+    private static void Report(DeviceRow device, DataInbound data)
+    {
+        if (data.Replays > 0 && data.ArrivalMs < device.LastUploadMs) return;
         device.Uploaded(data.ArrivalMs);
         device.Report(data.StatusJson);
         if (data.Location is { } place) (device.Latitude, device.Longitude) = (place.Latitude, place.Longitude);
-        return empty ? Outcome.Refused : Outcome.Stored;
+    }
+
+    private Outcome Apply(DeviceRow device, EntryInbound entry)
+    {
+        var data = entry.Data with { Replays = entry.Replays };
+        if (!TryAccount(device, data, empty: false)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
+        foreach (var reading in data.Readings) TryWrite(device, data, reading);
+        Report(device, data);
+        return Outcome.Stored;
     }
 
     private static bool IsDuplicate(Ledger ledger, long seq, bool empty) =>
@@ -147,21 +185,27 @@ internal sealed class BatchPlan
     /// <summary>Only the newest boot and session speak for the device: the will of an earlier one may come at any time after it.</summary>
     private static bool IsStale(DeviceRow device, StatusInbound status)
     {
+        if (status.Replays > 0 && status.ArrivalMs < device.StatusMs) return true;
         if (device.Boot is null || status.Boot is null) return false;
         return device.Boot == status.Boot ? status.Session < device.Session : status.Status != "online";
     }
 
     private Outcome Apply(DeviceRow device, HeartbeatInbound heartbeat)
     {
-        device.Beat(heartbeat.ArrivalMs);
-        device.Say("online", heartbeat.ArrivalMs);
-        if (heartbeat.Json is not null) device.HeartbeatJson = StoreText.Clean(heartbeat.Json);
+        if (heartbeat.Replays == 0) Beat(device, heartbeat);
         if (heartbeat.Boot is null || heartbeat.Taken <= 0) return Outcome.Stored;
         var row = LedgerOf(device, heartbeat.Boot, heartbeat.ArrivalMs);
         var ledger = row.Ledger.Copy();
         ledger.Take(heartbeat.Taken);
         row.Change(ledger, heartbeat.ArrivalMs);
         return Outcome.Stored;
+    }
+
+    private static void Beat(DeviceRow device, HeartbeatInbound heartbeat)
+    {
+        device.Beat(heartbeat.ArrivalMs);
+        device.Say("online", heartbeat.ArrivalMs);
+        if (heartbeat.Json is not null) device.HeartbeatJson = StoreText.Clean(heartbeat.Json);
     }
 
     private static Outcome Apply(DeviceRow device, InfoInbound info)

@@ -9,6 +9,14 @@ public static class Payload
 
     public static string Shown(byte[] payload) => Shown(Encoding.UTF8.GetString(payload));
 
+    /// <summary>All of it; what is no text shows as replacement characters.</summary>
+    public static string Whole(byte[] payload)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in Encoding.UTF8.GetString(payload).EnumerateRunes()) shown.Append(Rune.IsControl(rune) && rune.Value != '\n' ? "\u00b7" : rune.ToString());
+        return shown.ToString();
+    }
+
     public static string Shown(string text)
     {
         var shown = new StringBuilder();

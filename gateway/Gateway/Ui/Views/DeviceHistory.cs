@@ -8,15 +8,12 @@ public sealed class DeviceHistory(IStore store)
     private const int MostCommands = 10;
     private const int MostEntries = 10;
 
-    /// <summary>Quarantine is one list for all devices: so far back a device's entries are looked for.</summary>
-    private const int MostSearched = 200;
+    /// <summary>More than a row of the table shows.</summary>
+    private const int PayloadBytes = 1024;
 
     public Task<IReadOnlyList<CommandRecord>> CommandsAsync(string deviceId, CancellationToken cancel) =>
         store.ListCommandsAsync(deviceId, MostCommands, cancel);
 
-    public async Task<IReadOnlyList<QuarantineRecord>> QuarantineAsync(string deviceId, CancellationToken cancel)
-    {
-        var all = await store.ListQuarantineAsync(MostSearched, cancel);
-        return [.. all.Where(entry => entry.DeviceId == deviceId).Take(MostEntries)];
-    }
+    public Task<IReadOnlyList<QuarantineRecord>> QuarantineAsync(string deviceId, CancellationToken cancel) =>
+        store.ListQuarantineAsync(new QuarantineQuery(new QuarantineFilter(deviceId), MostEntries, PayloadBytes), cancel);
 }

@@ -126,7 +126,7 @@ public abstract partial class StoreRules
         var result = await CommitAsync(Message.Foreign(1, Message.Reading(1, 1, unit: "\ud83d")), new QuarantineInbound("", 2, refusal));
 
         Assert.Equal([Outcome.Stored, Outcome.Refused], result.Outcomes);
-        Assert.Equal("half a pair \ufffd and a NUL \ufffd and a whole 🌡", Assert.Single(await Store.ListQuarantineAsync(10, Cancel)).Sentence);
+        Assert.Equal("half a pair \ufffd and a NUL \ufffd and a whole 🌡", Assert.Single(await KeptAsync(10)).Sentence);
         Assert.Equal("\ufffd", Assert.Single(await Store.ReadAsync(Everything, Cancel)).Unit);
     }
 }

@@ -73,7 +73,7 @@ public abstract partial class StoreRules
         Assert.Equal([Outcome.Refused, Outcome.Stored], first.Outcomes);
         Assert.Equal([Outcome.Duplicate], again.Outcomes);
         await BalanceIsAsync(taken: 2, stored: 1, waiting: 0, (DropReasons.Refused, 1));
-        var kept = Assert.Single(await Store.ListQuarantineAsync(10, Cancel));
+        var kept = Assert.Single(await KeptAsync(10));
         Assert.Equal(1, kept.Count);
     }
 
@@ -87,7 +87,7 @@ public abstract partial class StoreRules
 
         Assert.Equal([Outcome.Stored, Outcome.Duplicate], result.Outcomes);
         await BalanceIsAsync(taken: 1, stored: 1, waiting: 0);
-        Assert.Equal([1, 1], (await Store.ListQuarantineAsync(10, Cancel)).Select(kept => kept.Count));
+        Assert.Equal([1, 1], (await KeptAsync(10)).Select(kept => kept.Count));
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public abstract partial class StoreRules
         Assert.Equal((before.Taken, before.Stored + 1, before.Waiting - 1), (after.Taken, after.Stored, after.Waiting));
         Assert.Single(after.Boots);
         Assert.DoesNotContain(5_000, await ValuesAsync());
-        var kept = Assert.Single(await Store.ListQuarantineAsync(10, Cancel));
+        var kept = Assert.Single(await KeptAsync(10));
         Assert.Equal((RefusalCodes.TooManyGaps, $"devices/{Message.Device}/data"), (kept.Reason, kept.Topic));
         Assert.Equal("seq 5000"u8.ToArray(), kept.Payload);
     }

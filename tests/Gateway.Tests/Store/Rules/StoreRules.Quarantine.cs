@@ -11,7 +11,7 @@ public abstract partial class StoreRules
         var result = await CommitAsync(Message.Quarantined(500, "{", "stranger"), new QuarantineInbound("", 501, Message.Refusal("x", "unknown_topic", "no such topic")));
 
         Assert.Equal([Outcome.Refused, Outcome.Refused], result.Outcomes);
-        var kept = await Store.ListQuarantineAsync(10, Cancel);
+        var kept = await KeptAsync(10);
         Assert.Equal([(null, "unknown_topic"), ("stranger", "not_json")], kept.Select(row => (row.DeviceId, row.Reason)));
         Assert.Equal("{"u8.ToArray(), kept[1].Payload);
         Assert.Equal((Limits.ContractVersion, 500, 500, 1), (kept[1].Contract, kept[1].FirstSeenMs, kept[1].LastSeenMs, kept[1].Count));
@@ -24,7 +24,7 @@ public abstract partial class StoreRules
         await CommitAsync(Message.Quarantined(500, "{"), Message.Quarantined(600, "{"));
         await CommitAsync(Message.Quarantined(550, "{"), Message.Quarantined(700, "["));
 
-        Assert.Equal([(1, 700, 700), (3, 500, 600)], (await Store.ListQuarantineAsync(10, Cancel)).Select(row => (row.Count, row.FirstSeenMs, row.LastSeenMs)));
+        Assert.Equal([(1, 700, 700), (3, 500, 600)], (await KeptAsync(10)).Select(row => (row.Count, row.FirstSeenMs, row.LastSeenMs)));
     }
 
     [Fact]
@@ -35,8 +35,8 @@ public abstract partial class StoreRules
 
         await store.CommitAsync([Message.Quarantined(5, "d"), Message.Quarantined(6, "e")], Cancel);
 
-        Assert.Equal(["e"u8.ToArray(), "d"u8.ToArray(), "a"u8.ToArray()], (await store.ListQuarantineAsync(10, Cancel)).Select(row => row.Payload));
-        Assert.Equal(new QuarantineCounts(3, 2), await store.CountQuarantineAsync(Cancel));
+        Assert.Equal(["e"u8.ToArray(), "d"u8.ToArray(), "a"u8.ToArray()], (await store.ListQuarantineAsync(new QuarantineQuery(new QuarantineFilter(), 10), Cancel)).Select(row => row.Payload));
+        Assert.Equal((3, 2), await CountsAsync(store));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract partial class StoreRules
     {
         await CommitAsync(Message.Quarantined(1, "a"), Message.Quarantined(3, "b"), Message.Quarantined(2, "c"));
 
-        Assert.Equal(["b"u8.ToArray(), "c"u8.ToArray()], (await Store.ListQuarantineAsync(2, Cancel)).Select(row => row.Payload));
-        Assert.Equal(new QuarantineCounts(3, 0), await Store.CountQuarantineAsync(Cancel));
+        Assert.Equal(["b"u8.ToArray(), "c"u8.ToArray()], (await KeptAsync(2)).Select(row => row.Payload));
+        Assert.Equal((3, 0), await CountsAsync(Store));
     }
 }

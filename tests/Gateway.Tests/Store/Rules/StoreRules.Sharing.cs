@@ -76,9 +76,9 @@ public abstract partial class StoreRules
             },
             Cancel)));
 
-        var kept = await Store.ListQuarantineAsync(100, Cancel);
+        var kept = await KeptAsync(100);
         Assert.Equal(1 + (gateways * rounds), kept[0].Count);
-        Assert.Equal(new QuarantineCounts(5, 1 + (gateways * rounds) - 5), await Store.CountQuarantineAsync(Cancel));
+        Assert.Equal((5, 1 + (gateways * rounds) - 5), await CountsAsync(Store));
     }
 
     /// <summary>In an order of its own, in small batches; gives how many it was the first to store.</summary>

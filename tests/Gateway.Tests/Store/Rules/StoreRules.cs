@@ -60,5 +60,13 @@ public abstract partial class StoreRules : IAsyncLifetime
 
     private async Task<Balance> BalanceAsync() => await Store.BalanceAsync(Message.Device, Cancel) ?? throw new InvalidOperationException("the device is unknown");
 
+    private Task<IReadOnlyList<QuarantineRecord>> KeptAsync(int limit = 10) => Store.ListQuarantineAsync(new QuarantineQuery(new QuarantineFilter(), limit), Cancel);
+
+    private static async Task<(long Rows, long Evicted)> CountsAsync(SqlStore store)
+    {
+        var counts = await store.CountQuarantineAsync(Cancel);
+        return (counts.Rows, counts.Evicted);
+    }
+
     private async Task<IReadOnlyList<double>> ValuesAsync() => [.. (await Store.ReadAsync(Everything, Cancel)).Select(reading => reading.Value)];
 }
