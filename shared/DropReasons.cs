@@ -21,6 +21,15 @@ namespace Nanofleet.Contract
         /// <summary>The message would not fit the limit of a board's message.</summary>
         public const string TooLarge = "too_large";
 
+        /// <summary>Arrived from a device that nobody approved, and more than may wait for that.</summary>
+        public const string NotApproved = "not_approved";
+
+        /// <summary>Arrived from a device that is suspended.</summary>
+        public const string Suspended = "suspended";
+
+        /// <summary>Arrived from a device that is no longer in use.</summary>
+        public const string Retired = "retired";
+
         /// <summary>Arrived, but nothing in it could be stored: it is in quarantine.</summary>
         public const string Refused = "refused";
     }

@@ -10,6 +10,11 @@ namespace Nanofleet.Contract
         public const string UnknownTopic = "unknown_topic";
         public const string DeviceId = "device_id";
         public const string UnknownDevice = "unknown_device";
+
+        /// <summary>Good, and kept until its device is approved.</summary>
+        public const string Pending = "pending";
+        public const string Suspended = "suspended";
+        public const string Retired = "retired";
         public const string SensorName = "sensor_name";
         public const string Value = "value";
         public const string Unit = "unit";

@@ -50,6 +50,7 @@ public static class GatewayServices
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<StoredReplies>());
         AddHosted<SchemaReady>(services);
         services.AddSingleton<QuarantineReplay>();
+        services.AddSingleton<Admissions>();
         AddHosted<BatchWriter>(services);
         AddHosted<RollUpLoop>(services);
         AddHosted<RetentionLoop>(services);

@@ -31,6 +31,7 @@ internal sealed class GatewayProcess(params string[] settings) : IAsyncDisposabl
             $"--urls=http://127.0.0.1:{_httpPort}",
             $"--Broker:Port={MqttPort}",
             $"--Data:Directory={_folder}",
+            "--Devices:Unknown=accept",
             .. settings,
         ]);
         Http.Dispose();

@@ -10,12 +10,13 @@ internal sealed class DemoBoards : IDisposable
 
     private readonly List<Board> _boards = [];
 
+    public static IEnumerable<string> Names(int count) => Enumerable.Range(0, count).Select(i => i < Places.Length ? Places[i] : $"board-{i + 1}");
+
     /// <summary>Writes each board's settings to its flash and gives it power.</summary>
     public void Start(int count, int mqttPort)
     {
-        for (var i = 0; i < count; i++)
+        foreach (var name in Names(count))
         {
-            var name = i < Places.Length ? Places[i] : $"board-{i + 1}";
             var board = new Board(new BoardOptions { Name = name });
             VirtualFirmware.Configure(board, new FirmwareSettings { DeviceId = name, BrokerPort = mqttPort, IntervalMs = 1000, HeartbeatMs = 5000 });
             _boards.Add(board);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nanofleet.Gateway;
+using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Demo;
@@ -48,6 +49,8 @@ internal sealed class DemoRun(DemoOptions options)
         bool interrupted;
         using (var boards = new DemoBoards())
         {
+            var admissions = gateway.Services.GetRequiredService<Admissions>();
+            foreach (var name in DemoBoards.Names(options.Boards)) await admissions.SetAsync(name, Admission.Approved, cancel); // whoever else comes waits for approval on the page
             boards.Start(options.Boards, mqtt.Port);
             interrupted = await TickAsync(ticker, cancel);
         }

@@ -19,6 +19,8 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(ReplayRequest))]
 [JsonSerializable(typeof(ReplayAnswer))]
 [JsonSerializable(typeof(ReplayReport))]
+[JsonSerializable(typeof(AdmissionRequest))]
+[JsonSerializable(typeof(AdmissionView))]
 [JsonSerializable(typeof(CommandList))]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(HealthReport))]

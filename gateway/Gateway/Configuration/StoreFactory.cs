@@ -9,7 +9,16 @@ public static class StoreFactory
 {
     public static IStore Create(GatewayOptions options)
     {
-        var limits = new StoreOptions { QuarantineRows = options.Quarantine.Rows, QuarantineBytes = options.Quarantine.Bytes };
+        var limits = new StoreOptions
+        {
+            QuarantineRows = options.Quarantine.Rows,
+            QuarantineBytes = options.Quarantine.Bytes,
+            Unknown = options.Devices.Unknown,
+            PendingDevices = options.Devices.PendingDevices,
+            HeldMessages = options.Devices.HeldMessages,
+            HeldBytes = options.Devices.HeldBytes,
+            UnknownPerMinute = options.Devices.UnknownPerMinute,
+        };
         return options.Database.Provider == DatabaseProvider.Sqlite
             ? new SqliteStore(SqliteFile(options.Database.ConnectionString!), limits)
             : new PostgresStore(options.Database.ConnectionString!, limits);

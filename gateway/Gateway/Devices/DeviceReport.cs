@@ -8,6 +8,7 @@ namespace Nanofleet.Gateway.Devices;
 /// <param name="DeviceStatus">online, offline or sleeping, as the device said it or as its silence told.</param>
 /// <param name="UploadTimestamp">When readings last arrived.</param>
 /// <param name="Boot">The present boot of one of our boards.</param>
+/// <param name="State">pending, approved, suspended or retired.</param>
 /// <param name="Status">All members of its status messages, merged.</param>
 public sealed record DeviceReport(
     string DeviceId,
@@ -22,4 +23,5 @@ public sealed record DeviceReport(
     JsonElement Status,
     DeviceLocation? Location,
     JsonElement? Info,
-    JsonElement? Heartbeat);
+    JsonElement? Heartbeat,
+    string State);

@@ -29,5 +29,6 @@ public sealed class DeviceReports(IStore store)
         StoredJson.Parse(record.ReportJson) ?? EmptyObject,
         record.Location is { } point ? new DeviceLocation(point.Latitude, point.Longitude) : null,
         StoredJson.Parse(record.InfoJson),
-        StoredJson.Parse(record.HeartbeatJson));
+        StoredJson.Parse(record.HeartbeatJson),
+        AdmissionText.Of(record.Admission));
 }

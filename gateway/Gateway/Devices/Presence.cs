@@ -78,6 +78,7 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
 
     private void Apply(Inbound item, Outcome outcome)
     {
+        if (outcome == Outcome.Rejected) return; // of nobody we know: it must not fill the memory
         switch (item)
         {
             case { Replays: > 0 } or QuarantineInbound or InfoInbound { Retained: true }:

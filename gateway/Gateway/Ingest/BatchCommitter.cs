@@ -123,7 +123,7 @@ public sealed partial class BatchCommitter(
             batch.Length,
             result.ReadingsStored,
             result.Outcomes.Count(outcome => outcome == Outcome.Duplicate),
-            result.Outcomes.Count(outcome => outcome == Outcome.Refused));
+            result.Outcomes.Count(outcome => outcome is Outcome.Refused or Outcome.Held or Outcome.Rejected));
         foreach (var observer in _observers) observer.Committed(batch, result);
     }
 

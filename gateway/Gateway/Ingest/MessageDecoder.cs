@@ -30,7 +30,7 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
     public Inbound Replay(QuarantineRecord row)
     {
         var raw = new RawMessage(row.Topic, row.Payload, row.FirstSeenMs, Replayed: row.Reason == RefusalCodes.Retained);
-        var inbound = row.Entry is null ? Decode(raw) : EntryDecoder.Decode(_data, row, raw);
+        var inbound = row.Entry is null or { Part: QuarantinePart.Message } ? Decode(raw) : EntryDecoder.Decode(_data, row, raw);
         return (inbound ?? new DiscardInbound(row.DeviceId ?? "", row.FirstSeenMs)) with { Replays = row.Id };
     }
 

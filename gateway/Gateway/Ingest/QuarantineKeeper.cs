@@ -1,11 +1,24 @@
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ingest;
 
-/// <summary>Removes from quarantine what is older than it may be. Its caps of rows and bytes are kept by every commit.</summary>
-public sealed partial class QuarantineKeeper(IStore store, SchemaReady schema, QuarantineOptions options, TimeProvider clock, ILogger<QuarantineKeeper> log) : BackgroundService
+/// <summary>
+/// Removes from quarantine what is older than it may be; its caps of rows and bytes are kept by every commit. Readings that
+/// waited too long for approval count as dropped in their account, and those of approved devices that a crash left behind are stored.
+/// </summary>
+public sealed partial class QuarantineKeeper(
+    IStore store,
+    SchemaReady schema,
+    Admissions admissions,
+    QuarantineOptions options,
+    DevicesOptions devices,
+    TimeProvider clock,
+    ILogger<QuarantineKeeper> log) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(10);
+    private const int AtOnce = 200;
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -14,8 +27,9 @@ public sealed partial class QuarantineKeeper(IStore store, SchemaReady schema, Q
         {
             try
             {
-                var before = clock.GetUtcNow() - options.Age;
-                var purged = await store.PurgeQuarantineAsync(before.ToUnixTimeMilliseconds(), stoppingToken);
+                await admissions.ReleaseAllAsync(stoppingToken);
+                await ExpireAsync(Before(devices.HeldFor), stoppingToken);
+                var purged = await store.PurgeQuarantineAsync(Before(options.Age), stoppingToken);
                 if (purged > 0) LogPurged(purged, options.Age.TotalDays);
             }
             catch (StoreUnavailableException e)
@@ -28,6 +42,23 @@ public sealed partial class QuarantineKeeper(IStore store, SchemaReady schema, Q
             }
 
             await Task.Delay(Period, clock, stoppingToken);
+        }
+    }
+
+    private long Before(TimeSpan age) => (clock.GetUtcNow() - age).ToUnixTimeMilliseconds();
+
+    private async Task ExpireAsync(long beforeMs, CancellationToken cancel)
+    {
+        var filter = new QuarantineFilter(Reason: RefusalCodes.Pending);
+        long after = 0;
+        while (true)
+        {
+            // Rows come in the order of their arrival, so the first young one ends it.
+            var page = await store.NextQuarantineAsync(filter, after, AtOnce, cancel);
+            Inbound[] old = [.. page.TakeWhile(row => row.FirstSeenMs < beforeMs).Select(row => new ExpiredInbound(row.DeviceId!, row.FirstSeenMs, row.Entry?.Boot, row.Entry?.Seq ?? 0) { Replays = row.Id })];
+            if (old.Length > 0) await store.CommitAsync(old, cancel);
+            if (old.Length < AtOnce) return;
+            after = page[^1].Id;
         }
     }
 

@@ -16,7 +16,7 @@ public static class SensorTopicDecoder
         var taken = JsonSlice.TypeOf(json) == JsonTokenType.StartObject
             ? SensorEntry.TryRead(json, sensor, clock, out reading, out refusal)
             : SensorEntry.TryMake(sensor, json, default, clock.TimeMs, clock.Quality, out reading, out refusal);
-        if (taken) inbound = new DataInbound(device, raw.ArrivalMs, null, 0, [reading], [], []);
+        if (taken) inbound = new DataInbound(device, raw.ArrivalMs, null, 0, [reading], [], [], Topic: raw.Topic, Payload: raw.Payload);
         return taken;
     }
 }

@@ -83,6 +83,15 @@ public interface IStore : IAsyncDisposable
     /// </summary>
     Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel);
 
+    /// <summary>Sets whether a device may send; one that has never been heard is made.</summary>
+    Task SetAdmissionAsync(string deviceId, Admission admission, long nowMs, CancellationToken cancel);
+
+    /// <summary>Approved devices of which readings still wait in quarantine.</summary>
+    Task<IReadOnlyList<string>> ListHeldOfApprovedAsync(CancellationToken cancel);
+
+    /// <summary>Messages that were not taken and belong to no account, by reason.</summary>
+    Task<IReadOnlyDictionary<string, long>> RejectedAsync(CancellationToken cancel);
+
     /// <summary>False when the device is unknown or has a command of that request id already.</summary>
     Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel);
 

@@ -39,6 +39,9 @@ public sealed record EntryInbound(DataInbound Data) : Inbound(Data.DeviceId, Dat
 /// <summary>Nothing to store: the quarantine row that it replays is no longer wanted.</summary>
 public sealed record DiscardInbound(string DeviceId, long ArrivalMs) : Inbound(DeviceId, ArrivalMs);
 
+/// <summary>A message that waited too long for its device to be approved: it leaves quarantine and counts as dropped.</summary>
+public sealed record ExpiredInbound(string DeviceId, long ArrivalMs, string? Boot, long Seq) : Inbound(DeviceId, ArrivalMs);
+
 /// <summary>Birth, last will or goodbye. <see cref="Boot"/> and <see cref="Session"/> are null and 0 for foreign devices.</summary>
 /// <param name="Status">online, offline or sleeping.</param>
 /// <param name="Json">The whole object as it came, merged into the last report; null for plain text.</param>

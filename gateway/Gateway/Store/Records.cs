@@ -17,6 +17,12 @@ public enum Outcome
 
     /// <summary>An old will, or a late answer: understood and without effect.</summary>
     Ignored,
+
+    /// <summary>It waits in quarantine for its device to be approved.</summary>
+    Held,
+
+    /// <summary>Its device may not send: counted, and perhaps kept as a sample.</summary>
+    Rejected,
 }
 
 /// <summary>What is known of one boot of one device. Missing holds the sequence numbers below High that are neither stored nor dropped.</summary>
@@ -42,7 +48,8 @@ public sealed record DeviceRecord(
     string? InfoJson,
     string? HeartbeatJson,
     GeoPoint? Location,
-    IReadOnlyList<LastValue> LastValues);
+    IReadOnlyList<LastValue> LastValues,
+    Admission Admission = Admission.Approved);
 
 public sealed record LastValue(string Sensor, double Value, string? Unit, long TimeMs, TimeQuality Quality);
 

@@ -16,8 +16,9 @@ public abstract class SqlStore : IStore
 {
     private readonly ConcurrentDictionary<SensorName, int> _sensors = new();
     private readonly QuarantineQueries _quarantine;
+    private readonly AdmissionPolicy _policy;
 
-    private protected SqlStore(StoreOptions options) => _quarantine = new QuarantineQueries(options);
+    private protected SqlStore(StoreOptions options) => (_quarantine, _policy) = (new QuarantineQueries(options), new AdmissionPolicy(options));
 
     public abstract Task MigrateAsync(CancellationToken cancel);
 
@@ -29,9 +30,10 @@ public abstract class SqlStore : IStore
             {
                 var needs = BatchNeeds.Of(batch);
                 var sensors = await SensorKeysAsync(scope.Tables, needs, cancel);
-                var plan = await BatchLoader.LoadAsync(scope.Tables, needs, sensors, () => QuarantineQueries.LockAsync(scope, needs.Replayed, cancel), cancel);
+                var plan = await BatchLoader.LoadAsync(scope, needs, sensors, _policy, cancel);
                 foreach (var item in batch) plan.Apply(item);
                 await scope.Tables.WriteAsync(plan, cancel);
+                if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
                 return (plan.Result, sensors);
             },
@@ -75,6 +77,15 @@ public abstract class SqlStore : IStore
 
     public Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel) =>
         WriteAsync(scope => DeviceQueries.SetOnlineAsync(scope, deviceId, online, status, atMs, cancel), cancel);
+
+    public Task SetAdmissionAsync(string deviceId, Admission admission, long nowMs, CancellationToken cancel) =>
+        WriteAsync(scope => DeviceQueries.SetAdmissionAsync(scope, deviceId, admission, nowMs, cancel), cancel);
+
+    public Task<IReadOnlyList<string>> ListHeldOfApprovedAsync(CancellationToken cancel) =>
+        ReadAsync(connection => QuarantineQueries.HeldOfApprovedAsync(connection, cancel), cancel);
+
+    public Task<IReadOnlyDictionary<string, long>> RejectedAsync(CancellationToken cancel) =>
+        ReadAsync(connection => CounterQueries.RejectedAsync(connection, cancel), cancel);
 
     public Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel) =>
         WriteAsync(scope => CommandQueries.AddAsync(scope, command, cancel), cancel);

@@ -35,6 +35,7 @@ public static class UiSetup
         PageEndpoints.Map(pages);
         CommandEndpoint.Map(pages);
         QuarantineEndpoints.Map(pages);
+        AdmissionEndpoints.Map(pages);
         LiveEndpoint.Map(pages);
         return app;
     }

@@ -124,6 +124,12 @@ public sealed class MemoryStore : IStore
         }
     }
 
+    public Task SetAdmissionAsync(string deviceId, Admission admission, long nowMs, CancellationToken cancel) => Answer(true);
+
+    public Task<IReadOnlyList<string>> ListHeldOfApprovedAsync(CancellationToken cancel) => Answer<IReadOnlyList<string>>([]);
+
+    public Task<IReadOnlyDictionary<string, long>> RejectedAsync(CancellationToken cancel) => Answer<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
+
     public Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel) => Answer(true);
 
     public Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel) => Answer<IReadOnlyList<CommandRecord>>([]);

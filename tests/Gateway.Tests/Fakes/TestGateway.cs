@@ -13,7 +13,7 @@ public sealed class TestGateway : IAsyncDisposable
 
     private TestGateway(string[] settings, Action<WebApplicationBuilder>? configure)
     {
-        _host = GatewayHost.Build(["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", .. settings], builder =>
+        _host = GatewayHost.Build(["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", "--Devices:Unknown=accept", .. settings], builder =>
         {
             builder.Logging.ClearProviders();
             configure?.Invoke(builder);

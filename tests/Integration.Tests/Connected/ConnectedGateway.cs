@@ -49,6 +49,7 @@ internal sealed class ConnectedGateway : IAsyncDisposable
             "--Database:Provider=postgres",
             $"--Database:ConnectionString={database}",
             $"--Data:Directory={connected._folder}",
+            "--Devices:Unknown=accept",
             "--Logging:LogLevel:Default=Warning",
             .. settings,
         ]);

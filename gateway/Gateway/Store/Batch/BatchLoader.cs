@@ -1,27 +1,41 @@
+using Nanofleet.Gateway.Store.Queries;
+
 namespace Nanofleet.Gateway.Store.Batch;
 
-/// <summary>Fetches what a batch needs, each table once, and makes the plan of it.</summary>
+/// <summary>Fetches what a batch needs, each table once, and makes the plan of it. Devices are locked first and quarantine after them, in every gateway.</summary>
 internal static class BatchLoader
 {
-    /// <param name="replayable">Locks quarantine and gives those of the replayed rows that are still there.</param>
-    public static async Task<BatchPlan> LoadAsync(IBatchTables tables, BatchNeeds needs, IReadOnlyDictionary<SensorName, int> sensors, Func<Task<IReadOnlyList<long>>> replayable, CancellationToken cancel)
+    public static async Task<BatchPlan> LoadAsync(WriteScope scope, BatchNeeds needs, IReadOnlyDictionary<SensorName, int> sensors, AdmissionPolicy policy, CancellationToken cancel)
     {
-        var devices = await DevicesAsync(tables, needs, cancel);
+        var tables = scope.Tables;
+        var devices = await DevicesAsync(scope, needs, policy, cancel);
         var byId = devices.ToDictionary(device => device.DeviceId);
-        var ledgers = await tables.LoadLedgersAsync([.. needs.Boots.Select(boot => (byId[boot.DeviceId], boot.Boot))], cancel);
-        var places = needs.Unnumbered.Select(reading => new ReadingPlace(reading.TimeMs, byId[reading.DeviceId].Key, sensors[reading.Sensor])).Distinct();
+        var ledgers = await tables.LoadLedgersAsync([.. needs.Boots.Where(boot => byId.ContainsKey(boot.DeviceId)).Select(boot => (byId[boot.DeviceId], boot.Boot))], cancel);
+        var places = needs.Unnumbered.Where(reading => byId.ContainsKey(reading.DeviceId)).Select(reading => new ReadingPlace(reading.TimeMs, byId[reading.DeviceId].Key, sensors[reading.Sensor])).Distinct();
         var known = await tables.FindReadingsAsync([.. places], cancel);
-        var open = await tables.FindOpenCommandsAsync([.. needs.Requests.Select(request => (byId[request.DeviceId].Key, request.RequestId))], cancel);
-        return new BatchPlan(devices, ledgers, sensors, known, open, needs.Replayed.Count == 0 ? [] : await replayable()); // after the devices: every gateway locks in this order
+        var open = await tables.FindOpenCommandsAsync([.. needs.Requests.Where(request => byId.ContainsKey(request.DeviceId)).Select(request => (byId[request.DeviceId].Key, request.RequestId))], cancel);
+        var held = await HeldAsync(scope, devices, cancel);
+        var replayable = needs.Replayed.Count == 0 ? [] : await QuarantineQueries.LockAsync(scope, needs.Replayed, cancel);
+        return new BatchPlan(devices, ledgers, sensors, known, open, held, replayable, policy);
     }
 
-    private static async Task<IReadOnlyList<DeviceRow>> DevicesAsync(IBatchTables tables, BatchNeeds needs, CancellationToken cancel)
+    private static async Task<IReadOnlyList<DeviceRow>> DevicesAsync(WriteScope scope, BatchNeeds needs, AdmissionPolicy policy, CancellationToken cancel)
     {
-        var known = await tables.LockDevicesAsync(needs.Devices.Keys, cancel);
+        var known = await scope.Tables.LockDevicesAsync(needs.Devices.Keys, cancel);
         var knownIds = known.Select(device => device.DeviceId).ToHashSet();
         var missing = needs.Devices.Where(device => needs.NewDevices.Contains(device.Key) && !knownIds.Contains(device.Key)).ToList();
+        if (missing.Count == 0 || policy.First == Admission.Unknown) return known;
+        if (policy.First == Admission.Pending) missing = [.. missing.Take(Math.Max(0, policy.PendingDevices - await DeviceQueries.CountPendingAsync(scope, cancel)))];
         if (missing.Count == 0) return known;
-        await tables.AddDevicesAsync(missing, cancel);
-        return [.. known, .. await tables.LockDevicesAsync([.. missing.Select(device => device.Key)], cancel)];
+        await scope.Tables.AddDevicesAsync(missing, policy.First, cancel);
+        return [.. known, .. await scope.Tables.LockDevicesAsync([.. missing.Select(device => device.Key)], cancel)];
+    }
+
+    private static async Task<Dictionary<string, Held>> HeldAsync(WriteScope scope, IReadOnlyList<DeviceRow> devices, CancellationToken cancel)
+    {
+        Dictionary<string, Held> held = [];
+        foreach (var device in devices.Where(device => device.Admission == Admission.Pending))
+            held.Add(device.DeviceId, await QuarantineQueries.HeldAsync(scope, device.DeviceId, cancel));
+        return held;
     }
 }

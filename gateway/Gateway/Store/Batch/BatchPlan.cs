@@ -13,13 +13,16 @@ internal sealed class BatchPlan
     private readonly IReadOnlyDictionary<SensorName, int> _sensors;
     private readonly HashSet<ReadingPlace> _known;
     private readonly HashSet<(int DeviceKey, string RequestId)> _open;
+    private readonly Dictionary<string, Held> _held;
     private readonly HashSet<long> _replayable;
+    private readonly AdmissionPolicy _policy;
     private readonly HashSet<LedgerRow> _touched = [];
     private readonly Dictionary<(int DeviceKey, string Sensor), NewLastValue> _lastValues = [];
     private readonly List<Outcome> _outcomes = [];
 
     /// <param name="known">Places of unnumbered readings that are stored already.</param>
     /// <param name="open">Commands that wait for their answer.</param>
+    /// <param name="held">What waits for each of the pending devices.</param>
     /// <param name="replayable">Quarantine rows that items of the batch replay, and that are still there.</param>
     public BatchPlan(
         IEnumerable<DeviceRow> devices,
@@ -27,14 +30,18 @@ internal sealed class BatchPlan
         IReadOnlyDictionary<SensorName, int> sensors,
         IEnumerable<ReadingPlace> known,
         IEnumerable<(int DeviceKey, string RequestId)> open,
-        IEnumerable<long> replayable)
+        Dictionary<string, Held> held,
+        IEnumerable<long> replayable,
+        AdmissionPolicy policy)
     {
         _devices = devices.ToDictionary(device => device.DeviceId);
         _ledgers = ledgers.ToDictionary(ledger => (ledger.DeviceKey, ledger.Boot));
         _sensors = sensors;
         _known = [.. known];
         _open = [.. open];
+        _held = held;
         _replayable = [.. replayable];
+        _policy = policy;
     }
 
     public IReadOnlyCollection<DeviceRow> Devices => _devices.Values;
@@ -52,7 +59,11 @@ internal sealed class BatchPlan
 
     public List<CommandAnswer> Answers { get; } = [];
 
-    public CommitResult Result => new(_outcomes, [.. _touched.Select(ledger => ledger.State)], Readings.Count);
+    /// <summary>Messages that no account has, by reason.</summary>
+    public Dictionary<string, long> Rejected { get; } = [];
+
+    /// <summary>A pending device is told nothing: what waits for its approval is not stored yet.</summary>
+    public CommitResult Result => new(_outcomes, [.. _touched.Where(ledger => _devices[ledger.DeviceId].Admission != Admission.Pending).Select(ledger => ledger.State)], Readings.Count);
 
     public void Apply(Inbound item) => _outcomes.Add(item.Replays == 0 ? Take(item) : Replay(item));
 
@@ -62,6 +73,7 @@ internal sealed class BatchPlan
         if (!_replayable.Remove(item.Replays)) return Outcome.Ignored;
         var before = Quarantine.Count;
         var outcome = Take(item);
+        if (outcome is Outcome.Held or Outcome.Rejected) return outcome; // it stays as it is
         if (Quarantine.Count == before) Released.Add(item.Replays);
         else Quarantine[before] = Quarantine[before] with { Takes = item.Replays };
         return outcome;
@@ -71,16 +83,19 @@ internal sealed class BatchPlan
     {
         _devices.TryGetValue(item.DeviceId, out var device);
         if (device is not null && !IsOfThePast(item)) device.Seen(item.ArrivalMs);
+        if (item is DiscardInbound) return Outcome.Ignored;
+        if (item is QuarantineInbound refused) return Apply(device, refused);
+        if (device is null) return Reject(item, RefusalCodes.UnknownDevice, $"The device '{item.DeviceId}' is unknown to this gateway: approve it, and send again.");
+        if (device.Admission != Admission.Approved && Gate(device, item) is { } stopped) return stopped;
         return item switch
         {
-            QuarantineInbound refused => Apply(refused),
-            DiscardInbound => Outcome.Ignored,
-            EntryInbound entry => Apply(device!, entry),
-            DataInbound data => Apply(device!, data),
-            StatusInbound status => Apply(device!, status),
-            HeartbeatInbound heartbeat => Apply(device!, heartbeat),
-            InfoInbound info => Apply(device!, info),
-            ResponseInbound response => Apply(device!, response),
+            ExpiredInbound expired => Expire(device, expired.Boot, expired.Seq, DropReasons.NotApproved, expired.ArrivalMs),
+            EntryInbound entry => Apply(device, entry),
+            DataInbound data => Apply(device, data),
+            StatusInbound status => Apply(device, status),
+            HeartbeatInbound heartbeat => Apply(device, heartbeat),
+            InfoInbound info => Apply(device, info),
+            ResponseInbound response => Apply(device, response),
             _ => throw new ArgumentException($"{item.GetType().Name} is nothing that can be stored", nameof(item)),
         };
     }
@@ -88,10 +103,84 @@ internal sealed class BatchPlan
     private static bool IsOfThePast(Inbound item) =>
         item is { Replays: > 0 } or StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
 
-    private Outcome Apply(QuarantineInbound refused)
+    private Outcome Apply(DeviceRow? device, QuarantineInbound refused)
     {
+        var mayAlwaysSend = device is { Admission: Admission.Approved } || _policy.First == Admission.Approved || refused.Replays > 0;
+        if (!mayAlwaysSend && !_policy.TakeSample(refused.ArrivalMs)) return Count(RefusalCodes.UnknownDevice);
         Quarantine.Add(NewQuarantine.Of(refused.DeviceId, refused.ArrivalMs, refused.Row));
         return Outcome.Refused;
+    }
+
+    /// <summary>Null where the item may pass although its device is not approved: what a device says of itself is small and worth seeing.</summary>
+    private Outcome? Gate(DeviceRow device, Inbound item)
+    {
+        var json = item switch { StatusInbound status => status.Json, HeartbeatInbound heartbeat => heartbeat.Json, InfoInbound info => info.Json, _ => null };
+        if (json?.Length > Limits.BoardMessage) return Reject(item, RefusalCodes.TooLarge, "");
+        return item switch
+        {
+            DataInbound { Replays: 0 } data when device.Admission == Admission.Pending => Hold(device, data),
+            DataInbound or EntryInbound when device.Admission == Admission.Pending => Outcome.Held,
+            DataInbound { Replays: 0 } data => Drop(device, data, device.Admission == Admission.Retired ? DropReasons.Retired : DropReasons.Suspended),
+            DataInbound or EntryInbound => Outcome.Rejected,
+            _ => null,
+        };
+    }
+
+    /// <summary>The reading waits in quarantine; where no more may wait, it counts as dropped.</summary>
+    private Outcome Hold(DeviceRow device, DataInbound data)
+    {
+        var payload = data.Payload ?? [];
+        if (!_policy.HasRoom(_held[device.DeviceId], payload.Length)) return Drop(device, data, DropReasons.NotApproved);
+        _held[device.DeviceId] = _held[device.DeviceId].And(payload.Length);
+        var sentence = $"The device '{device.DeviceId}' waits for approval; once it is approved, this is stored with its own time.";
+        var row = new QuarantineRow(data.Topic ?? "", payload, RefusalCodes.Pending, sentence, data.Boot is null ? null : new QuarantineEntry(QuarantinePart.Message, data.Boot, data.Seq));
+        Quarantine.Add(NewQuarantine.Of(device.DeviceId, data.ArrivalMs, row));
+        Account(device, data.Boot, data.ArrivalMs, ledger => ledger.Take(data.Seq));
+        return Outcome.Held;
+    }
+
+    /// <summary>Its device may not send, or not so much: a numbered one is dropped in its account, any other is counted.</summary>
+    private Outcome Drop(DeviceRow device, DataInbound data, string reason)
+    {
+        if (data.Boot is null) Count(reason);
+        Account(device, data.Boot, data.ArrivalMs, ledger => ledger.Drop(new SeqRange(data.Seq, data.Seq), reason));
+        foreach (var drop in data.Drops) Account(device, drop.Boot, data.ArrivalMs, ledger => ledger.Drop(new SeqRange(drop.From, drop.To), drop.Reason));
+        return Sample(data, device.Admission == Admission.Pending ? RefusalCodes.UnknownDevice : reason, $"The device '{device.DeviceId}' is {AdmissionText.Of(device.Admission)}: what it sends is counted as dropped.");
+    }
+
+    private Outcome Expire(DeviceRow device, string? boot, long seq, string reason, long atMs)
+    {
+        if (boot is null) Count(reason);
+        Account(device, boot, atMs, ledger => ledger.Drop(new SeqRange(seq, seq), reason));
+        return Outcome.Ignored;
+    }
+
+    private void Account(DeviceRow device, string? boot, long atMs, Action<Ledger> change)
+    {
+        if (boot is null) return;
+        var row = LedgerOf(device, boot, atMs);
+        var ledger = row.Ledger.Copy();
+        change(ledger);
+        if (ledger.Fits) row.Change(ledger, atMs);
+    }
+
+    private Outcome Reject(Inbound item, string reason, string sentence)
+    {
+        Count(reason);
+        return item is DataInbound data ? Sample(data, reason, sentence) : Outcome.Rejected;
+    }
+
+    private Outcome Sample(DataInbound data, string reason, string sentence)
+    {
+        if (data.Payload is not null && _policy.TakeSample(data.ArrivalMs))
+            Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, new QuarantineRow(data.Topic ?? "", data.Payload, reason, sentence)));
+        return Outcome.Rejected;
+    }
+
+    private Outcome Count(string reason)
+    {
+        Rejected[reason] = Rejected.GetValueOrDefault(reason) + 1;
+        return Outcome.Rejected;
     }
 
     private Outcome Apply(DeviceRow device, DataInbound data)

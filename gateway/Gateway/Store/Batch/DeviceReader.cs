@@ -20,6 +20,7 @@ internal static class DeviceReader
         ReportJson = Text(row, 10),
         Latitude = Degrees(row, 11),
         Longitude = Degrees(row, 12),
+        Admission = AdmissionText.Parse(row.GetString(13)),
     };
 
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);

@@ -7,6 +7,8 @@ internal sealed class DeviceRow
 
     public required string DeviceId { get; init; }
 
+    public Admission Admission { get; init; } = Admission.Approved;
+
     public bool IsOnline { get; set; }
 
     public required string Status { get; set; }

@@ -10,7 +10,7 @@ internal interface IBatchTables
     Task<IReadOnlyList<DeviceRow>> LockDevicesAsync(IReadOnlyCollection<string> deviceIds, CancellationToken cancel);
 
     /// <summary>Adds devices with the time at which they were first seen; leaves those that another gateway has just added.</summary>
-    Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, CancellationToken cancel);
+    Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, Admission admission, CancellationToken cancel);
 
     Task<IReadOnlyList<LedgerRow>> LoadLedgersAsync(IReadOnlyList<(DeviceRow Device, string Boot)> boots, CancellationToken cancel);
 

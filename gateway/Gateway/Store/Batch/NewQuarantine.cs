@@ -10,8 +10,8 @@ internal sealed record NewQuarantine(string? DeviceId, string Topic, byte[] Payl
     /// <summary>The row whose place it takes, because it was replayed and failed again; 0 for none.</summary>
     public long Takes { get; init; }
 
-    /// <summary>Entries of numbered messages are each a reading of their own, however alike they look; others without a number are told apart by content.</summary>
-    public byte[] Fingerprint { get; } = Hash(Payload, DeviceId ?? "", Topic, Reason, Sentence, Entry?.Boot is null ? "" : $"{Entry.Boot} {Entry.Seq}");
+    /// <summary>Entries of numbered messages are each a reading of their own, however alike they look, and a whole one stays itself when its board sends it again with more in its head. Others are told apart by content.</summary>
+    public byte[] Fingerprint { get; } = Hash(Entry is { Part: QuarantinePart.Message, Boot: not null } ? [] : Payload, DeviceId ?? "", Topic, Reason, Sentence, Entry?.Boot is null ? "" : $"{Entry.Boot} {Entry.Seq}");
 
     public static NewQuarantine Of(string deviceId, long arrivalMs, in QuarantineRow row) =>
         new(deviceId.Length == 0 ? null : deviceId, StoreText.Clean(row.Topic), row.Payload, row.Reason, StoreText.Clean(row.Sentence), arrivalMs, row.Entry);

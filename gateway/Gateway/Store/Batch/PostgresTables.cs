@@ -12,19 +12,20 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
     public Task<IReadOnlyList<DeviceRow>> LockDevicesAsync(IReadOnlyCollection<string> deviceIds, CancellationToken cancel) =>
         QueryAsync(
             """
-            SELECT device_key, device_id, is_online, status, status_ms, last_seen_ms, last_heartbeat_ms, last_upload_ms, boot, session, report_json, latitude, longitude
+            SELECT device_key, device_id, is_online, status, status_ms, last_seen_ms, last_heartbeat_ms, last_upload_ms, boot, session, report_json, latitude, longitude, state
             FROM devices WHERE device_id = ANY ($1) ORDER BY device_id FOR UPDATE
             """,
             DeviceReader.Read,
             cancel,
             deviceIds.ToArray());
 
-    public Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, CancellationToken cancel) =>
+    public Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, Admission admission, CancellationToken cancel) =>
         ExecuteAsync(
-            "INSERT INTO devices (device_id, first_seen_ms) SELECT * FROM unnest($1::text[], $2::bigint[]) ON CONFLICT (device_id) DO NOTHING",
+            "INSERT INTO devices (device_id, first_seen_ms, state) SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) ON CONFLICT (device_id) DO NOTHING",
             cancel,
             Column(devices, device => device.Key),
-            Column(devices, device => device.Value));
+            Column(devices, device => device.Value),
+            Column(devices, _ => AdmissionText.Of(admission)));
 
     public Task<IReadOnlyList<LedgerRow>> LoadLedgersAsync(IReadOnlyList<(DeviceRow Device, string Boot)> boots, CancellationToken cancel)
     {

@@ -33,7 +33,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         var statement = Prepared(
             ref _lockDevice,
             """
-            SELECT device_key, device_id, is_online, status, status_ms, last_seen_ms, last_heartbeat_ms, last_upload_ms, boot, session, report_json, latitude, longitude
+            SELECT device_key, device_id, is_online, status, status_ms, last_seen_ms, last_heartbeat_ms, last_upload_ms, boot, session, report_json, latitude, longitude, state
             FROM devices WHERE device_id = $1
             """);
         List<DeviceRow> rows = [];
@@ -46,10 +46,10 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         return Task.FromResult<IReadOnlyList<DeviceRow>>(rows);
     }
 
-    public Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, CancellationToken cancel)
+    public Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, Admission admission, CancellationToken cancel)
     {
-        var statement = Prepared(ref _addDevice, "INSERT INTO devices (device_id, first_seen_ms) VALUES ($1, $2)");
-        foreach (var (id, firstSeen) in devices) statement.Run(_transaction, id, firstSeen);
+        var statement = Prepared(ref _addDevice, "INSERT INTO devices (device_id, first_seen_ms, state) VALUES ($1, $2, $3)");
+        foreach (var (id, firstSeen) in devices) statement.Run(_transaction, id, firstSeen, AdmissionText.Of(admission));
         return Task.CompletedTask;
     }
 

@@ -11,7 +11,7 @@ internal static class DeviceQueries
         SELECT device_key AS DeviceKey, device_id AS DeviceId, is_online AS IsOnline, status AS Status, first_seen_ms AS FirstSeenMs,
                last_seen_ms AS LastSeenMs, last_heartbeat_ms AS LastHeartbeatMs, last_upload_ms AS LastUploadMs, boot AS Boot,
                session AS Session, report_json AS ReportJson, info_json AS InfoJson, heartbeat_json AS HeartbeatJson,
-               latitude AS Latitude, longitude AS Longitude
+               latitude AS Latitude, longitude AS Longitude, state AS State
         FROM devices
         """;
 
@@ -29,6 +29,20 @@ internal static class DeviceQueries
             status = CASE WHEN @atMs >= status_ms THEN @status ELSE status END
         WHERE device_id = @deviceId
         """;
+
+    private const string SetAdmission =
+        """
+        INSERT INTO devices (device_id, first_seen_ms, state) VALUES (@deviceId, @nowMs, @state)
+        ON CONFLICT (device_id) DO UPDATE SET state = excluded.state
+        """;
+
+    private const string CountPending = "SELECT COUNT(*) FROM devices WHERE state = 'pending'";
+
+    public static Task<int> SetAdmissionAsync(WriteScope scope, string deviceId, Admission admission, long nowMs, CancellationToken cancel) =>
+        scope.Connection.ExecuteAsync(new CommandDefinition(SetAdmission, new { deviceId, nowMs, state = AdmissionText.Of(admission) }, scope.Transaction, cancellationToken: cancel));
+
+    public static Task<int> CountPendingAsync(WriteScope scope, CancellationToken cancel) =>
+        scope.Connection.ExecuteScalarAsync<int>(new CommandDefinition(CountPending, transaction: scope.Transaction, cancellationToken: cancel));
 
     /// <summary>All devices by name, or the one asked for.</summary>
     public static async Task<IReadOnlyList<DeviceRecord>> ListAsync(DbConnection connection, string? deviceId, CancellationToken cancel)
@@ -62,12 +76,13 @@ internal static class DeviceQueries
         public string? HeartbeatJson { get; init; }
         public double? Latitude { get; init; }
         public double? Longitude { get; init; }
+        public string State { get; init; } = "";
 
         public DeviceRecord ToRecord(IReadOnlyList<LastValue> values)
         {
             GeoPoint? location = Latitude is { } latitude && Longitude is { } longitude ? new GeoPoint(latitude, longitude) : null;
             return new DeviceRecord(
-                DeviceId, IsOnline, Status, FirstSeenMs, LastSeenMs, LastHeartbeatMs, LastUploadMs, Boot, Session, ReportJson, InfoJson, HeartbeatJson, location, values);
+                DeviceId, IsOnline, Status, FirstSeenMs, LastSeenMs, LastHeartbeatMs, LastUploadMs, Boot, Session, ReportJson, InfoJson, HeartbeatJson, location, values, AdmissionText.Parse(State));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Nanofleet.Gateway.Store.Queries;
 
 /// <summary>
 /// What was refused: kept once with a count, within a cap of rows and of bytes. What the caps push out is counted too. A
-/// row that is replayed leaves in the transaction that stores its readings, or stays with its new reason.
+/// row that waits for its device to be approved has a cap of its own and is never pushed out. A row that is replayed leaves in the transaction that stores its readings, or stays with its new reason.
 /// </summary>
 internal sealed class QuarantineQueries(StoreOptions options)
 {
@@ -37,7 +37,7 @@ internal sealed class QuarantineQueries(StoreOptions options)
         """
         UPDATE quarantine
         SET count = count + (SELECT old.count FROM quarantine old WHERE old.id = @Takes),
-            first_seen_ms = (SELECT MIN(both.first_seen_ms) FROM quarantine both WHERE both.id = @Takes OR both.fingerprint = @Fingerprint)
+            first_seen_ms = (SELECT MIN(twin.first_seen_ms) FROM quarantine twin WHERE twin.id = @Takes OR twin.fingerprint = @Fingerprint)
         WHERE fingerprint = @Fingerprint
         """;
 
@@ -46,24 +46,18 @@ internal sealed class QuarantineQueries(StoreOptions options)
     private const string EvictRows =
         """
         DELETE FROM quarantine
-        WHERE id IN (SELECT id FROM quarantine ORDER BY last_seen_ms DESC, id DESC LIMIT 1000000000 OFFSET @QuarantineRows)
+        WHERE id IN (SELECT id FROM quarantine WHERE reason <> 'pending' ORDER BY last_seen_ms DESC, id DESC LIMIT 1000000000 OFFSET @QuarantineRows)
         """;
 
     private const string EvictBytes =
         """
         DELETE FROM quarantine
         WHERE id IN (
-            SELECT id FROM (SELECT id, SUM(LENGTH(payload)) OVER (ORDER BY last_seen_ms DESC, id DESC) AS bytes FROM quarantine) newest
+            SELECT id FROM (SELECT id, SUM(LENGTH(payload)) OVER (ORDER BY last_seen_ms DESC, id DESC) AS bytes FROM quarantine WHERE reason <> 'pending') newest
             WHERE bytes > @QuarantineBytes)
         """;
 
-    private const string Purge = "DELETE FROM quarantine WHERE last_seen_ms < @beforeMs";
-
-    private const string CountEvicted =
-        """
-        INSERT INTO counters (name, value) VALUES (@name, @evicted)
-        ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
-        """;
+    private const string Purge = "DELETE FROM quarantine WHERE last_seen_ms < @beforeMs AND reason <> 'pending'";
 
     private const string Columns =
         """
@@ -72,6 +66,15 @@ internal sealed class QuarantineQueries(StoreOptions options)
                part AS Part, boot AS Boot, seq AS Seq, time_ms AS TimeMs, quality AS Quality
         FROM quarantine
         WHERE 1 = 1
+        """;
+
+    private const string SelectHeld =
+        "SELECT COUNT(*) AS Messages, COALESCE(SUM(LENGTH(payload)), 0) AS Bytes FROM quarantine WHERE device_id = @deviceId AND reason = 'pending'";
+
+    private const string SelectHeldOfApproved =
+        """
+        SELECT DISTINCT q.device_id FROM quarantine q JOIN devices d ON d.device_id = q.device_id
+        WHERE q.reason = 'pending' AND d.state = 'approved' ORDER BY q.device_id
         """;
 
     private const string SelectCounts =
@@ -94,6 +97,16 @@ internal sealed class QuarantineQueries(StoreOptions options)
 
         return found;
     }
+
+    /// <summary>What waits for this device, whose row is locked.</summary>
+    public static async Task<Held> HeldAsync(WriteScope scope, string deviceId, CancellationToken cancel)
+    {
+        var row = await scope.Connection.QuerySingleAsync<HeldRow>(new CommandDefinition(SelectHeld, new { deviceId }, scope.Transaction, cancellationToken: cancel));
+        return new Held(row.Messages, row.Bytes);
+    }
+
+    public static async Task<IReadOnlyList<string>> HeldOfApprovedAsync(DbConnection connection, CancellationToken cancel) =>
+        [.. await connection.QueryAsync<string>(new CommandDefinition(SelectHeldOfApproved, cancellationToken: cancel))];
 
     public async Task WriteAsync(WriteScope scope, IReadOnlyList<NewQuarantine> rows, IReadOnlyList<long> released, CancellationToken cancel)
     {
@@ -173,7 +186,7 @@ internal sealed class QuarantineQueries(StoreOptions options)
 
     private static async Task CountEvictedAsync(WriteScope scope, long evicted, CancellationToken cancel)
     {
-        if (evicted > 0) await ExecuteAsync(scope, CountEvicted, new { name = EvictedCounter, evicted }, cancel);
+        if (evicted > 0) await CounterQueries.AddAsync(scope, EvictedCounter, evicted, cancel);
     }
 
     private static async Task<IReadOnlyList<QuarantineRecord>> SelectAsync(DbConnection connection, string rest, object arguments, CancellationToken cancel)
@@ -184,6 +197,12 @@ internal sealed class QuarantineQueries(StoreOptions options)
 
     private static Task<int> ExecuteAsync(WriteScope scope, string sql, object arguments, CancellationToken cancel) =>
         scope.Connection.ExecuteAsync(new CommandDefinition(sql, arguments, scope.Transaction, cancellationToken: cancel));
+
+    private sealed class HeldRow
+    {
+        public long Messages { get; init; }
+        public long Bytes { get; init; }
+    }
 
     private sealed class CountsRow
     {

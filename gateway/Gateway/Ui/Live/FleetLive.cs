@@ -30,6 +30,7 @@ internal sealed class FleetLive(FleetQuery query, FleetViews fleets, DeviceViews
         List<Fragment> fragments =
         [
             await round.RenderAsync<Counts>("counts", nameof(Counts.Fleet), fleet),
+            await round.RenderAsync<PendingNote>("pending", nameof(PendingNote.Fleet), fleet),
             await ListAsync(round, fleet),
             .. await RowsAsync(round, fleet.Rows),
         ];

@@ -15,7 +15,7 @@ public sealed class FleetViews(IStore store, DeviceViews devices)
         var rows = new List<DeviceView>();
         foreach (var record in matching.Skip((query.Page - 1) * FleetView.PageSize).Take(FleetView.PageSize))
             rows.Add(await devices.OfAsync(record, cancel));
-        return new FleetView(query, counts, matching.Length, rows);
+        return new FleetView(query, counts, matching.Length, rows, [.. all.Where(device => device.Admission == Admission.Pending).Select(device => device.DeviceId)]);
     }
 
     private static bool Matches(DeviceRecord device, FleetQuery query) =>

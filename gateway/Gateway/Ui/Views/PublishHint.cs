@@ -1,11 +1,13 @@
 using System.Net;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ui.Views;
 
 /// <summary>How a newcomer publishes a first reading to the broker that this gateway listens to.</summary>
-public sealed class PublishHint(MqttOptions mqtt, BrokerOptions broker, IBrokerLink link)
+public sealed class PublishHint(MqttOptions mqtt, BrokerOptions broker, DevicesOptions devices, IBrokerLink link)
 {
     private const string DeviceId = "my-first-device";
     private const string Payload = """{"temperature":21.5}""";
@@ -18,6 +20,8 @@ public sealed class PublishHint(MqttOptions mqtt, BrokerOptions broker, IBrokerL
 
     /// <summary>Whether boards reach the broker only from this very machine.</summary>
     public bool OnlyHere => mqtt.IsEmbedded && IPAddress.TryParse(broker.Address, out var address) && IPAddress.IsLoopback(address);
+
+    public bool AsksForApproval => devices.Unknown == UnknownDevices.Pending;
 
     private string Host => mqtt.Host ?? (OnlyHere ? broker.Address : Dns.GetHostName());
 

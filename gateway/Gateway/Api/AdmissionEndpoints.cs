@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>Who may send: <c>PUT /api/devices/{id}/state</c>, also for a device that has not been heard yet.</summary>
+public static class AdmissionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/devices/{id}/state", SetAsync);
+
+    private static async Task<IResult> SetAsync(string id, HttpRequest request, Admissions admissions, CancellationToken cancel)
+    {
+        if (!request.HasJsonContentType()) return Problems.NotJson();
+        if (!Rules.IsDeviceId(id)) return Problems.BadRequest(Refusal.DeviceId(id).Sentence);
+        if (await ReadAsync(request, cancel) is not { } admission)
+            return Problems.BadRequest("state must be one of approved, suspended, retired: {\"state\":\"approved\"}.");
+        var released = await admissions.SetAsync(id, admission, cancel);
+        return Results.Json(new AdmissionView(id, AdmissionText.Of(admission), released), ApiJson.Readable.AdmissionView);
+    }
+
+    private static async Task<Admission?> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        try
+        {
+            var body = await JsonSerializer.DeserializeAsync(request.Body, ApiJson.Readable.AdmissionRequest, cancel);
+            return body?.State switch
+            {
+                "approved" => Admission.Approved,
+                "suspended" => Admission.Suspended,
+                "retired" => Admission.Retired,
+                _ => null,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
