@@ -49,6 +49,7 @@ public static class GatewayServices
         services.AddSingleton(provider => new StoredReplies(provider.GetRequiredService<MqttOptions>().IsEmbedded, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<StoredReplies>());
         AddHosted<SchemaReady>(services);
+        services.AddSingleton<Uploads>();
         services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<Admissions>();
         AddHosted<BatchWriter>(services);

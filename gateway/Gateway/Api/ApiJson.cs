@@ -21,6 +21,8 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(AdmissionRequest))]
 [JsonSerializable(typeof(AdmissionView))]
+[JsonSerializable(typeof(UploadAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<UploadRefusal>))]
 [JsonSerializable(typeof(CommandList))]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(HealthReport))]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -12,6 +13,18 @@ public static class Problems
 
     public static IResult NotJson() =>
         Results.Problem("Send the body as application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+
+    public static IResult TooLarge(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status413PayloadTooLarge);
+
+    public static IResult WrongEncoding(string encoding) =>
+        Results.Problem($"The Content-Encoding '{Ingest.Refusal.Cut(encoding)}' is not taken; send gzip or none.", statusCode: StatusCodes.Status415UnsupportedMediaType);
+
+    /// <summary>Of an upload: every entry with its reason.</summary>
+    public static IResult NothingUsable(UploadAnswer answer) =>
+        Results.Problem(
+            answer.Refused.Count == 1 ? answer.Refused[0].Sentence : $"None of the {answer.Refused.Count} entries could be used; see refused.",
+            statusCode: StatusCodes.Status422UnprocessableEntity,
+            extensions: new Dictionary<string, object?> { ["refused"] = JsonSerializer.SerializeToElement(answer.Refused, ApiJson.Readable.IReadOnlyListUploadRefusal) });
 
     /// <summary>Of a command, so with the id under which it can be asked for.</summary>
     public static IResult OfCommand(int status, string detail, string requestId) =>

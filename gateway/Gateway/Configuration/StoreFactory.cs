@@ -17,6 +17,8 @@ public static class StoreFactory
             PendingDevices = options.Devices.PendingDevices,
             HeldMessages = options.Devices.HeldMessages,
             HeldBytes = options.Devices.HeldBytes,
+            UploadKeyAge = options.Ingest.UploadKeyAge,
+            UploadKeys = options.Ingest.UploadKeys,
             UnknownPerMinute = options.Devices.UnknownPerMinute,
         };
         return options.Database.Provider == DatabaseProvider.Sqlite

@@ -34,7 +34,7 @@ public sealed class DataDecoder(BootClocks clocks)
 
         var clock = given ?? (boot is null ? MessageClock.Foreign(data.Timestamp, raw.ArrivalMs) : MessageClock.Board(data, device, boot, raw.ArrivalMs, clocks));
         var entries = new DataEntries(raw.Topic, boot, seq, clock);
-        if (!(data.IsSimple ? TrySimple(json, clock, entries, out refusal) : TryFull(data, clock, entries, out refusal))) return false;
+        if (!(data.IsSimple ? TrySimple(device, json, clock, entries, out refusal) : TryFull(data, clock, entries, out refusal))) return false;
 
         var status = Status(data, entries);
         var location = Location(data, entries);
@@ -73,7 +73,7 @@ public sealed class DataDecoder(BootClocks clocks)
         return true;
     }
 
-    private static bool TrySimple(ReadOnlySpan<byte> json, in MessageClock clock, DataEntries entries, out Refusal refusal)
+    private static bool TrySimple(string device, ReadOnlySpan<byte> json, in MessageClock clock, DataEntries entries, out Refusal refusal)
     {
         refusal = default;
         var any = false;
@@ -88,7 +88,7 @@ public sealed class DataDecoder(BootClocks clocks)
             reader.Read();
             var value = JsonSlice.Take(ref reader, json);
             var isObject = JsonSlice.TypeOf(value) == JsonTokenType.StartObject;
-            if (name == "timestamp" || (isObject && name is "status" or "location")) continue;
+            if (name == "timestamp" || (name == "device_id" && JsonSlice.Text(value) == device) || (isObject && name is "status" or "location")) continue;
             if (SensorEntry.TryMake(name, value, default, clock.TimeMs, clock.Quality, out var reading, out var reason)) entries.Add(reading);
             else entries.Refuse(QuarantinePart.Member, json[start..(int)reader.BytesConsumed], reason);
         }

@@ -12,7 +12,7 @@ public sealed record IngestItem(Inbound Inbound, RawMessage Raw, MqttAcknowledge
     private const int Overhead = 512;
 
     /// <summary>What it counts for against the limit of the queue.</summary>
-    public int Bytes => Raw.Payload.Length + Overhead;
+    public int Bytes => Math.Max(Raw.Payload.Length, (Inbound as DataInbound)?.Payload?.Length ?? 0) + Overhead; // unpacked it may be the larger
 
     /// <summary>For a sender that is no MQTT connection.</summary>
     public static IngestItem Of(Inbound inbound, in RawMessage raw) =>

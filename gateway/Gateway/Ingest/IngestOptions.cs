@@ -28,4 +28,16 @@ public sealed class IngestOptions
     /// <summary>Bytes of a payload that is too large which quarantine keeps: enough to see who sent what.</summary>
     [Range(0, Contract.Limits.GatewayMessage)]
     public int KeptOfTooLarge { get; set; } = 1024;
+
+    /// <summary>How long an upload by HTTP waits for its commit before its sender hears that he should try again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan UploadTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the Idempotency-Key of an upload is remembered.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan UploadKeyAge { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many of them are remembered; beyond, the oldest are forgotten. One takes some 150 bytes of the database.</summary>
+    [Range(1, 10_000_000)]
+    public int UploadKeys { get; set; } = 100_000;
 }

@@ -23,6 +23,7 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
         if (!Rules.IsDeviceId(device)) return Quarantine("", raw, Refusal.DeviceId(device));
         if (kind == TopicKind.None) return Quarantine(device, raw, Refusal.UnknownTopic(raw.Topic));
         if (raw.Payload.Length > Limits.GatewayMessage) return Quarantine(device, raw, Refusal.TooLarge(raw.Payload.Length));
+        if (Gzip.IsPacked(raw.Payload)) return DecodePacked(kind, device, sensor, raw);
         return raw.Payload.Length == 0 ? Empty(kind, device, raw) : DecodePayload(kind, device, sensor, raw);
     }
 
@@ -33,6 +34,11 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
         var inbound = row.Entry is null or { Part: QuarantinePart.Message } ? Decode(raw) : EntryDecoder.Decode(_data, row, raw);
         return (inbound ?? new DiscardInbound(row.DeviceId ?? "", row.FirstSeenMs)) with { Replays = row.Id };
     }
+
+    private Inbound? DecodePacked(TopicKind kind, string device, string sensor, in RawMessage raw) =>
+        Gzip.TryUnpack(raw.Payload, out var payload, out var refusal)
+            ? DecodePayload(kind, device, sensor, raw with { Payload = payload })
+            : Quarantine(device, raw, refusal);
 
     private Inbound? DecodePayload(TopicKind kind, string device, string sensor, in RawMessage raw)
     {

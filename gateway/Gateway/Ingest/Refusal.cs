@@ -45,6 +45,12 @@ public readonly record struct Refusal(string Code, string Sentence)
     public static Refusal TooLarge(int bytes) =>
         new(RefusalCodes.TooLarge, $"The payload has {bytes} bytes; {Limits.GatewayMessage} is the limit.");
 
+    public static Refusal NotGzip() =>
+        new(RefusalCodes.NotJson, "The payload begins like gzip, but it is damaged or was cut: pack it again, or send it as it is.");
+
+    public static Refusal TooLargeUnpacked() =>
+        new(RefusalCodes.TooLarge, $"The payload is packed and has more than {Limits.GatewayMessage} bytes when it is unpacked: send several messages.");
+
     public static Refusal OnlyBeginning(int bytes) =>
         new(RefusalCodes.TooLarge, $"Of this message, which was larger than {Limits.GatewayMessage} bytes, only the first {bytes} were kept: it cannot be tried again.");
 

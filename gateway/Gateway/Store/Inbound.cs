@@ -30,7 +30,12 @@ public sealed record DataInbound(
     string? StatusJson = null,
     GeoPoint? Location = null,
     string? Topic = null,
-    byte[]? Payload = null) : Inbound(DeviceId, ArrivalMs);
+    byte[]? Payload = null,
+    ClientKey? Key = null) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>What the sender of an upload calls it, so that a repeat is known as one.</summary>
+/// <param name="Fingerprint">Of the content: another content under the same name is a mistake of the sender.</param>
+public sealed record ClientKey(string Name, byte[] Fingerprint);
 
 /// <summary>An entry of a message whose other entries, and whose sequence number, are accounted for: its readings are added to them. Only by replay.</summary>
 /// <param name="Data">The entry as a message of its own.</param>

@@ -21,6 +21,9 @@ public enum Outcome
     /// <summary>It waits in quarantine for its device to be approved.</summary>
     Held,
 
+    /// <summary>The sender's key stands for another content: nothing was written.</summary>
+    Conflict,
+
     /// <summary>Its device may not send: counted, and perhaps kept as a sample.</summary>
     Rejected,
 }

@@ -16,9 +16,10 @@ public abstract class SqlStore : IStore
 {
     private readonly ConcurrentDictionary<SensorName, int> _sensors = new();
     private readonly QuarantineQueries _quarantine;
+    private readonly UploadKeyQueries _uploadKeys;
     private readonly AdmissionPolicy _policy;
 
-    private protected SqlStore(StoreOptions options) => (_quarantine, _policy) = (new QuarantineQueries(options), new AdmissionPolicy(options));
+    private protected SqlStore(StoreOptions options) => (_quarantine, _uploadKeys, _policy) = (new QuarantineQueries(options), new UploadKeyQueries(options), new AdmissionPolicy(options));
 
     public abstract Task MigrateAsync(CancellationToken cancel);
 
@@ -34,6 +35,7 @@ public abstract class SqlStore : IStore
                 foreach (var item in batch) plan.Apply(item);
                 await scope.Tables.WriteAsync(plan, cancel);
                 if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel);
+                await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
                 return (plan.Result, sensors);
             },

@@ -24,6 +24,12 @@ public sealed class StoreOptions
     /// <summary>Of what is rejected, so many messages a minute are kept in quarantine as a sample.</summary>
     public int UnknownPerMinute { get; init; } = 60;
 
+    /// <summary>How long the key of an upload is remembered.</summary>
+    public TimeSpan UploadKeyAge { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many keys are remembered; beyond, the oldest are forgotten.</summary>
+    public int UploadKeys { get; init; } = 100_000;
+
     /// <summary>How long work waits for another program that has the database locked, before it counts as unavailable.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

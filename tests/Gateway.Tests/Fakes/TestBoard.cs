@@ -29,8 +29,10 @@ public sealed class TestBoard : IMqttReceiver, IAsyncDisposable
         return board;
     }
 
-    public async Task PublishAsync(string leaf, string payload) =>
-        await _client.PublishAsync(Topics.Device("", _id, leaf), Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce, cancel: Patience.Cancel).AsTask().InTime();
+    public Task PublishAsync(string leaf, string payload) => PublishAsync(leaf, Encoding.UTF8.GetBytes(payload));
+
+    public async Task PublishAsync(string leaf, byte[] payload) =>
+        await _client.PublishAsync(Topics.Device("", _id, leaf), payload, MqttQoS.AtLeastOnce, cancel: Patience.Cancel).AsTask().InTime();
 
     /// <summary>Gone without goodbye, as when power fails.</summary>
     public void Abort() => _client.Abort();

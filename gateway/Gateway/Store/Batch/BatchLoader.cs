@@ -15,8 +15,9 @@ internal static class BatchLoader
         var known = await tables.FindReadingsAsync([.. places], cancel);
         var open = await tables.FindOpenCommandsAsync([.. needs.Requests.Where(request => byId.ContainsKey(request.DeviceId)).Select(request => (byId[request.DeviceId].Key, request.RequestId))], cancel);
         var held = await HeldAsync(scope, devices, cancel);
+        var keys = await UploadKeysAsync(scope, needs, byId, cancel);
         var replayable = needs.Replayed.Count == 0 ? [] : await QuarantineQueries.LockAsync(scope, needs.Replayed, cancel);
-        return new BatchPlan(devices, ledgers, sensors, known, open, held, replayable, policy);
+        return new BatchPlan(devices, ledgers, sensors, known, open, held, keys, replayable, policy);
     }
 
     private static async Task<IReadOnlyList<DeviceRow>> DevicesAsync(WriteScope scope, BatchNeeds needs, AdmissionPolicy policy, CancellationToken cancel)
@@ -29,6 +30,18 @@ internal static class BatchLoader
         if (missing.Count == 0) return known;
         await scope.Tables.AddDevicesAsync(missing, policy.First, cancel);
         return [.. known, .. await scope.Tables.LockDevicesAsync([.. missing.Select(device => device.Key)], cancel)];
+    }
+
+    private static async Task<Dictionary<(int DeviceKey, string Name), byte[]>> UploadKeysAsync(WriteScope scope, BatchNeeds needs, Dictionary<string, DeviceRow> devices, CancellationToken cancel)
+    {
+        Dictionary<(int, string), byte[]> known = [];
+        foreach (var (id, name) in needs.UploadKeys)
+        {
+            if (!devices.TryGetValue(id, out var device)) continue;
+            if (await UploadKeyQueries.FindAsync(scope, device.Key, name, cancel) is { } fingerprint) known.Add((device.Key, name), fingerprint);
+        }
+
+        return known;
     }
 
     private static async Task<Dictionary<string, Held>> HeldAsync(WriteScope scope, IReadOnlyList<DeviceRow> devices, CancellationToken cancel)

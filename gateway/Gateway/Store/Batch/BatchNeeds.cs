@@ -22,6 +22,9 @@ internal sealed class BatchNeeds
 
     public HashSet<(string DeviceId, string RequestId)> Requests { get; } = [];
 
+    /// <summary>Keys of uploads.</summary>
+    public HashSet<(string DeviceId, string Key)> UploadKeys { get; } = [];
+
     /// <summary>Quarantine rows that are tried again.</summary>
     public HashSet<long> Replayed { get; } = [];
 
@@ -48,6 +51,7 @@ internal sealed class BatchNeeds
     private void Add(DataInbound data)
     {
         if (data.Boot is not null) Boots.Add((data.DeviceId, data.Boot));
+        if (data.Key is not null) UploadKeys.Add((data.DeviceId, data.Key.Name));
         foreach (var drop in data.Drops) Boots.Add((data.DeviceId, drop.Boot));
         foreach (var reading in data.Readings)
         {

@@ -14,6 +14,7 @@ internal sealed class BatchPlan
     private readonly HashSet<ReadingPlace> _known;
     private readonly HashSet<(int DeviceKey, string RequestId)> _open;
     private readonly Dictionary<string, Held> _held;
+    private readonly Dictionary<(int DeviceKey, string Name), byte[]> _uploadKeys;
     private readonly HashSet<long> _replayable;
     private readonly AdmissionPolicy _policy;
     private readonly HashSet<LedgerRow> _touched = [];
@@ -23,6 +24,7 @@ internal sealed class BatchPlan
     /// <param name="known">Places of unnumbered readings that are stored already.</param>
     /// <param name="open">Commands that wait for their answer.</param>
     /// <param name="held">What waits for each of the pending devices.</param>
+    /// <param name="uploadKeys">Keys that are known, with the fingerprint of what they stand for.</param>
     /// <param name="replayable">Quarantine rows that items of the batch replay, and that are still there.</param>
     public BatchPlan(
         IEnumerable<DeviceRow> devices,
@@ -31,6 +33,7 @@ internal sealed class BatchPlan
         IEnumerable<ReadingPlace> known,
         IEnumerable<(int DeviceKey, string RequestId)> open,
         Dictionary<string, Held> held,
+        Dictionary<(int DeviceKey, string Name), byte[]> uploadKeys,
         IEnumerable<long> replayable,
         AdmissionPolicy policy)
     {
@@ -40,6 +43,7 @@ internal sealed class BatchPlan
         _known = [.. known];
         _open = [.. open];
         _held = held;
+        _uploadKeys = uploadKeys;
         _replayable = [.. replayable];
         _policy = policy;
     }
@@ -59,13 +63,28 @@ internal sealed class BatchPlan
 
     public List<CommandAnswer> Answers { get; } = [];
 
+    public List<NewUploadKey> UploadKeys { get; } = [];
+
     /// <summary>Messages that no account has, by reason.</summary>
     public Dictionary<string, long> Rejected { get; } = [];
 
     /// <summary>A pending device is told nothing: what waits for its approval is not stored yet.</summary>
     public CommitResult Result => new(_outcomes, [.. _touched.Where(ledger => _devices[ledger.DeviceId].Admission != Admission.Pending).Select(ledger => ledger.State)], Readings.Count);
 
-    public void Apply(Inbound item) => _outcomes.Add(item.Replays == 0 ? Take(item) : Replay(item));
+    public void Apply(Inbound item) => _outcomes.Add(item.Replays > 0 ? Replay(item) : item is DataInbound { Key: { } key } data ? Upload(data, key) : Take(item));
+
+    /// <summary>A key that is known is a repeat, and nothing of it is looked at; a new one is remembered where anything was kept.</summary>
+    private Outcome Upload(DataInbound data, ClientKey key)
+    {
+        var device = _devices.GetValueOrDefault(data.DeviceId);
+        if (device is not null && _uploadKeys.TryGetValue((device.Key, key.Name), out var known))
+            return known.AsSpan().SequenceEqual(key.Fingerprint) ? Outcome.Duplicate : Outcome.Conflict;
+        var outcome = Take(data);
+        if (device is null || outcome is not (Outcome.Stored or Outcome.Held)) return outcome;
+        _uploadKeys.Add((device.Key, key.Name), key.Fingerprint);
+        UploadKeys.Add(new NewUploadKey(device.Key, key.Name, key.Fingerprint, data.ArrivalMs));
+        return outcome;
+    }
 
     /// <summary>Only who finds the row still in quarantine may store it, so a reading cannot come out of it twice.</summary>
     private Outcome Replay(Inbound item)
