@@ -19,6 +19,9 @@ namespace Nanofleet.Contract
         public const string Value = "value";
         public const string Unit = "unit";
         public const string Location = "location";
+
+        /// <summary>A time further ahead than a clock can be wrong.</summary>
+        public const string FutureTime = "future_time";
         public const string Boot = "boot";
         public const string Sequence = "sequence";
         public const string TooManyGaps = "too_many_gaps";

@@ -42,12 +42,16 @@ public static class GatewayServices
     {
         services.AddSingleton<IngestCounters>();
         services.AddSingleton<IngestQueue>();
+        services.AddSingleton<BootClocks>();
+        services.AddSingleton<ClockOffsets>();
         services.AddSingleton<MessageDecoder>();
         services.AddSingleton<IMqttReceiver, IngestReceiver>();
         services.AddSingleton<StoreState>();
         services.AddSingleton<BatchCommitter>();
         services.AddSingleton(provider => new StoredReplies(provider.GetRequiredService<MqttOptions>().IsEmbedded, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<StoredReplies>());
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<BootClocks>());
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<ClockOffsets>());
         AddHosted<SchemaReady>(services);
         services.AddSingleton<Uploads>();
         services.AddSingleton<QuarantineReplay>();
@@ -56,6 +60,7 @@ public static class GatewayServices
         AddHosted<RollUpLoop>(services);
         AddHosted<RetentionLoop>(services);
         AddHosted<QuarantineKeeper>(services);
+        AddHosted<PlacementLoop>(services);
     }
 
     private static void AddDevices(IServiceCollection services)

@@ -24,4 +24,5 @@ public sealed record DeviceReport(
     DeviceLocation? Location,
     JsonElement? Info,
     JsonElement? Heartbeat,
-    string State);
+    string State,
+    DeviceClock? Clock);

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Devices;
 
 /// <summary>Read model of the fleet: what the API and the pages show of devices.</summary>
-public sealed class DeviceReports(IStore store)
+public sealed class DeviceReports(IStore store, ClockOffsets clocks)
 {
     private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
 
@@ -16,7 +17,7 @@ public sealed class DeviceReports(IStore store)
     public async Task<DeviceReport?> FindAsync(string deviceId, CancellationToken cancel) =>
         await store.FindDeviceAsync(deviceId, cancel) is { } record ? Of(record) : null;
 
-    private static DeviceReport Of(DeviceRecord record) => new(
+    private DeviceReport Of(DeviceRecord record) => new(
         record.DeviceId,
         record.IsOnline,
         record.Status,
@@ -30,5 +31,6 @@ public sealed class DeviceReports(IStore store)
         record.Location is { } point ? new DeviceLocation(point.Latitude, point.Longitude) : null,
         StoredJson.Parse(record.InfoJson),
         StoredJson.Parse(record.HeartbeatJson),
-        AdmissionText.Of(record.Admission));
+        AdmissionText.Of(record.Admission),
+        DeviceClock.Of(clocks.Find(record.DeviceId)));
 }

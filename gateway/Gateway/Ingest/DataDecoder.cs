@@ -8,7 +8,7 @@ namespace Nanofleet.Gateway.Ingest;
 /// Takes <c>devices/{id}/data</c> apart: our own shape with boot and seq, the full and the simple one of others.
 /// A bad entry is refused alone; what makes the whole message unusable is returned as a refusal.
 /// </summary>
-public sealed class DataDecoder(BootClocks clocks)
+public sealed class DataDecoder(BootClocks clocks, TimeSpan futureLimit)
 {
     /// <param name="raw">Its payload passed <see cref="JsonCheck"/>.</param>
     public bool TryDecode(string device, in RawMessage raw, out Inbound inbound, out Refusal refusal) =>
@@ -32,15 +32,22 @@ public sealed class DataDecoder(BootClocks clocks)
         long seq = 0;
         if (data is { IsSimple: false, HasSequence: true } && !TrySequence(data, out boot, out seq, out refusal)) return false;
 
-        var clock = given ?? (boot is null ? MessageClock.Foreign(data.Timestamp, raw.ArrivalMs) : MessageClock.Board(data, device, boot, raw.ArrivalMs, clocks));
+        var latest = LatestMs(raw.ArrivalMs);
+        var clock = given ?? (boot is null ? MessageClock.Foreign(data.Timestamp, raw.ArrivalMs, latest) : MessageClock.Board(data, device, boot, raw.ArrivalMs, latest, clocks));
         var entries = new DataEntries(raw.Topic, boot, seq, clock);
         if (!(data.IsSimple ? TrySimple(device, json, clock, entries, out refusal) : TryFull(data, clock, entries, out refusal))) return false;
 
         var status = Status(data, entries);
         var location = Location(data, entries);
-        inbound = new DataInbound(device, raw.ArrivalMs, boot, seq, entries.Readings, entries.Drops, entries.Refused, status, location, raw.Topic, raw.Payload);
+        inbound = new DataInbound(device, raw.ArrivalMs, boot, seq, entries.Readings, entries.Drops, entries.Refused, status, location, raw.Topic, raw.Payload, Clock: clock.Boot) { SaidMs = SaidMs(boot, clock) };
         return true;
     }
+
+    /// <summary>Of readings that arrive now.</summary>
+    public long LatestMs(long arrivalMs) => arrivalMs + (long)futureLimit.TotalMilliseconds;
+
+    /// <summary>Devices without a boot send what they measure at once; our own may send it late, and have heartbeats for their clock.</summary>
+    private static long? SaidMs(string? boot, in MessageClock clock) => boot is null && clock.Quality == TimeQuality.Device && clock.TimeMs <= clock.LatestMs ? clock.TimeMs : null;
 
     private static bool TrySequence(in DataEnvelope data, out string? boot, out long seq, out Refusal refusal)
     {
@@ -89,7 +96,7 @@ public sealed class DataDecoder(BootClocks clocks)
             var value = JsonSlice.Take(ref reader, json);
             var isObject = JsonSlice.TypeOf(value) == JsonTokenType.StartObject;
             if (name == "timestamp" || (name == "device_id" && JsonSlice.Text(value) == device) || (isObject && name is "status" or "location")) continue;
-            if (SensorEntry.TryMake(name, value, default, clock.TimeMs, clock.Quality, out var reading, out var reason)) entries.Add(reading);
+            if (SensorEntry.TryMake(name, value, default, default, clock, out var reading, out var reason)) entries.Add(reading);
             else entries.Refuse(QuarantinePart.Member, json[start..(int)reader.BytesConsumed], reason);
         }
 

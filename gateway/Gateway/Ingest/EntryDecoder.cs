@@ -13,7 +13,7 @@ internal static class EntryDecoder
     {
         var (entry, device) = (row.Entry!, row.DeviceId ?? "");
         if (Wrap(entry.Part, row.Payload) is not { } message) return Again(Refusal.OnlyBeginning(row.Payload.Length));
-        var clock = new MessageClock(entry.TimeMs, entry.Quality, row.FirstSeenMs);
+        var clock = new MessageClock(entry.TimeMs, entry.Quality, decoder.LatestMs(row.FirstSeenMs));
         if (!JsonCheck.TryPass(message, out var refusal)) return Again(refusal);
         if (!decoder.TryDecode(device, raw with { Payload = message }, clock, out var inbound, out refusal)) return Again(refusal);
         var data = (DataInbound)inbound;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Nanofleet.Gateway.Store;
 
@@ -21,7 +22,11 @@ public static class HeartbeatDecoder
 
         var boot = BoardMembers.Boot(root);
         var taken = boot is null ? 0 : BoardMembers.Count(root, "taken");
-        inbound = new HeartbeatInbound(device, raw.ArrivalMs, boot, taken, root.GetRawText());
+        inbound = new HeartbeatInbound(device, raw.ArrivalMs, boot, taken, root.GetRawText()) { SaidMs = SaidMs(root) };
         return true;
     }
+
+    /// <summary>A heartbeat goes out at once or not at all, so its time is the clock's at sending.</summary>
+    private static long? SaidMs(JsonElement root) =>
+        root.TryGetProperty("timestamp", out var member) && MessageTime.TryRead(Encoding.UTF8.GetBytes(member.GetRawText()), out var ms) ? ms : null;
 }

@@ -40,4 +40,12 @@ public sealed class IngestOptions
     /// <summary>How many of them are remembered; beyond, the oldest are forgotten. One takes some 150 bytes of the database.</summary>
     [Range(1, 10_000_000)]
     public int UploadKeys { get; set; } = 100_000;
+
+    /// <summary>How far ahead of arrival the time of a reading may lie: a clock may be wrong by a zone, not by more. What lies beyond goes to quarantine.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan FutureLimit { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long readings that know only their uptime wait for their board to know the time; then arrival time stands in.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan PlaceWithin { get; set; } = TimeSpan.FromMinutes(10);
 }

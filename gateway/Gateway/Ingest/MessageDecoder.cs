@@ -9,12 +9,12 @@ namespace Nanofleet.Gateway.Ingest;
 /// what a device sent: what cannot be understood becomes a quarantine row with its reason. Null is a message that is
 /// understood and of no consequence, such as our own commands.
 /// </summary>
-public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
+public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, BootClocks clocks)
 {
     /// <summary>Characters of a topic that quarantine keeps.</summary>
     private const int KeptTopic = 512;
 
-    private readonly DataDecoder _data = new(new BootClocks());
+    private readonly DataDecoder _data = new(clocks, options.FutureLimit);
 
     public Inbound? Decode(in RawMessage raw)
     {
@@ -51,7 +51,7 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options)
         var taken = kind switch
         {
             TopicKind.Data => _data.TryDecode(device, raw, out inbound, out refusal),
-            TopicKind.SensorData => SensorTopicDecoder.TryDecode(device, sensor, raw, out inbound, out refusal),
+            TopicKind.SensorData => SensorTopicDecoder.TryDecode(device, sensor, raw, _data.LatestMs(raw.ArrivalMs), out inbound, out refusal),
             TopicKind.Status => StatusDecoder.TryDecode(device, raw, out inbound, out refusal),
             TopicKind.Heartbeat => HeartbeatDecoder.TryDecode(device, raw, out inbound, out refusal),
             TopicKind.Info => InfoDecoder.TryDecode(device, raw, out inbound, out refusal),

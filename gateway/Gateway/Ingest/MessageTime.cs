@@ -5,7 +5,7 @@ namespace Nanofleet.Gateway.Ingest;
 
 /// <summary>
 /// Times as devices send them: ISO 8601 with offset, with Z or without (then UTC), Unix seconds, Unix milliseconds.
-/// What cannot be a date, such as an uptime, counts as none.
+/// What cannot be a date, such as an uptime, counts as none. Whether it lies too far ahead is for the reading's rules.
 /// </summary>
 public static class MessageTime
 {
@@ -18,10 +18,7 @@ public static class MessageTime
     /// <summary>2000-01-01: clocks that were never set begin in 1970, some in 2000 less a moment.</summary>
     private const long EarliestTextMs = 946_684_800_000;
 
-    /// <summary>A clock may be wrong by a zone, not by more.</summary>
-    private const long LatestAheadMs = 24 * 3600 * 1000;
-
-    public static bool TryRead(ReadOnlySpan<byte> slice, long arrivalMs, out long unixMs)
+    public static bool TryRead(ReadOnlySpan<byte> slice, out long unixMs)
     {
         unixMs = 0;
         var earliest = EarliestTextMs;
@@ -39,7 +36,7 @@ public static class MessageTime
             return false;
         }
 
-        return unixMs >= earliest && unixMs <= arrivalMs + LatestAheadMs;
+        return unixMs >= earliest && unixMs <= Iso8601.MaxMs;
     }
 
     private static long FromNumber(double number) =>

@@ -1,5 +1,6 @@
 using System.Text;
 using Nanofleet.Contract;
+using Nanofleet.Gateway.Devices;
 
 namespace Nanofleet.Gateway.Ingest;
 
@@ -29,6 +30,9 @@ public readonly record struct Refusal(string Code, string Sentence)
 
     public static Refusal Unit(string sensor, ReadOnlySpan<byte> unit) =>
         new(RefusalCodes.Unit, $"The unit {Cut(Encoding.UTF8.GetString(unit))} of '{sensor}' is not a text of at most {Limits.Unit} characters.");
+
+    public static Refusal FutureTime(string sensor, long timeMs) =>
+        new(RefusalCodes.FutureTime, $"The time {Timestamps.Text(timeMs)} of '{sensor}' lies further in the future than Ingest:FutureLimit allows: set the device's clock.");
 
     public static Refusal Location(ReadOnlySpan<byte> location) =>
         new(RefusalCodes.Location, $"The location {Cut(Encoding.UTF8.GetString(location))} is not a latitude from -90 to 90 and a longitude from -180 to 180.");

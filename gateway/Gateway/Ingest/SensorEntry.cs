@@ -25,7 +25,6 @@ public static class SensorEntry
             else if (isTime) timestamp = member;
         }
 
-        var (timeMs, quality) = clock.Of(timestamp);
         reading = default;
         if ((topicName ?? JsonSlice.Text(name)) is not { } sensor)
         {
@@ -33,18 +32,20 @@ public static class SensorEntry
             return false;
         }
 
-        return TryMake(sensor, value, unit, timeMs, quality, out reading, out refusal);
+        return TryMake(sensor, value, unit, timestamp, clock, out reading, out refusal);
     }
 
     /// <summary>The rules that every reading must pass, whichever shape brought it.</summary>
-    public static bool TryMake(string sensor, ReadOnlySpan<byte> value, ReadOnlySpan<byte> unit, long timeMs, TimeQuality quality, out ReadingRow reading, out Refusal refusal)
+    public static bool TryMake(string sensor, ReadOnlySpan<byte> value, ReadOnlySpan<byte> unit, ReadOnlySpan<byte> timestamp, in MessageClock clock, out ReadingRow reading, out Refusal refusal)
     {
         reading = default;
         refusal = default;
         var unitText = JsonSlice.Text(unit);
+        var (timeMs, quality) = clock.Of(timestamp);
         if (!Rules.IsSensorName(sensor)) refusal = Refusal.SensorName(sensor);
         else if (!JsonSlice.TryNumber(value, out var number)) refusal = Refusal.Value(sensor, value);
         else if (!JsonSlice.IsAbsent(unit) && (unitText is null || unitText.Length > Limits.Unit)) refusal = Refusal.Unit(sensor, unit);
+        else if (timeMs > clock.LatestMs) refusal = Refusal.FutureTime(sensor, timeMs);
         else reading = new ReadingRow(sensor, number, string.IsNullOrEmpty(unitText) ? null : unitText, timeMs, quality);
         return refusal.Code is null;
     }

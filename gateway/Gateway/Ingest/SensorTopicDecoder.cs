@@ -7,15 +7,15 @@ namespace Nanofleet.Gateway.Ingest;
 public static class SensorTopicDecoder
 {
     /// <param name="raw">Its payload passed <see cref="JsonCheck"/>.</param>
-    public static bool TryDecode(string device, string sensor, in RawMessage raw, out Inbound inbound, out Refusal refusal)
+    public static bool TryDecode(string device, string sensor, in RawMessage raw, long latestMs, out Inbound inbound, out Refusal refusal)
     {
         inbound = null!;
         ReadingRow reading;
         var json = raw.Payload.AsSpan().Trim(" \t\r\n"u8);
-        var clock = MessageClock.Foreign(default, raw.ArrivalMs);
+        var clock = MessageClock.Foreign(default, raw.ArrivalMs, latestMs);
         var taken = JsonSlice.TypeOf(json) == JsonTokenType.StartObject
             ? SensorEntry.TryRead(json, sensor, clock, out reading, out refusal)
-            : SensorEntry.TryMake(sensor, json, default, clock.TimeMs, clock.Quality, out reading, out refusal);
+            : SensorEntry.TryMake(sensor, json, default, default, clock, out reading, out refusal);
         if (taken) inbound = new DataInbound(device, raw.ArrivalMs, null, 0, [reading], [], [], Topic: raw.Topic, Payload: raw.Payload);
         return taken;
     }

@@ -92,6 +92,9 @@ public interface IStore : IAsyncDisposable
     /// <summary>Messages that were not taken and belong to no account, by reason.</summary>
     Task<IReadOnlyDictionary<string, long>> RejectedAsync(CancellationToken cancel);
 
+    /// <summary>Boots with readings that know only their uptime and arrived before this time.</summary>
+    Task<IReadOnlyList<(string DeviceId, string Boot)>> ListUnplacedAsync(long beforeMs, int limit, CancellationToken cancel);
+
     /// <summary>False when the device is unknown or has a command of that request id already.</summary>
     Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel);
 

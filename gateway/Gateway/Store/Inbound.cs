@@ -9,6 +9,9 @@ public abstract record Inbound(string DeviceId, long ArrivalMs)
 {
     /// <summary>The quarantine row of which this is another attempt; 0 for what has just arrived. The row goes, or gets its new reason, in the same transaction.</summary>
     public long Replays { get; init; }
+
+    /// <summary>What the device's clock said when it sent this; null where the message does not tell.</summary>
+    public long? SaidMs { get; init; }
 }
 
 /// <summary>Readings, and the sequence number that makes them count once.</summary>
@@ -31,7 +34,17 @@ public sealed record DataInbound(
     GeoPoint? Location = null,
     string? Topic = null,
     byte[]? Payload = null,
-    ClientKey? Key = null) : Inbound(DeviceId, ArrivalMs);
+    ClientKey? Key = null,
+    BootClock? Clock = null) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>What a message says of the clock of its boot.</summary>
+/// <param name="StartedMs">When the boot began, from a message that knows time and uptime; null where it knows no time.</param>
+/// <param name="UptimeMs">Where the message knows its uptime only: its readings of quality arrival are to be placed by it.</param>
+public sealed record BootClock(long? StartedMs, long? UptimeMs);
+
+/// <summary>Readings of a boot that knew only their uptime have waited long enough for the time: arrival time stands in.</summary>
+/// <param name="BeforeMs">Of those that arrived before this.</param>
+public sealed record OverdueInbound(string DeviceId, long ArrivalMs, string Boot, long BeforeMs) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>What the sender of an upload calls it, so that a repeat is known as one.</summary>
 /// <param name="Fingerprint">Of the content: another content under the same name is a mistake of the sender.</param>

@@ -35,6 +35,7 @@ public abstract class SqlStore : IStore
                 foreach (var item in batch) plan.Apply(item);
                 await scope.Tables.WriteAsync(plan, cancel);
                 if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel);
+                if (!plan.Clocks.IsEmpty) await BootClockQueries.WriteAsync(scope, plan.Clocks, cancel);
                 await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
                 return (plan.Result, sensors);
@@ -85,6 +86,9 @@ public abstract class SqlStore : IStore
 
     public Task<IReadOnlyList<string>> ListHeldOfApprovedAsync(CancellationToken cancel) =>
         ReadAsync(connection => QuarantineQueries.HeldOfApprovedAsync(connection, cancel), cancel);
+
+    public Task<IReadOnlyList<(string DeviceId, string Boot)>> ListUnplacedAsync(long beforeMs, int limit, CancellationToken cancel) =>
+        ReadAsync(connection => BootClockQueries.BootsAsync(connection, beforeMs, limit, cancel), cancel);
 
     public Task<IReadOnlyDictionary<string, long>> RejectedAsync(CancellationToken cancel) =>
         ReadAsync(connection => CounterQueries.RejectedAsync(connection, cancel), cancel);

@@ -128,6 +128,8 @@ public sealed class MemoryStore : IStore
 
     public Task<IReadOnlyList<string>> ListHeldOfApprovedAsync(CancellationToken cancel) => Answer<IReadOnlyList<string>>([]);
 
+    public Task<IReadOnlyList<(string DeviceId, string Boot)>> ListUnplacedAsync(long beforeMs, int limit, CancellationToken cancel) => Answer<IReadOnlyList<(string, string)>>([]);
+
     public Task<IReadOnlyDictionary<string, long>> RejectedAsync(CancellationToken cancel) => Answer<IReadOnlyDictionary<string, long>>(new Dictionary<string, long>());
 
     public Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel) => Answer(true);

@@ -9,16 +9,22 @@ namespace Nanofleet.Gateway.Tests.Ingest;
 /// <summary>One decoder and short ways to hand it messages.</summary>
 public sealed class Decode(MqttOptions? mqtt = null)
 {
-    private readonly MessageDecoder _decoder = new(mqtt ?? new MqttOptions { SingularRoot = true }, new IngestOptions());
+    private readonly BootClocks _clocks = new();
+    private MessageDecoder? _decoder;
+
+    private MessageDecoder Decoder => _decoder ??= new(mqtt ?? new MqttOptions { SingularRoot = true }, new IngestOptions(), _clocks);
 
     public Inbound? Any(string topic, string payload, bool replayed = false, long arrivalMs = Times.Arrival) =>
         Any(topic, Encoding.UTF8.GetBytes(payload), replayed, arrivalMs);
 
     public Inbound? Any(string topic, byte[] payload, bool replayed = false, long arrivalMs = Times.Arrival) =>
-        _decoder.Decode(new RawMessage(topic, payload, arrivalMs, replayed));
+        Decoder.Decode(new RawMessage(topic, payload, arrivalMs, replayed));
 
     /// <summary>The message must be readings.</summary>
     public DataInbound Data(string payload, string topic = "devices/b1/data") => Assert.IsType<DataInbound>(Any(topic, payload));
+
+    /// <summary>The message is in the database.</summary>
+    public void Committed(Inbound inbound) => _clocks.Committed([inbound], new CommitResult([Outcome.Stored], [], 0));
 
     /// <summary>The message must be refused as a whole.</summary>
     public QuarantineRow Refused(string topic, string payload) => Assert.IsType<QuarantineInbound>(Any(topic, payload)).Row;

@@ -25,7 +25,7 @@ public sealed class Pipeline : IAsyncDisposable
         _schema = new SchemaReady(store, State, options, clock);
         var committer = new BatchCommitter(store, State, options, Counters, [], clock, NullLogger<BatchCommitter>.Instance);
         _writer = new BatchWriter(Queue, committer, _schema, options, clock, NullLogger<BatchWriter>.Instance);
-        _receiver = new IngestReceiver(mqtt, new MessageDecoder(mqtt, options), Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
+        _receiver = new IngestReceiver(mqtt, new MessageDecoder(mqtt, options, new BootClocks()), Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
     }
 
     public IngestQueue Queue { get; }

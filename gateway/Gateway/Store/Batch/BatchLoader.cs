@@ -15,9 +15,10 @@ internal static class BatchLoader
         var known = await tables.FindReadingsAsync([.. places], cancel);
         var open = await tables.FindOpenCommandsAsync([.. needs.Requests.Where(request => byId.ContainsKey(request.DeviceId)).Select(request => (byId[request.DeviceId].Key, request.RequestId))], cancel);
         var held = await HeldAsync(scope, devices, cancel);
+        var clocks = await ClocksAsync(scope, needs, byId, cancel);
         var keys = await UploadKeysAsync(scope, needs, byId, cancel);
         var replayable = needs.Replayed.Count == 0 ? [] : await QuarantineQueries.LockAsync(scope, needs.Replayed, cancel);
-        return new BatchPlan(devices, ledgers, sensors, known, open, held, keys, replayable, policy);
+        return new BatchPlan(devices, ledgers, sensors, known, open, held, keys, replayable, clocks, policy);
     }
 
     private static async Task<IReadOnlyList<DeviceRow>> DevicesAsync(WriteScope scope, BatchNeeds needs, AdmissionPolicy policy, CancellationToken cancel)
@@ -30,6 +31,20 @@ internal static class BatchLoader
         if (missing.Count == 0) return known;
         await scope.Tables.AddDevicesAsync(missing, policy.First, cancel);
         return [.. known, .. await scope.Tables.LockDevicesAsync([.. missing.Select(device => device.Key)], cancel)];
+    }
+
+    private static async Task<ClockPlan> ClocksAsync(WriteScope scope, BatchNeeds needs, Dictionary<string, DeviceRow> devices, CancellationToken cancel)
+    {
+        Dictionary<(int, string), long> known = [];
+        List<UnplacedReading> waiting = [];
+        foreach (var ((id, boot), mayBeWaitedFor) in needs.Clocks)
+        {
+            if (!devices.TryGetValue(id, out var device)) continue;
+            if (await BootClockQueries.FindAsync(scope, device.Key, boot, cancel) is { } startedMs) known.Add((device.Key, boot), startedMs);
+            if (mayBeWaitedFor) waiting.AddRange(await BootClockQueries.WaitingAsync(scope, device.Key, boot, cancel));
+        }
+
+        return new ClockPlan(known, waiting);
     }
 
     private static async Task<Dictionary<(int DeviceKey, string Name), byte[]>> UploadKeysAsync(WriteScope scope, BatchNeeds needs, Dictionary<string, DeviceRow> devices, CancellationToken cancel)

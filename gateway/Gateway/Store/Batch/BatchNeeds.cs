@@ -22,6 +22,9 @@ internal sealed class BatchNeeds
 
     public HashSet<(string DeviceId, string RequestId)> Requests { get; } = [];
 
+    /// <summary>Boots of whose clock something is said; true where readings may be waiting for it.</summary>
+    public Dictionary<(string DeviceId, string Boot), bool> Clocks { get; } = [];
+
     /// <summary>Keys of uploads.</summary>
     public HashSet<(string DeviceId, string Key)> UploadKeys { get; } = [];
 
@@ -40,9 +43,10 @@ internal sealed class BatchNeeds
         if (item.Replays > 0) Replayed.Add(item.Replays);
         if (item.DeviceId.Length == 0) return;
         if (!Devices.TryGetValue(item.DeviceId, out var first) || item.ArrivalMs < first) Devices[item.DeviceId] = item.ArrivalMs;
-        if (item is not (QuarantineInbound or DiscardInbound or ExpiredInbound)) NewDevices.Add(item.DeviceId);
+        if (item is not (QuarantineInbound or DiscardInbound or ExpiredInbound or OverdueInbound)) NewDevices.Add(item.DeviceId);
         if (item is DataInbound data) Add(data);
         if (item is EntryInbound entry) Add(entry.Data);
+        if (item is OverdueInbound overdue) Clocks[(item.DeviceId, overdue.Boot)] = true;
         if (item is ExpiredInbound { Boot: { } old }) Boots.Add((item.DeviceId, old));
         if (item is HeartbeatInbound { Boot: { } boot }) Boots.Add((item.DeviceId, boot));
         if (item is ResponseInbound response) Requests.Add((item.DeviceId, response.RequestId));
@@ -51,6 +55,7 @@ internal sealed class BatchNeeds
     private void Add(DataInbound data)
     {
         if (data.Boot is not null) Boots.Add((data.DeviceId, data.Boot));
+        if (data is { Boot: { } boot, Clock: { } clock }) Clocks[(data.DeviceId, boot)] = clock.StartedMs is not null || Clocks.GetValueOrDefault((data.DeviceId, boot));
         if (data.Key is not null) UploadKeys.Add((data.DeviceId, data.Key.Name));
         foreach (var drop in data.Drops) Boots.Add((data.DeviceId, drop.Boot));
         foreach (var reading in data.Readings)

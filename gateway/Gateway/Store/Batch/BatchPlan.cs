@@ -25,6 +25,7 @@ internal sealed class BatchPlan
     /// <param name="open">Commands that wait for their answer.</param>
     /// <param name="held">What waits for each of the pending devices.</param>
     /// <param name="uploadKeys">Keys that are known, with the fingerprint of what they stand for.</param>
+    /// <param name="clocks">What is known of the clocks that the batch speaks of.</param>
     /// <param name="replayable">Quarantine rows that items of the batch replay, and that are still there.</param>
     public BatchPlan(
         IEnumerable<DeviceRow> devices,
@@ -35,6 +36,7 @@ internal sealed class BatchPlan
         Dictionary<string, Held> held,
         Dictionary<(int DeviceKey, string Name), byte[]> uploadKeys,
         IEnumerable<long> replayable,
+        ClockPlan clocks,
         AdmissionPolicy policy)
     {
         _devices = devices.ToDictionary(device => device.DeviceId);
@@ -45,6 +47,7 @@ internal sealed class BatchPlan
         _held = held;
         _uploadKeys = uploadKeys;
         _replayable = [.. replayable];
+        Clocks = clocks;
         _policy = policy;
     }
 
@@ -62,6 +65,8 @@ internal sealed class BatchPlan
     public List<long> Released { get; } = [];
 
     public List<CommandAnswer> Answers { get; } = [];
+
+    public ClockPlan Clocks { get; }
 
     public List<NewUploadKey> UploadKeys { get; } = [];
 
@@ -108,6 +113,7 @@ internal sealed class BatchPlan
         if (device.Admission != Admission.Approved && Gate(device, item) is { } stopped) return stopped;
         return item switch
         {
+            OverdueInbound overdue => Place(device, overdue),
             ExpiredInbound expired => Expire(device, expired.Boot, expired.Seq, DropReasons.NotApproved, expired.ArrivalMs),
             EntryInbound entry => Apply(device, entry),
             DataInbound data => Apply(device, data),
@@ -120,7 +126,7 @@ internal sealed class BatchPlan
     }
 
     private static bool IsOfThePast(Inbound item) =>
-        item is { Replays: > 0 } or StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
+        item is { Replays: > 0 } or OverdueInbound or StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
 
     private Outcome Apply(DeviceRow? device, QuarantineInbound refused)
     {
@@ -208,6 +214,7 @@ internal sealed class BatchPlan
         if (data.Boot is not null && IsDuplicate(LedgerOf(device, data.Boot, data.ArrivalMs).Ledger, data.Seq, empty && data.Replays == 0)) return Outcome.Duplicate;
         if (!TryAccount(device, data, empty)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
 
+        if (data.Clock?.StartedMs is { } startedMs) Learn(device, data.Boot!, startedMs);
         var written = data.Readings.Count(reading => TryWrite(device, data, reading));
         if (written == 0 && data.Readings.Count > 0) return Outcome.Duplicate;
         foreach (var row in data.Refused) Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, row));
@@ -263,13 +270,45 @@ internal sealed class BatchPlan
     private bool TryWrite(DeviceRow device, DataInbound data, in ReadingRow reading)
     {
         var sensor = SensorName.Of(reading);
+        if (data is { Boot: { } boot, Clock.UptimeMs: { } uptimeMs } && reading.Quality == TimeQuality.Arrival)
+        {
+            if (Clocks.TryFind(device.Key, boot, out var startedMs)) return TryWrite(device, data with { Clock = null }, reading with { TimeMs = startedMs + uptimeMs, Quality = TimeQuality.Uptime });
+            Clocks.Wait(new UnplacedReading(0, device.Key, boot, _sensors[sensor], reading.Sensor, reading.Unit is null ? null : sensor.Unit, uptimeMs, reading.Value, data.ArrivalMs));
+            Last(device, reading, sensor);
+            return true;
+        }
+
         var place = new ReadingPlace(reading.TimeMs, device.Key, _sensors[sensor]);
         if (data.Boot is null && reading.Quality == TimeQuality.Device && !_known.Add(place)) return false;
         Readings.Add(new NewReading(place, reading.Value, reading.Quality, data.ArrivalMs));
+        Last(device, reading, sensor);
+        return true;
+    }
+
+    private void Last(DeviceRow device, in ReadingRow reading, in SensorName sensor)
+    {
         var key = (device.Key, reading.Sensor);
         if (!_lastValues.TryGetValue(key, out var last) || reading.TimeMs >= last.TimeMs)
             _lastValues[key] = new NewLastValue(device.Key, reading.Sensor, reading.Value, reading.Unit is null ? null : sensor.Unit, reading.TimeMs, reading.Quality);
-        return true;
+    }
+
+    /// <summary>The beginning of a boot is known now: what waited for it gets its time.</summary>
+    private void Learn(DeviceRow device, string boot, long startedMs)
+    {
+        foreach (var reading in Clocks.Learn(device.Key, boot, startedMs)) Write(device, reading, startedMs + reading.UptimeMs, TimeQuality.Uptime);
+    }
+
+    private Outcome Place(DeviceRow device, OverdueInbound overdue)
+    {
+        foreach (var reading in Clocks.Take(device.Key, overdue.Boot, overdue.BeforeMs)) Write(device, reading, reading.ArrivalMs, TimeQuality.Arrival);
+        return Outcome.Ignored;
+    }
+
+    private void Write(DeviceRow device, UnplacedReading reading, long timeMs, TimeQuality quality)
+    {
+        Readings.Add(new NewReading(new ReadingPlace(timeMs, device.Key, reading.SensorKey), reading.Value, quality, reading.ArrivalMs));
+        var row = new ReadingRow(reading.Sensor, reading.Value, reading.Unit, timeMs, quality);
+        Last(device, row, SensorName.Of(row));
     }
 
     private Outcome Refuse(DataInbound data, string reason, string sentence)

@@ -28,6 +28,9 @@ public static class Words
         _ => "no usable time in the message: time of arrival",
     };
 
+    /// <summary>Less than a tenth of a second is the way of the message, not the clock.</summary>
+    public static string Offset(double ms) => Math.Abs(ms) < 100 ? "right" : $"{Elapsed.Of(TimeSpan.FromMilliseconds(Math.Abs(ms)))} {(ms > 0 ? "ahead" : "behind")}";
+
     public static string State(CommandState state) => state switch
     {
         CommandState.Sent => "waiting for the answer",
