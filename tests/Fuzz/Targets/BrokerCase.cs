@@ -54,7 +54,7 @@ internal sealed class BrokerCase
     private static MqttBrokerOptions Options(bool allRight) => new()
     {
         HostFilters = [Words.HostLevel + "/#"],
-        MaximumPacketSize = 8 * 1024,
+        MaximumPacketSize = 16 * 1024, // more than a right client sends
         ReceiveMaximum = 10,
         SendMaximum = 4,
         MaximumQueuedMessages = 40,
@@ -117,6 +117,13 @@ internal sealed class BrokerCase
             foreach (var peer in _peers) peer.React();
             _loop.Settle();
         }
+        _loop.Until(
+            () =>
+            {
+                foreach (var peer in _peers) peer.React();
+                return _peers.TrueForAll(peer => !peer.IsOwed);
+            },
+            $"not answered: {string.Join("; ", _peers.Select(peer => peer.Owed))}");
     }
 
     /// <summary>A right client's message came to the host once, unless it went away before it was read.</summary>

@@ -56,6 +56,11 @@ internal sealed class BrokerPeer
     /// <summary>Another connection took its session, or time has passed that it let pass: its end is in order.</summary>
     public bool MayEnd { get; set; }
 
+    /// <summary>A right peer whose requests are not all answered, and will be.</summary>
+    public bool IsOwed => IsRight && !IsOver && !MayEnd && _owed.Values.Any(count => count != 0);
+
+    public string Owed => string.Join(", ", _owed.Where(owed => owed.Value != 0).Select(owed => $"{owed.Key} {owed.Value} times"));
+
     public bool IsOver => _wire.IsClosed || _saidGoodbye;
 
     /// <summary>Topics that this peer's QoS 1 and 2 messages went to the host with, by number.</summary>
@@ -117,7 +122,7 @@ internal sealed class BrokerPeer
         if (_wire.IsClosed && IsConnected && !_saidGoodbye && Version == MqttVersion.V500 && _disconnect is null) throw new FindingException("an MQTT 5 client was sent away without a reason");
         if (!IsRight || _saidGoodbye || MayEnd) return;
         if (_wire.IsClosed) throw new FindingException($"a client that did nothing wrong is gone: {outcome}");
-        if (_owed.Values.Any(count => count != 0)) throw new FindingException($"not answered: {string.Join(", ", _owed.Where(owed => owed.Value != 0))}");
+        if (IsOwed) throw new FindingException($"not answered: {Owed}");
     }
 
     private void SendWrong()
