@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Nanofleet.Gateway.Backup;
 using Nanofleet.Gateway.Store;
 using Npgsql;
 
@@ -25,6 +26,11 @@ public static class StoreFactory
             ? new SqliteStore(SqliteFile(options.Database.ConnectionString!), limits)
             : new PostgresStore(options.Database.ConnectionString!, limits);
     }
+
+    /// <summary>How the same database is brought into a file and back.</summary>
+    internal static IDatabaseBackup CreateBackup(DatabaseOptions options) => options.Provider == DatabaseProvider.Sqlite
+        ? new SqliteBackup(SqliteFile(options.ConnectionString!))
+        : new PostgresBackup(options.ConnectionString!);
 
     /// <summary>For people: kind and place, never a password.</summary>
     public static string Describe(DatabaseOptions options)
