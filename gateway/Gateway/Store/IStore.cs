@@ -32,8 +32,8 @@ public interface IStore : IAsyncDisposable
     Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel);
 
     /// <summary>
-    /// One sensor over a range of time at one level, oldest first. Rollups follow the readings within seconds: as soon as
-    /// <see cref="RollUpAsync"/> has been through.
+    /// One sensor over a range of time at one level, oldest first, with all that is committed: what <see cref="RollUpAsync"/>
+    /// has still to bring into rollups is added on the way, unless that is very much.
     /// </summary>
     Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel);
 
@@ -58,15 +58,6 @@ public interface IStore : IAsyncDisposable
 
     /// <summary>taken = stored + waiting + dropped, by boot and in total; null for an unknown device.</summary>
     Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel);
-
-    /// <summary>The same for all devices together.</summary>
-    Task<FleetBalance> FleetBalanceAsync(CancellationToken cancel);
-
-    /// <summary>What is missing of all devices or of one, the latest boots first.</summary>
-    Task<IReadOnlyList<Gap>> ListGapsAsync(string? deviceId, int limit, CancellationToken cancel);
-
-    /// <summary>Boots with open gaps that were not heard of since this time, and whose board had started anew by then.</summary>
-    Task<IReadOnlyList<(string DeviceId, string Boot)>> ListAbandonedAsync(long beforeMs, int limit, CancellationToken cancel);
 
     /// <summary>Ledger state of one boot; null where nothing is known of it.</summary>
     Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel);

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
@@ -64,6 +65,9 @@ public sealed class PostgresStore : SqlStore
             await using var connection = await _source.OpenConnectionAsync(cancel);
             return await work(connection);
         });
+
+    private protected override async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancel) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 
     private protected override Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel) =>
         TransactAsync(

@@ -34,10 +34,10 @@ public abstract class SqlStore : IStore
                 var plan = await BatchLoader.LoadAsync(scope, needs, sensors, _policy, cancel);
                 foreach (var item in batch) plan.Apply(item);
                 await scope.Tables.WriteAsync(plan, cancel);
+                if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel);
                 if (!plan.Clocks.IsEmpty) await BootClockQueries.WriteAsync(scope, plan.Clocks, cancel);
                 await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
-                if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel); // after quarantine, in every gateway: a replay has its lock already
                 return (plan.Result, sensors);
             },
             cancel);
@@ -55,19 +55,16 @@ public abstract class SqlStore : IStore
     }
 
     public Task<IReadOnlyList<StoredReading>> ReadAsync(ReadingQuery query, CancellationToken cancel) =>
-        ReadAsync(connection => ReadingQueries.ListAsync(connection, query, cancel), cancel);
+        ReadAsync(
+            async connection =>
+            {
+                await using var snapshot = await BeginSnapshotAsync(connection, cancel);
+                return await ReadingQueries.ListAsync(connection, snapshot, query, cancel);
+            },
+            cancel);
 
     public Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel) =>
         ReadAsync(connection => LedgerQueries.BalanceAsync(connection, deviceId, cancel), cancel);
-
-    public Task<FleetBalance> FleetBalanceAsync(CancellationToken cancel) =>
-        ReadAsync(connection => FleetQueries.BalanceAsync(connection, cancel), cancel);
-
-    public Task<IReadOnlyList<Gap>> ListGapsAsync(string? deviceId, int limit, CancellationToken cancel) =>
-        ReadAsync(connection => FleetQueries.GapsAsync(connection, deviceId, limit, cancel), cancel);
-
-    public Task<IReadOnlyList<(string DeviceId, string Boot)>> ListAbandonedAsync(long beforeMs, int limit, CancellationToken cancel) =>
-        ReadAsync(connection => FleetQueries.AbandonedAsync(connection, beforeMs, limit, cancel), cancel);
 
     public Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel) =>
         ReadAsync(connection => LedgerQueries.FindAsync(connection, deviceId, boot, cancel), cancel);
@@ -119,7 +116,13 @@ public abstract class SqlStore : IStore
     }
 
     public Task<IReadOnlyList<SeriesPoint>> ReadSeriesAsync(SeriesQuery query, CancellationToken cancel) =>
-        ReadAsync(connection => SeriesQueries.ListAsync(connection, query, cancel), cancel);
+        ReadAsync(
+            async connection =>
+            {
+                await using var snapshot = await BeginSnapshotAsync(connection, cancel); // or a delta could be seen twice, or not at all, on its way
+                return await new SeriesQueries(connection, snapshot).ListAsync(query, cancel);
+            },
+            cancel);
 
     public Task<bool> HasAtMostAsync(long fromMs, long toMs, int readings, CancellationToken cancel) =>
         ReadAsync(connection => SeriesQueries.HasAtMostAsync(connection, fromMs, toMs, readings, cancel), cancel);
@@ -144,6 +147,9 @@ public abstract class SqlStore : IStore
 
     /// <summary>Runs a query; an outage comes out as <see cref="StoreUnavailableException"/>.</summary>
     private protected abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>A transaction that only reads, and sees one state of the database throughout.</summary>
+    private protected abstract Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancel);
 
     /// <summary>Runs work in one transaction, commits it, and leaves nothing of it where it throws.</summary>
     private protected abstract Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel);

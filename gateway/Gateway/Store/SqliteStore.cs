@@ -86,6 +86,9 @@ public sealed class SqliteStore : SqlStore
             return await work(connection);
         });
 
+    private protected override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancel) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
     private protected override Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel) =>
         OneByOneAsync(
             async connection =>
@@ -94,7 +97,6 @@ public sealed class SqliteStore : SqlStore
                 var tables = _tables ??= new SqliteTables(connection);
                 tables.Use(transaction);
                 var rollups = _rollups ??= new SqliteRollups(connection);
-                rollups.Use(transaction);
                 var result = await work(new WriteScope(connection, transaction, tables, rollups));
                 cancel.ThrowIfCancellationRequested();
                 transaction.Commit();

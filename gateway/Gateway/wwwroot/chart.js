@@ -59,6 +59,7 @@
     if (!box.isConnected) figure.insertBefore(box, caption);
     if (plot) plot.setData(data);
     else draw();
+    figure.classList.toggle("plain", data[2].every((low, i) => low === data[3][i])); // single readings need no lowest and highest
     figure.dataset.points = data[0].length;
   };
 

@@ -49,7 +49,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     public Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, Admission admission, CancellationToken cancel)
     {
         var statement = Prepared(ref _addDevice, "INSERT INTO devices (device_id, first_seen_ms, state) VALUES ($1, $2, $3)");
-        foreach (var (id, firstSeen) in devices) statement.Run(_transaction, id, firstSeen, AdmissionText.Of(admission));
+        foreach (var (id, firstSeen) in devices) statement.Run(id, firstSeen, AdmissionText.Of(admission));
         return Task.CompletedTask;
     }
 
@@ -75,7 +75,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         Dictionary<SensorName, int> keys = [];
         foreach (var sensor in sensors)
         {
-            add.Run(_transaction, sensor.Name, sensor.Unit);
+            add.Run(sensor.Name, sensor.Unit);
             using var reader = find.Query(_transaction, sensor.Name, sensor.Unit);
             reader.Read();
             keys.Add(sensor, reader.GetInt32(0));
@@ -87,14 +87,14 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     public Task<IReadOnlyList<ReadingPlace>> FindReadingsAsync(IReadOnlyList<ReadingPlace> places, CancellationToken cancel)
     {
         var statement = Prepared(ref _findReading, "SELECT 1 FROM readings WHERE time_ms = $1 AND device_key = $2 AND sensor_key = $3 AND quality = 0 LIMIT 1");
-        IReadOnlyList<ReadingPlace> found = [.. places.Where(place => statement.Any(_transaction, place.TimeMs, place.DeviceKey, place.SensorKey))];
+        IReadOnlyList<ReadingPlace> found = [.. places.Where(place => statement.Any(place.TimeMs, place.DeviceKey, place.SensorKey))];
         return Task.FromResult(found);
     }
 
     public Task<IReadOnlyList<(int DeviceKey, string RequestId)>> FindOpenCommandsAsync(IReadOnlyList<(int DeviceKey, string RequestId)> requests, CancellationToken cancel)
     {
         var statement = Prepared(ref _findCommand, "SELECT 1 FROM commands WHERE device_key = $1 AND request_id = $2 AND state = 0");
-        IReadOnlyList<(int, string)> open = [.. requests.Where(request => statement.Any(_transaction, request.DeviceKey, request.RequestId))];
+        IReadOnlyList<(int, string)> open = [.. requests.Where(request => statement.Any(request.DeviceKey, request.RequestId))];
         return Task.FromResult(open);
     }
 
@@ -116,9 +116,9 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     {
         var statement = Prepared(ref _addReading, "INSERT INTO readings (time_ms, device_key, sensor_key, value, quality, arrival_ms) VALUES ($1, $2, $3, $4, $5, $6)");
         foreach (var (place, value, quality, arrival) in readings)
-            statement.Run(_transaction, place.TimeMs, place.DeviceKey, place.SensorKey, value, (int)quality, arrival);
+            statement.Run(place.TimeMs, place.DeviceKey, place.SensorKey, value, (int)quality, arrival);
         if (readings.Count == 0) return;
-        Prepared(ref _addPending, "INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)").Run(_transaction, RollupDeltas.Of(readings).Pack());
+        Prepared(ref _addPending, "INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)").Run(RollupDeltas.Of(readings).Pack());
     }
 
     private void SaveDevices(IReadOnlyCollection<DeviceRow> devices)
@@ -134,7 +134,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         foreach (var device in devices)
         {
             statement.Run(
-                _transaction, device.Key, device.IsOnline, device.Status, device.StatusMs, device.LastSeenMs, device.LastHeartbeatMs, device.LastUploadMs,
+                device.Key, device.IsOnline, device.Status, device.StatusMs, device.LastSeenMs, device.LastHeartbeatMs, device.LastUploadMs,
                 device.Boot, device.Session, device.ReportJson, device.InfoJson, device.HeartbeatJson, device.Latitude, device.Longitude);
         }
     }
@@ -151,7 +151,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         foreach (var row in ledgers)
         {
             var ledger = row.Ledger;
-            statement.Run(_transaction, row.DeviceKey, row.Boot, ledger.High, ledger.Seen, ledger.StoredText, ledger.DroppedText, row.FirstSeenMs, row.LastSeenMs);
+            statement.Run(row.DeviceKey, row.Boot, ledger.High, ledger.Seen, ledger.StoredText, ledger.DroppedText, row.FirstSeenMs, row.LastSeenMs);
         }
     }
 
@@ -166,14 +166,14 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
             WHERE excluded.time_ms >= last_values.time_ms
             """);
         foreach (var value in values)
-            statement.Run(_transaction, value.DeviceKey, value.Sensor, value.Value, value.Unit, value.TimeMs, (int)value.Quality);
+            statement.Run(value.DeviceKey, value.Sensor, value.Value, value.Unit, value.TimeMs, (int)value.Quality);
     }
 
     private void Answer(List<CommandAnswer> answers)
     {
         var statement = Prepared(ref _answerCommand, "UPDATE commands SET state = $3, response_json = $4, answered_ms = $5 WHERE device_key = $1 AND request_id = $2");
         foreach (var answer in answers)
-            statement.Run(_transaction, answer.DeviceKey, answer.RequestId, (int)answer.State, answer.Json, answer.AnsweredMs);
+            statement.Run(answer.DeviceKey, answer.RequestId, (int)answer.State, answer.Json, answer.AnsweredMs);
     }
 
     private SqliteStatement Prepared(ref SqliteStatement? statement, string sql)

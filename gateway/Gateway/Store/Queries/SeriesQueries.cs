@@ -8,7 +8,7 @@ namespace Nanofleet.Gateway.Store.Queries;
 /// One sensor over a range of time. Buckets of rollups are sought by device and sensor, so their cost does not grow with
 /// the table; readings lie by time, so their cost grows with all that the fleet sent in the range.
 /// </summary>
-internal static class SeriesQueries
+internal sealed class SeriesQueries(DbConnection connection, DbTransaction snapshot)
 {
     private const string Keys =
         """
@@ -29,18 +29,32 @@ internal static class SeriesQueries
     public static async Task<bool> HasAtMostAsync(DbConnection connection, long fromMs, long toMs, int most, CancellationToken cancel) =>
         await connection.ExecuteScalarAsync<long>(new CommandDefinition(CountSome, new { fromMs, toMs, more = most + 1 }, cancellationToken: cancel)) <= most;
 
-    public static async Task<IReadOnlyList<SeriesPoint>> ListAsync(DbConnection connection, SeriesQuery query, CancellationToken cancel)
+    public async Task<IReadOnlyList<SeriesPoint>> ListAsync(SeriesQuery query, CancellationToken cancel)
     {
-        var keys = await connection.QueryAsync<KeyRow>(new CommandDefinition(Keys, new { query.DeviceId, query.Sensor }, cancellationToken: cancel));
+        var keys = await connection.QueryAsync<KeyRow>(new CommandDefinition(Keys, new { query.DeviceId, query.Sensor }, snapshot, cancellationToken: cancel));
+        var pending = query.Level == RollupLevel.Raw ? [] : (await PendingDeltas.ReadAsync(connection, snapshot, cancel)).Rows;
         List<SeriesPoint> points = [];
         foreach (var key in keys.ToList())
         {
-            var arguments = new { key.DeviceKey, key.SensorKey, query.FromMs, query.ToMs, query.Limit };
-            var rows = await connection.QueryAsync<Row>(new CommandDefinition(Select(query.Level), arguments, cancellationToken: cancel));
-            points.AddRange(rows.Select(row => row.ToPoint(key.Unit)));
+            var rows = await RowsAsync(key, query, cancel);
+            points.AddRange(pending.Count == 0 ? rows.Select(row => row.ToPoint(key.Unit)) : WithPending(rows, pending, key, query));
         }
 
         return [.. points.OrderBy(point => point.TimeMs).Take(query.Limit)]; // a stable order: those of one unit stay as they came
+    }
+
+    private Task<IEnumerable<Row>> RowsAsync(KeyRow key, SeriesQuery query, CancellationToken cancel)
+    {
+        var arguments = new { key.DeviceKey, key.SensorKey, query.FromMs, query.ToMs, query.Limit };
+        return connection.QueryAsync<Row>(new CommandDefinition(Select(query.Level), arguments, snapshot, cancellationToken: cancel));
+    }
+
+    private static IEnumerable<SeriesPoint> WithPending(IEnumerable<Row> rows, IReadOnlyList<byte[]> pending, KeyRow key, SeriesQuery query)
+    {
+        var buckets = new SortedDictionary<long, Summary>();
+        foreach (var row in rows) buckets.Add(row.BucketMs, row.ToSummary());
+        PendingDeltas.AddTo(buckets, pending, key.DeviceKey, key.SensorKey, query);
+        return buckets.Select(bucket => new SeriesPoint(bucket.Key, key.Unit, bucket.Value));
     }
 
     private static string Select(RollupLevel level) => level == RollupLevel.Raw
@@ -68,6 +82,8 @@ internal static class SeriesQueries
         public double Last { get; init; }
         public long LastMs { get; init; }
 
-        public SeriesPoint ToPoint(string? unit) => new(BucketMs, unit, new Summary(Count, Low, High, Sum, Last, LastMs));
+        public Summary ToSummary() => new(Count, Low, High, Sum, Last, LastMs);
+
+        public SeriesPoint ToPoint(string? unit) => new(BucketMs, unit, ToSummary());
     }
 }

@@ -3,26 +3,22 @@ using Nanofleet.Gateway.Store.Batch;
 
 namespace Nanofleet.Gateway.Store.Rollups;
 
-/// <summary>Rollups on SQLite: a statement per row, prepared once for as long as the connection lives.</summary>
+/// <summary>Rollups on SQLite: a statement per row, prepared once for as long as the connection lives, in whatever transaction is open.</summary>
 internal sealed class SqliteRollups(SqliteConnection connection) : IRollupTables, IDisposable
 {
     private readonly Dictionary<string, SqliteStatement> _statements = [];
-    private SqliteTransaction? _transaction;
-
-    /// <summary>What follows belongs to this transaction, which already keeps every other writer out.</summary>
-    public void Use(SqliteTransaction transaction) => _transaction = transaction;
 
     public Task<IReadOnlyCollection<long>> TakePendingAsync(IReadOnlyList<long> ids, CancellationToken cancel)
     {
         var statement = Prepared("DELETE FROM rollup_pending WHERE id = $1");
-        IReadOnlyCollection<long> taken = [.. ids.Where(id => statement.Run(_transaction, id) > 0)];
+        IReadOnlyCollection<long> taken = [.. ids.Where(id => statement.Run(id) > 0)];
         return Task.FromResult(taken);
     }
 
     public Task AddPiecesAsync(IReadOnlyList<byte[]> pieces, CancellationToken cancel)
     {
         var statement = Prepared("INSERT INTO rollup_pending (merged, deltas) VALUES (1, $1)");
-        foreach (var piece in pieces) statement.Run(_transaction, piece);
+        foreach (var piece in pieces) statement.Run(piece);
         return Task.CompletedTask;
     }
 
@@ -37,7 +33,7 @@ internal sealed class SqliteRollups(SqliteConnection connection) : IRollupTables
                 last = CASE WHEN excluded.last_ms >= last_ms THEN excluded.last ELSE last END, last_ms = MAX(last_ms, excluded.last_ms)
             """);
         foreach (var (device, sensor, bucket, summary) in rows)
-            statement.Run(_transaction, device, sensor, bucket, summary.Count, summary.Low, summary.High, summary.Sum, summary.Last, summary.LastMs);
+            statement.Run(device, sensor, bucket, summary.Count, summary.Low, summary.High, summary.Sum, summary.Last, summary.LastMs);
         return Task.CompletedTask;
     }
 

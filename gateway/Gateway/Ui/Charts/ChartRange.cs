@@ -10,7 +10,7 @@ public sealed record ChartRange(string Name, string Words, TimeSpan Length)
         new("24h", "24 hours", TimeSpan.FromHours(24)),
         new("7d", "7 days", TimeSpan.FromDays(7)),
         new("30d", "30 days", TimeSpan.FromDays(30)),
-        new("1y", "year", TimeSpan.FromDays(365)),
+        new("1y", "1 year", TimeSpan.FromDays(365)),
     ];
 
     /// <summary>The range of this name; the shortest for any other.</summary>

@@ -16,6 +16,47 @@ public abstract partial class StoreRules
     }
 
     [Fact]
+    public async Task Of_two_readings_without_sequence_for_one_device_sensor_and_time_the_first_counts_also_for_another_gateway()
+    {
+        await CommitAsync(Message.Foreign(10, Message.Reading(20, 1), Message.Reading(99, 1)));
+        await using var other = Open();
+        var again = await other.CommitAsync([Message.Foreign(11, Message.Reading(21, 1)), Message.Foreign(12, Message.Reading(30, 1)) with { DeviceId = "roof" }], Cancel);
+
+        Assert.Equal([Outcome.Duplicate, Outcome.Stored], again.Outcomes);
+        Assert.Equal([20], await ValuesAsync());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(299)]
+    [InlineData(300)]
+    [InlineData(2_000)]
+    public async Task Few_and_many_readings_in_one_commit_are_stored_alike_and_are_all_told_from_their_repeat(int count)
+    {
+        var rows = Enumerable.Range(0, count).Select(at => Message.Reading(at * 0.1, at, at % 3 == 0 ? "humidity" : "temperature")).ToArray();
+
+        var first = await CommitAsync(Message.Foreign(7, rows));
+        var again = await CommitAsync(Message.Foreign(8, rows));
+
+        Assert.Equal((count, 0), (first.ReadingsStored, again.ReadingsStored));
+        Assert.Equal(
+            rows.Reverse().Select(row => new StoredReading(row.Sensor, row.Value, row.Unit, row.TimeMs, 7, TimeQuality.Device)),
+            await Store.ReadAsync(Everything, Cancel));
+    }
+
+    [Fact]
+    public async Task A_commit_of_many_readings_that_fails_leaves_none_of_them()
+    {
+        var batch = Enumerable.Range(1, 1_000).Select(seq => (Inbound)Message.Data(seq)).ToArray();
+        await BreakInsertsAsync("readings");
+        await Assert.ThrowsAnyAsync<Exception>(() => Store.CommitAsync(batch, Cancel));
+        await RepairInsertsAsync("readings");
+
+        Assert.Null(await Store.FindDeviceAsync(Message.Device, Cancel));
+        Assert.Equal(1_000, (await Store.CommitAsync(batch, Cancel)).ReadingsStored);
+    }
+
+    [Fact]
     public async Task A_reading_without_sequence_and_time_is_stored_each_time_it_comes()
     {
         var reading = Message.Reading(20, 7, quality: TimeQuality.Arrival);
@@ -44,6 +85,21 @@ public abstract partial class StoreRules
         Assert.Equal([8, 6, 4], (await Store.ReadAsync(Everything with { Sensor = "even", Limit = 3 }, Cancel)).Select(reading => reading.Value));
         Assert.Empty(await Store.ReadAsync(Everything with { Sensor = "none" }, Cancel));
         Assert.Empty(await Store.ReadAsync(Everything with { DeviceId = "nobody" }, Cancel));
+    }
+
+    [Fact]
+    public async Task All_readings_of_a_device_are_found_wherever_in_time_it_has_them()
+    {
+        await CommitAsync(Message.Data(1, time: Day), Message.Data(1, "roof", time: Day + Hour), Message.Data(2, "roof", time: 3));
+        await RollUpAsync();
+        await CommitAsync(Message.Data(2, time: Day - (400 * 24 * Hour)), Message.Data(3, time: Day + 1), Message.Foreign(1, Message.Reading(4, Day + 2, "humidity")));
+
+        foreach (var _ in (string[])["before", "after"])
+        {
+            Assert.Equal([4, 3, 1, 2], await ValuesAsync());
+            Assert.Equal([3, 1, 2], (await Store.ReadAsync(Everything with { Sensor = "temperature" }, Cancel)).Select(reading => reading.Value));
+            await RollUpAsync();
+        }
     }
 
     [Theory]

@@ -125,6 +125,53 @@ public abstract partial class StoreRules
     }
 
     [Fact]
+    public async Task A_series_has_what_was_committed_a_moment_ago()
+    {
+        await CommitAsync(Message.Data(1, time: Day), Message.Data(5, "roof", time: Day));
+        await RollUpAsync();
+        await CommitAsync(Message.Data(2, time: Day + 5), Message.Foreign(1, Message.Reading(8, Day + Minute), Message.Reading(9, Day, "humidity")));
+
+        foreach (var _ in (string[])["before", "after"])
+        {
+            Assert.Equal([(Day, new Summary(2, 1, 2, 3, 2, Day + 5)), (Day + Minute, One(8, Day + Minute))], await SeriesAsync(RollupLevel.Minute));
+            Assert.Equal([(Day, new Summary(3, 1, 8, 11, 8, Day + Minute))], await SeriesAsync(RollupLevel.Hour));
+            Assert.Equal([(Day, One(9, Day))], await SeriesAsync(RollupLevel.Day, "humidity"));
+            await RollUpAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_series_counts_each_reading_once_while_rollups_are_made()
+    {
+        const int messages = 400;
+        await CommitAsync(Message.Data(1, time: Day));
+        await using var writer = Open();
+        var committed = 1;
+        var work = Task.Run(
+            async () =>
+            {
+                for (var seq = 2; seq <= messages; seq++)
+                {
+                    await writer.CommitAsync([Message.Data(seq, time: Day + (seq * 1_000))], Cancel);
+                    Interlocked.Exchange(ref committed, seq);
+                    if (seq % 2 == 0) await writer.RollUpAsync(Cancel);
+                }
+            },
+            Cancel);
+
+        for (var more = true; more;)
+        {
+            more = !work.IsCompleted;
+            var least = Interlocked.CompareExchange(ref committed, 0, -1);
+            var count = (await SeriesAsync(RollupLevel.Hour)).Sum(point => point.Summary.Count);
+            Assert.InRange(count, least, Interlocked.CompareExchange(ref committed, 0, -1) + 1);
+        }
+
+        await work;
+        Assert.Equal(messages, (await SeriesAsync(RollupLevel.Day)).Sum(point => point.Summary.Count));
+    }
+
+    [Fact]
     public async Task Sums_stay_finite_whatever_is_sent()
     {
         for (var round = 1; round <= 3; round++)

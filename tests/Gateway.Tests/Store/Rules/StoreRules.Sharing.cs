@@ -1,4 +1,5 @@
 using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Tests.Store.Rules;
 
@@ -58,6 +59,21 @@ public abstract partial class StoreRules
             var balance = await Store.BalanceAsync(device, Cancel);
             Assert.Equal((messages, messages, 0), (balance!.Taken, balance.Stored, balance.Waiting));
         }
+    }
+
+    [Fact]
+    public async Task Several_gateways_that_are_given_the_same_messages_without_sequence_store_each_once()
+    {
+        const int gateways = 4;
+        string[] sensors = ["humidity", "temperature"];
+        var all = Enumerable.Range(1, 100).Select(at => (Inbound)Message.Foreign(at, [.. sensors.Select(sensor => Message.Reading(at, Day + (at * 7_000), sensor))])).ToArray();
+
+        var stored = await Task.WhenAll(Enumerable.Range(0, gateways).Select(seed => Task.Run(() => DeliverAsync(Open(), [.. all, .. all], seed), Cancel)));
+        await RollUpAsync();
+
+        Assert.Equal(all.Length, stored.Sum());
+        Assert.Equal(2 * all.Length, (await ValuesAsync()).Count);
+        foreach (var sensor in sensors) Assert.Equal(all.Length, (await SeriesAsync(RollupLevel.Minute, sensor)).Sum(point => point.Summary.Count));
     }
 
     [Fact]
