@@ -7,6 +7,7 @@ using Nanofleet.Benchmarks.Scenarios;
 // The hidden verbs are the same program as one peer in a process of its own, so that its CPU and memory are measured alone.
 if (args is [ServeVerb.Name, ..]) return await ServeVerb.RunAsync(args);
 if (args is [ReceiveVerb.Name, ..]) return await ReceiveVerb.RunAsync(args);
+if (args is [MisbehaveVerb.Name, ..]) return await MisbehaveVerb.RunAsync(args);
 
 IScenario[] all = [.. ScenarioList.All];
 if (args.Length == 0 || !BenchmarkOptions.TryParse(args[1..], out var options, out var fault))

@@ -15,5 +15,6 @@ internal static class ScenarioList
         new ReceiveScenario("receive1", "a client receives from Mosquitto, QoS 1", qos: 1),
         new TlsScenario(),
         new IdleScenario(),
+        new MisbehavingScenario(),
     ];
 }
