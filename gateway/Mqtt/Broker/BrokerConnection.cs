@@ -221,13 +221,13 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
         var error = type == PacketType.Subscribe ? subscriptions.Subscribe(body, flags) : subscriptions.Unsubscribe(body, flags);
         if (error != MqttReasonCode.Success) Close(error);
         else if (_session!.Record is not null) return FinishSubscriptionsAsync(subscriptions, _core.Journal!.CommittedAsync(_core.Journal.Tail));
-        else subscriptions.Finish();
+        else return subscriptions.FinishAsync();
         return default;
     }
 
     private async ValueTask FinishSubscriptionsAsync(SubscriptionRequests subscriptions, Task<bool> commit)
     {
-        if (await commit) subscriptions.Finish();
+        if (await commit) await subscriptions.FinishAsync();
         else Close(MqttReasonCode.ServerShuttingDown);
     }
 

@@ -12,7 +12,7 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
     private PacketType _answer;
     private ushort _packetId;
 
-    /// <summary>Makes the subscriptions; the answer is <see cref="Finish"/>'s.</summary>
+    /// <summary>Makes the subscriptions; the answer is <see cref="FinishAsync"/>'s.</summary>
     public MqttReasonCode Subscribe(ReadOnlySpan<byte> body, byte flags)
     {
         var error = SubscribePacket.Decode(body, flags, connection.Version, out var packet);
@@ -43,11 +43,10 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
     }
 
     /// <summary>When the change is safe: answers with one reason per filter, then sends the retained messages that new subscriptions ask for.</summary>
-    public void Finish()
+    public ValueTask FinishAsync()
     {
         Answer(_answer, _packetId, _reasons);
-        foreach (var subscription in _withRetained ?? []) SendRetained(subscription);
-        _withRetained = null;
+        return _withRetained is null ? default : SendRetainedAsync(_withRetained);
     }
 
     private static bool IsMalformedFilter(MqttReasonCode reason) => reason == MqttReasonCode.TopicFilterInvalid;
@@ -85,15 +84,26 @@ internal sealed class SubscriptionRequests(BrokerCore core, BrokerConnection con
     private bool IsValid(ReadOnlySpan<byte> wanted, out ReadOnlySpan<byte> group, out ReadOnlySpan<byte> filter) =>
         TopicFilter.TrySplitShare(wanted, out group, out filter) && TopicFilter.IsValid(filter, core.Options.MaximumTopicLevels);
 
-    private void SendRetained(Subscription subscription)
+    /// <summary>As fast as the client takes them: a filter that matches much must not fill the queue, nor the memory.</summary>
+    private async ValueTask SendRetainedAsync(List<Subscription> subscriptions)
+    {
+        foreach (var subscription in subscriptions)
+        {
+            foreach (var message in core.Retained.Match(Encoding.UTF8.GetBytes(subscription.Filter), core.Clock.Now))
+            {
+                if (connection.Output.IsCongested) await connection.Output.WaitUntilDrainedAsync();
+                if (connection.IsClosing) return;
+                SendRetained(subscription, message);
+            }
+        }
+    }
+
+    private void SendRetained(Subscription subscription, Message message)
     {
         ReadOnlySpan<uint> identifiers = subscription.Identifier == 0 ? [] : [subscription.Identifier];
-        foreach (var message in core.Retained.Match(Encoding.UTF8.GetBytes(subscription.Filter), core.Clock.Now))
-        {
-            var view = MessageView.Of(message);
-            var qos = (MqttQoS)Math.Min((int)subscription.QoS, (int)message.QoS);
-            session.Deliver(ref view, qos, retain: true, identifiers); // [MQTT-3.3.1-8]
-        }
+        var view = MessageView.Of(message);
+        var qos = (MqttQoS)Math.Min((int)subscription.QoS, (int)message.QoS);
+        session.Deliver(ref view, qos, retain: true, identifiers); // [MQTT-3.3.1-8]
     }
 
     private void Answer(PacketType type, ushort packetId, MqttReasonCode[] reasons)

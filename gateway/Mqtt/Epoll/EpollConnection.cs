@@ -16,6 +16,7 @@ internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe, I
     private IFeatureCollection? _features;
     private string? _id;
     private int _closed;
+    private int _enqueued;
 
     public EpollConnection(SocketDescriptor socket, EndPoint? remote, EpollLoop loop)
     {
@@ -67,7 +68,21 @@ internal sealed unsafe class EpollConnection : ConnectionContext, IDuplexPipe, I
     {
         const SocketEvents over = SocketEvents.Failed | SocketEvents.HungUp;
         if ((happened & (SocketEvents.Writable | over)) != 0) _output.BecameWritable();
-        if ((happened & (SocketEvents.Readable | SocketEvents.PeerClosed | over)) != 0) _input.BecameReadable(peerClosed: (happened & (SocketEvents.PeerClosed | over)) != 0);
+        if ((happened & ~SocketEvents.Writable) == SocketEvents.Readable && _input.ReadsMuch) Enqueue();
+        else if ((happened & (SocketEvents.Readable | SocketEvents.PeerClosed | over)) != 0) _input.BecameReadable(peerClosed: (happened & (SocketEvents.PeerClosed | over)) != 0);
+    }
+
+    /// <summary>It is read again when those that have little had their turn.</summary>
+    public void Enqueue()
+    {
+        if (Interlocked.Exchange(ref _enqueued, 1) == 0) Loop.Enqueue(this);
+    }
+
+    /// <summary>The loop's thread: the others had their turn.</summary>
+    public void TakeTurn()
+    {
+        Interlocked.Exchange(ref _enqueued, 0);
+        _input.BecameReadable(peerClosed: false);
     }
 
     /// <summary>How many bytes came: 0 when the peer has closed. False when there are none now, or the socket is closed.</summary>

@@ -15,6 +15,9 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
     /// <summary>With less room than this a receive is not worth its system call.</summary>
     private const int LeastRoom = 4 * 1024;
 
+    /// <summary>Who sends so much at a time comes after those who do not.</summary>
+    private const int Much = 8 * 1024;
+
     private const int Quiet = 0;
     private const int Readable = 1;
     private const int Waiting = 2;
@@ -29,6 +32,9 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
     private volatile bool _completed;
     private volatile bool _cancelled;
     private volatile bool _peerClosed;
+
+    /// <summary>It had much to say when it was last read.</summary>
+    public bool ReadsMuch { get; private set; }
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -132,7 +138,7 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
         if (!TryBeginWaiting())
         {
             _state = Waiting; // it is readable, and nobody but the reader leaves that state
-            _connection.Loop.Enqueue(_connection);
+            _connection.Enqueue();
         }
         if (_cancelled) CancelPendingRead(); // it was cancelled after this was last looked at
         return waiter;
@@ -155,6 +161,7 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
         if (!_connection.TryReceive(room, out var count)) return false;
         if (count == 0) _completed = true;
         _end += count;
+        ReadsMuch = count >= Much;
         if (count == room.Length || _peerClosed) Interlocked.CompareExchange(ref _state, Readable, Quiet); // there is more, and it may not be told again
         return true;
     }

@@ -154,15 +154,12 @@ internal sealed unsafe class EpollLoop
         }
     }
 
+    /// <summary>One of those that have more than others, and then it is looked whether somebody else has come.</summary>
     private void HandleReady()
     {
-        int count;
-        lock (_gate) count = _ready.Count;
-        for (var i = 0; i < count && TryDequeue(out var connection); i++)
-        {
-            Volatile.Write(ref _steps, _steps + 1);
-            connection.Handle(SocketEvents.Readable);
-        }
+        if (!TryDequeue(out var connection)) return;
+        Volatile.Write(ref _steps, _steps + 1);
+        connection.TakeTurn();
     }
 
     private bool TryDequeue([NotNullWhen(true)] out EpollConnection? connection)

@@ -19,6 +19,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
     private readonly TimeProvider _clock = clock;
     private byte[] _overflow = [];
     private int _overflowLength;
+    private int _gathered;
     private uint _packets;
     private uint _bytes;
     private bool _dirty;
@@ -94,6 +95,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
             if (_sealed) return false;
             packet.Write(Reserve(size));
             Advance(size);
+            if ((_gathered += size) > CongestionLimit) Flush(); // one request may lead to many: that the peer is slow must show before all of them are in the transport's memory
             return true;
         }
     }
@@ -105,6 +107,7 @@ internal sealed class ConnectionOutput(PipeWriter writer, TimeProvider clock)
         {
             if (!_dirty || _flushing) return;
             _dirty = false;
+            _gathered = 0;
             var flush = _writer.FlushAsync();
             if (flush.IsCompletedSuccessfully)
             {

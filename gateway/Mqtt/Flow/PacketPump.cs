@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Nanofleet.Mqtt.Packets;
 
@@ -10,6 +11,12 @@ namespace Nanofleet.Mqtt.Flow;
 /// </summary>
 internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPacketHandler handler, int maximumSize, CancellationToken cancel)
 {
+    /// <summary>Packets between two looks at the clock, which would cost too much at each.</summary>
+    private const int PacketsPerLook = 16;
+
+    /// <summary>Whoever has sent so much that dealing with it takes longer lets others go first.</summary>
+    private static readonly long s_turn = Stopwatch.Frequency / 5000;
+
     private byte[] _copy = [];
 
     /// <summary>Returns when the peer has closed or the handler is closing.</summary>
@@ -32,12 +39,15 @@ internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPac
     {
         handler.Listening(false);
         var buffer = result.Buffer;
+        var count = 0;
+        var begin = 0L;
         try
         {
             while (!handler.IsClosing && TryTake(ref buffer, out var header, out var body))
             {
                 var handled = handler.HandleAsync((PacketType)(header >> 4), (byte)(header & 15), PacketFrame.Contiguous(body, ref _copy), cancel);
                 if (!handled.IsCompletedSuccessfully || handler.MustWait) return HandleSlowlyAsync(handled, buffer, result.IsCompleted);
+                if (++count % PacketsPerLook == 0 && IsTurnOver(ref begin)) return HandleSlowlyAsync(LetOthersGoFirstAsync(), buffer, result.IsCompleted);
             }
         }
         catch
@@ -51,6 +61,8 @@ internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPac
     /// <summary>The same from a packet on that takes a while.</summary>
     private async ValueTask<bool> HandleSlowlyAsync(ValueTask handled, ReadOnlySequence<byte> buffer, bool isLast)
     {
+        var count = 0;
+        var begin = 0L;
         try
         {
             while (true)
@@ -62,6 +74,7 @@ internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPac
                     handler.FlushAll();
                     await handler.WaitForRoomAsync();
                 }
+                if (++count % PacketsPerLook == 0 && IsTurnOver(ref begin)) await LetOthersGoFirstAsync();
                 if (handler.IsClosing || !TryTake(ref buffer, out var header, out var body)) break;
                 handled = handler.HandleAsync((PacketType)(header >> 4), (byte)(header & 15), PacketFrame.Contiguous(body, ref _copy), cancel);
             }
@@ -73,6 +86,18 @@ internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPac
         }
         return await FinishAsync(buffer, isLast);
     }
+
+    private static bool IsTurnOver(ref long begin)
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (begin == 0) begin = now;
+        if (now - begin < s_turn) return false;
+        begin = 0;
+        return true;
+    }
+
+    /// <summary>Behind whatever else waits for a thread; a transport's own thread is free for its other connections.</summary>
+    private static async ValueTask LetOthersGoFirstAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private ValueTask<bool> FinishAsync(ReadOnlySequence<byte> rest, bool isLast)
     {

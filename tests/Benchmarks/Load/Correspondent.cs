@@ -59,7 +59,7 @@ internal sealed class Correspondent : LoadConnection
     }
 
     /// <inheritdoc/>
-    protected override void Received(ReadOnlySpan<byte> bytes)
+    protected override void Took(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(_received.AsSpan(_length));
         _length += bytes.Length;
