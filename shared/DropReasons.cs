@@ -21,6 +21,9 @@ namespace Nanofleet.Contract
         /// <summary>The message would not fit the limit of a board's message.</summary>
         public const string TooLarge = "too_large";
 
+        /// <summary>Never came, the board has started anew since, and it has not said why.</summary>
+        public const string NeverArrived = "never_arrived";
+
         /// <summary>Arrived from a device that nobody approved, and more than may wait for that.</summary>
         public const string NotApproved = "not_approved";
 

@@ -61,6 +61,7 @@ public static class GatewayServices
         AddHosted<RetentionLoop>(services);
         AddHosted<QuarantineKeeper>(services);
         AddHosted<PlacementLoop>(services);
+        AddHosted<GapKeeper>(services);
     }
 
     private static void AddDevices(IServiceCollection services)
@@ -68,6 +69,7 @@ public static class GatewayServices
         services.AddSingleton<History>();
         services.AddSingleton<FleetEvents>();
         services.AddSingleton<DeviceReports>();
+        services.AddSingleton<FleetBalances>();
         services.AddSingleton<Presence>();
         services.AddSingleton<PendingCommands>();
         services.AddSingleton<CommandDispatcher>();

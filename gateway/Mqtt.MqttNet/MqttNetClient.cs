@@ -35,16 +35,7 @@ public sealed class MqttNetClient(MqttClientOptions options, IMqttReceiver? rece
         {
             if (IsConnected) throw new InvalidOperationException("the client is connected");
             await Closed;
-            using var limit = new CancellationTokenSource(_options.ConnectTimeout, _clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-            try
-            {
-                return await ConnectOnceAsync(both.Token);
-            }
-            catch (Exception e) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested && e is not MqttConnectException)
-            {
-                throw new MqttConnectException($"no answer from {_options.Broker} within {_options.ConnectTimeout.TotalSeconds:0.###} s", e);
-            }
+            return await ConnectLimit.RunAsync(_options, _clock, ConnectOnceAsync, cancel);
         }
         finally
         {

@@ -45,16 +45,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
         {
             if (IsConnected) throw new InvalidOperationException("the client is connected");
             await Closed;
-            using var limit = new CancellationTokenSource(_options.ConnectTimeout, _clock);
-            using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
-            try
-            {
-                return await ConnectOnceAsync(both.Token);
-            }
-            catch (Exception e) when (limit.IsCancellationRequested && !cancel.IsCancellationRequested && e is not MqttConnectException)
-            {
-                throw new MqttConnectException($"no answer from {_options.Broker} within {_options.ConnectTimeout.TotalSeconds:0.###} s", e);
-            }
+            return await ConnectLimit.RunAsync(_options, _clock, ConnectOnceAsync, cancel);
         }
         finally
         {
@@ -70,7 +61,12 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     public Task<IReadOnlyList<MqttReasonCode>> SubscribeAsync(IReadOnlyList<MqttSubscription> subscriptions, uint identifier, CancellationToken cancel = default)
     {
         if (subscriptions.Count == 0) throw new ArgumentException("a SUBSCRIBE needs a filter [MQTT-3.8.3-2]", nameof(subscriptions));
-        foreach (var subscription in subscriptions) CheckFilter(subscription.Filter);
+        if (identifier > VariableByteInteger.Maximum) throw new ArgumentOutOfRangeException(nameof(identifier), identifier, "a subscription identifier has 28 bits (MQTT 5 §3.8.2.1.2)");
+        foreach (var subscription in subscriptions)
+        {
+            CheckFilter(subscription.Filter);
+            if (subscription.NoLocal && subscription.Filter.StartsWith("$share/", StringComparison.Ordinal)) throw new ArgumentException($"NoLocal is not for a shared subscription, as '{subscription.Filter}' is one [MQTT-3.8.3-4]");
+        }
         return RequestAsync(
             id =>
             {
@@ -160,6 +156,7 @@ public sealed class MqttClient(MqttClientOptions options, IMqttReceiver? receive
     {
         if (_options.UnixSocket is not null && _options.Tls is not null && _options.Tls.TargetHost is null) throw new ArgumentException("TLS over a Unix socket needs a TargetHost: there is no host name to expect in the certificate");
         if (_options.ReceiveMaximum == 0) throw new ArgumentException("ReceiveMaximum must be at least 1");
+        if (_options.Will is { } will) TopicBytes(will.Topic);
         if (_options.Version == MqttVersion.V500) return;
         if (_options.Authentication is not null) throw new ArgumentException("MQTT 3.1.1 knows no Authentication but User and Password");
         if (_options.ClientId.Length == 0 && !_options.CleanStart) throw new ArgumentException("MQTT 3.1.1 needs a ClientId to keep a session [MQTT-3.1.3-7]");

@@ -55,7 +55,7 @@ public sealed class MqttClientOptions
 
     /// <summary>
     /// How many QoS 1 and 2 publishes may wait, for their turn or for the broker's answer; a further PublishAsync waits
-    /// for its place, as long as its caller likes.
+    /// for its place, as long as its caller likes. Taken when the client is made.
     /// </summary>
     public int MaximumQueuedPublishes { get; set; } = 10_000;
 

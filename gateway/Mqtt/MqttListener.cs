@@ -109,26 +109,45 @@ public sealed partial class MqttListener : IAsyncDisposable
         await using var secure = await ShakeHandsAsync(connection, tls);
         if (secure is null)
         {
-            _core.Gate.Leave();
             connection.Abort();
             return;
         }
         using var certificate = secure.RemoteCertificate as X509Certificate2;
-        if (await _broker.ServeEnteredAsync(new StreamPipes(secure, StreamPipes.Frugal), connection.RemoteEndPoint, certificate, CancellationToken.None)) await secure.ShutdownAsync();
+        if (await _broker.ServeEnteredAsync(new StreamPipes(secure, StreamPipes.Frugal), connection.RemoteEndPoint, certificate, CancellationToken.None)) await SayGoodbyeAsync(secure);
         else connection.Abort();
+    }
+
+    /// <summary>Tells the client that all was said (close_notify), if it is still there.</summary>
+    private static async Task SayGoodbyeAsync(SslStream secure)
+    {
+        try
+        {
+            await secure.ShutdownAsync();
+        }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        {
+            return; // it left first
+        }
     }
 
     private async Task<SslStream?> ShakeHandsAsync(ConnectionContext connection, TlsServer tls)
     {
+        var isDone = false;
         try
         {
-            return await tls.SecureAsync(connection.Transport, _core.Stopping.Token);
+            var secure = await tls.SecureAsync(connection.Transport, _core.Stopping.Token);
+            isDone = true;
+            return secure;
         }
         catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException)
         {
             _core.Counters.AddRefused();
             LogNoTls(connection.RemoteEndPoint, e.InnerException?.Message ?? e.Message);
             return null;
+        }
+        finally
+        {
+            if (!isDone) _core.Gate.Leave();
         }
     }
 

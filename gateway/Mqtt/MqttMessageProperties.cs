@@ -1,4 +1,6 @@
+using System.Text;
 using Nanofleet.Mqtt.Packets;
+using Nanofleet.Mqtt.Topics;
 
 namespace Nanofleet.Mqtt;
 
@@ -31,6 +33,7 @@ public sealed class MqttMessageProperties
         var writer = new PacketWriter(stackalloc byte[256], PacketType.Publish);
         if (PayloadIsText) writer.WriteProperty(PropertyId.PayloadFormatIndicator, 1);
         writer.WriteProperty(PropertyId.ContentType, ContentType);
+        if (ResponseTopic is not null && !TopicName.IsValid(Encoding.UTF8.GetBytes(ResponseTopic))) throw new ArgumentException($"'{ResponseTopic}' is not a topic name [MQTT-3.3.2-14]");
         writer.WriteProperty(PropertyId.ResponseTopic, ResponseTopic);
         if (!CorrelationData.IsEmpty) writer.WriteProperty(PropertyId.CorrelationData, CorrelationData.Span);
         foreach (var (name, value) in UserProperties) writer.WriteUserProperty(name, value);

@@ -15,7 +15,7 @@ public sealed class MqttServerTlsOptions
     /// <summary>Whether clients show a certificate. What they show is <see cref="MqttPeer.Certificate"/> in the hooks.</summary>
     public MqttClientCertificates ClientCertificates { get; init; }
 
-    /// <summary>Whose client certificates are trusted. Needed where clients are asked: the system's authorities know nothing of your clients.</summary>
+    /// <summary>Whose client certificates are trusted. Needed where clients are asked: the system's authorities know nothing of your clients. Lists of revoked certificates are not looked at; the hooks may.</summary>
     public X509Certificate2Collection ClientAuthorities { get; init; } = [];
 
     /// <summary>How long a handshake may take.</summary>

@@ -29,6 +29,24 @@ public sealed class FleetPageTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_new_device_waits_on_the_open_page_and_two_clicks_bring_its_reading_in()
+    {
+        await using var site = await Site.OpenAsync("--Devices:Unknown=pending");
+        await using var visitor = await Visitor.ArriveAsync(chromium, site);
+        await visitor.GoLiveAsync("/");
+
+        await site.PublishAsync("attic", "temperature", 20);
+
+        await Expect(visitor.Page.Locator(".pending")).ToContainTextAsync("1 device waits for approval: attic");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Look and approve" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Approve attic" }).ClickAsync();
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("No device waits");
+        await visitor.GoLiveAsync("/");
+        await Expect(visitor.Value("attic", "temperature")).ToHaveTextAsync("20");
+        visitor.HadNoTrouble();
+    }
+
+    [Fact]
     public async Task A_value_is_on_the_page_within_two_seconds_of_its_publish()
     {
         await using var site = await Site.OpenAsync();

@@ -1,6 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Nanofleet.Browser.Tests.Support;
+using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Browser.Tests;
 
@@ -10,7 +11,7 @@ public sealed class PageRulesTests(Chromium chromium)
     private const string LongName = "a-device-with-the-longest-name-that-the-contract-lets-a-device-h";
     private const string LongSensor = "a_sensor_with_the_longest_name_that_one_may_have_x";
 
-    public static TheoryData<string> Pages { get; } = ["/", "/?state=sleeping", $"/devices/{LongName}", $"/devices/{LongName}?range=24h&sensor=temperature", "/devices/nobody"];
+    public static TheoryData<string> Pages { get; } = ["/", "/?state=sleeping", $"/devices/{LongName}", $"/devices/{LongName}?range=24h&sensor=temperature", "/devices/nobody", "/quarantine", "/quarantine/1", "/pending", "/gaps"];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -115,6 +116,12 @@ public sealed class PageRulesTests(Chromium chromium)
     private static async Task<Site> OpenWithADeviceAsync()
     {
         var site = await Site.OpenAsync();
+        foreach (var name in (string[])["waits", $"{LongName[..^1]}-"])
+        {
+            await site.PublishAsync($"devices/{name}/data", """{"boot":"9f3c21aa","seq":7,"sensors":[{"sensor_name":"t","value":1}]}""");
+            await site.Admissions.SetAsync(name, Admission.Pending, TestContext.Current.CancellationToken);
+        }
+
         await site.PublishAsync($"devices/{LongName}/data", $$"""{"temperature":20.5,"humidity":51,"{{LongSensor}}":-123456.789,"rssi":-61}""");
         await site.PublishAsync($"devices/{LongName}/data", """{"sensors":[{"sensor_name":"temperature","value":21.5,"unit":"°C"}],"location":{"latitude":48.1374,"longitude":11.5755}}""");
         await site.PublishAsync($"devices/{LongName}/data", $$"""{"Not-A-Name-{{LongName}}":1}""");

@@ -10,6 +10,7 @@ public static class ApiEndpoints
         var api = app.MapGroup("/api").AddEndpointFilter(Problems.CatchOutage);
         DeviceEndpoints.Map(api);
         UploadEndpoint.Map(api);
+        BalanceEndpoints.Map(api);
         AdmissionEndpoints.Map(api);
         CommandEndpoints.Map(api);
         QuarantineEndpoints.Map(api);

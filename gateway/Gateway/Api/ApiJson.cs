@@ -23,6 +23,8 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(AdmissionView))]
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<UploadRefusal>))]
+[JsonSerializable(typeof(FleetBalanceView))]
+[JsonSerializable(typeof(GapList))]
 [JsonSerializable(typeof(CommandList))]
 [JsonSerializable(typeof(CommandAnswer))]
 [JsonSerializable(typeof(HealthReport))]

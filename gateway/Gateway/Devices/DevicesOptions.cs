@@ -14,6 +14,10 @@ public sealed class DevicesOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan WillGrace { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long after a board has started anew the missing readings of the start before are waited for; then they count as dropped, unless they come after all.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan GapPatience { get; set; } = TimeSpan.FromMinutes(15);
+
     /// <summary>Pending: a new device is listed and its readings wait for a person's word, so a stranger cannot fill the database and a newcomer's first readings are not lost.</summary>
     public UnknownDevices Unknown { get; set; } = UnknownDevices.Pending;
 

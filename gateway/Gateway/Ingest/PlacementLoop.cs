@@ -3,36 +3,17 @@ using Nanofleet.Gateway.Store;
 namespace Nanofleet.Gateway.Ingest;
 
 /// <summary>Gives arrival time to readings that knew only their uptime and whose board has not learnt the time soon enough.</summary>
-public sealed partial class PlacementLoop(IStore store, SchemaReady schema, IngestOptions options, TimeProvider clock, ILogger<PlacementLoop> log) : BackgroundService
+public sealed class PlacementLoop(IStore store, SchemaReady schema, IngestOptions options, TimeProvider clock, ILogger<PlacementLoop> log) : StoreChore(schema, clock, log)
 {
     private const int AtOnce = 100;
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly TimeProvider _clock = clock;
+
+    protected override TimeSpan Period { get; } = TimeSpan.FromSeconds(30);
+
+    protected override async Task DoAsync(CancellationToken cancel)
     {
-        await schema.WaitAsync(stoppingToken);
-        while (true)
-        {
-            try
-            {
-                await PlaceAsync(stoppingToken);
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogWaits(e.Message);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBug(e);
-            }
-
-            await Task.Delay(Period, clock, stoppingToken);
-        }
-    }
-
-    private async Task PlaceAsync(CancellationToken cancel)
-    {
-        var now = clock.GetUtcNow();
+        var now = _clock.GetUtcNow();
         var before = (now - options.PlaceWithin).ToUnixTimeMilliseconds();
         IReadOnlyList<(string DeviceId, string Boot)> overdue;
         do
@@ -42,10 +23,4 @@ public sealed partial class PlacementLoop(IStore store, SchemaReady schema, Inge
         }
         while (overdue.Count == AtOnce);
     }
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Placing readings in time waits for the database: {Cause}")]
-    private partial void LogWaits(string cause);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Placing readings in time failed in an unforeseen way and goes on.")]
-    private partial void LogBug(Exception cause);
 }

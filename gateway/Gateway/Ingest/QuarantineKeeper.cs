@@ -15,37 +15,24 @@ public sealed partial class QuarantineKeeper(
     QuarantineOptions options,
     DevicesOptions devices,
     TimeProvider clock,
-    ILogger<QuarantineKeeper> log) : BackgroundService
+    ILogger<QuarantineKeeper> log) : StoreChore(schema, clock, log)
 {
     private const int AtOnce = 200;
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private readonly TimeProvider _clock = clock;
+    private readonly ILogger _log = log;
+
+    protected override TimeSpan Period { get; } = TimeSpan.FromMinutes(1);
+
+    protected override async Task DoAsync(CancellationToken cancel)
     {
-        await schema.WaitAsync(stoppingToken);
-        while (true)
-        {
-            try
-            {
-                await admissions.ReleaseAllAsync(stoppingToken);
-                await ExpireAsync(Before(devices.HeldFor), stoppingToken);
-                var purged = await store.PurgeQuarantineAsync(Before(options.Age), stoppingToken);
-                if (purged > 0) LogPurged(purged, options.Age.TotalDays);
-            }
-            catch (StoreUnavailableException e)
-            {
-                LogWaits(e.Message);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogBug(e);
-            }
-
-            await Task.Delay(Period, clock, stoppingToken);
-        }
+        await admissions.ReleaseAllAsync(cancel);
+        await ExpireAsync(Before(devices.HeldFor), cancel);
+        var purged = await store.PurgeQuarantineAsync(Before(options.Age), cancel);
+        if (purged > 0) LogPurged(_log, purged, options.Age.TotalDays);
     }
 
-    private long Before(TimeSpan age) => (clock.GetUtcNow() - age).ToUnixTimeMilliseconds();
+    private long Before(TimeSpan age) => (_clock.GetUtcNow() - age).ToUnixTimeMilliseconds();
 
     private async Task ExpireAsync(long beforeMs, CancellationToken cancel)
     {
@@ -63,11 +50,5 @@ public sealed partial class QuarantineKeeper(
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Rows} messages left quarantine, where they were last seen more than {Days:0.##} days ago.")]
-    private partial void LogPurged(int rows, double days);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Keeping quarantine small waits for the database: {Cause}")]
-    private partial void LogWaits(string cause);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Keeping quarantine small failed in an unforeseen way and goes on.")]
-    private partial void LogBug(Exception cause);
+    private static partial void LogPurged(ILogger log, int rows, double days);
 }

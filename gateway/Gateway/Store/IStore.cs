@@ -59,6 +59,15 @@ public interface IStore : IAsyncDisposable
     /// <summary>taken = stored + waiting + dropped, by boot and in total; null for an unknown device.</summary>
     Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel);
 
+    /// <summary>The same for all devices together.</summary>
+    Task<FleetBalance> FleetBalanceAsync(CancellationToken cancel);
+
+    /// <summary>What is missing of all devices or of one, the latest boots first.</summary>
+    Task<IReadOnlyList<Gap>> ListGapsAsync(string? deviceId, int limit, CancellationToken cancel);
+
+    /// <summary>Boots with open gaps that were not heard of since this time, and whose board had started anew by then.</summary>
+    Task<IReadOnlyList<(string DeviceId, string Boot)>> ListAbandonedAsync(long beforeMs, int limit, CancellationToken cancel);
+
     /// <summary>Ledger state of one boot; null where nothing is known of it.</summary>
     Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel);
 

@@ -42,6 +42,9 @@ public sealed record DataInbound(
 /// <param name="UptimeMs">Where the message knows its uptime only: its readings of quality arrival are to be placed by it.</param>
 public sealed record BootClock(long? StartedMs, long? UptimeMs);
 
+/// <summary>What is missing of a boot can hardly come any more: it counts as dropped until it comes after all.</summary>
+public sealed record LostInbound(string DeviceId, long ArrivalMs, string Boot) : Inbound(DeviceId, ArrivalMs);
+
 /// <summary>Readings of a boot that knew only their uptime have waited long enough for the time: arrival time stands in.</summary>
 /// <param name="BeforeMs">Of those that arrived before this.</param>
 public sealed record OverdueInbound(string DeviceId, long ArrivalMs, string Boot, long BeforeMs) : Inbound(DeviceId, ArrivalMs);

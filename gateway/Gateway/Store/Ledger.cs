@@ -67,6 +67,8 @@ internal sealed class Ledger
 
     public bool IsStored(long seq) => _stored.Contains(seq);
 
+    public IReadOnlyList<SeqRange> DroppedRanges(string reason) => _dropped.TryGetValue(reason, out var ranges) ? ranges.Ranges : [];
+
     public bool IsDropped(long seq, string reason) => _dropped.TryGetValue(reason, out var ranges) && ranges.Contains(seq);
 
     /// <summary>Stored wins: what was reported as dropped and comes after all is no longer dropped.</summary>
@@ -80,11 +82,12 @@ internal sealed class Ledger
 
     /// <summary>
     /// These will not come any more. What is stored stays stored, and the first reason given stays; but power loss, which
-    /// only says that nothing else is known, gives way to any other.
+    /// only says that nothing else is known, gives way to any other, and that a number never arrived to all that explain it.
     /// </summary>
     public void Drop(SeqRange range, string reason)
     {
         if (!Rules.IsAction(reason)) throw new ArgumentException($"'{reason}' is no name of a reason", nameof(reason));
+        if (reason != DropReasons.NeverArrived && _dropped.TryGetValue(DropReasons.NeverArrived, out var unexplained)) unexplained.Remove(range);
         var powerLoss = IsPowerLoss(reason);
         var open = new SeqRanges();
         open.Add(range);

@@ -81,6 +81,24 @@ public readonly record struct ReadingCursor(long TimeMs, string Sensor, int Skip
 /// <summary>Counted in sequence numbers: one is one sampling of all sensors that were due.</summary>
 public sealed record Balance(long Taken, long Stored, long Waiting, IReadOnlyDictionary<string, long> Dropped, IReadOnlyList<BootBalance> Boots);
 
+/// <summary>The balance of all devices together.</summary>
+/// <param name="Rejected">Messages that were not taken and belong to no account, by reason: of strangers, or without a number.</param>
+public sealed record FleetBalance(
+    long Taken,
+    long Stored,
+    long Waiting,
+    IReadOnlyDictionary<string, long> Dropped,
+    IReadOnlyList<DeviceBalance> Devices,
+    IReadOnlyDictionary<string, long> Rejected);
+
+/// <summary>The balance of one device over all its boots.</summary>
+public sealed record DeviceBalance(string DeviceId, long Taken, long Stored, long Waiting, long Dropped);
+
+/// <summary>Numbers of a boot that are not here, and of which nobody has said why.</summary>
+/// <param name="SinceMs">When its boot was last heard of.</param>
+/// <param name="Lost">True where the board has started anew since: they can hardly come any more, and count as dropped. If they do, they are stored.</param>
+public sealed record Gap(string DeviceId, string Boot, SeqRange Range, long SinceMs, bool Lost);
+
 public sealed record BootBalance(string Boot, long Taken, long Stored, long Waiting, IReadOnlyDictionary<string, long> Dropped, long FirstSeenMs, long LastSeenMs);
 
 /// <param name="Payload">As it came, or its beginning where only that was asked for.</param>

@@ -34,10 +34,10 @@ public abstract class SqlStore : IStore
                 var plan = await BatchLoader.LoadAsync(scope, needs, sensors, _policy, cancel);
                 foreach (var item in batch) plan.Apply(item);
                 await scope.Tables.WriteAsync(plan, cancel);
-                if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel);
                 if (!plan.Clocks.IsEmpty) await BootClockQueries.WriteAsync(scope, plan.Clocks, cancel);
                 await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
+                if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel); // after quarantine, in every gateway: a replay has its lock already
                 return (plan.Result, sensors);
             },
             cancel);
@@ -65,6 +65,15 @@ public abstract class SqlStore : IStore
 
     public Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel) =>
         ReadAsync(connection => LedgerQueries.BalanceAsync(connection, deviceId, cancel), cancel);
+
+    public Task<FleetBalance> FleetBalanceAsync(CancellationToken cancel) =>
+        ReadAsync(connection => FleetQueries.BalanceAsync(connection, cancel), cancel);
+
+    public Task<IReadOnlyList<Gap>> ListGapsAsync(string? deviceId, int limit, CancellationToken cancel) =>
+        ReadAsync(connection => FleetQueries.GapsAsync(connection, deviceId, limit, cancel), cancel);
+
+    public Task<IReadOnlyList<(string DeviceId, string Boot)>> ListAbandonedAsync(long beforeMs, int limit, CancellationToken cancel) =>
+        ReadAsync(connection => FleetQueries.AbandonedAsync(connection, beforeMs, limit, cancel), cancel);
 
     public Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel) =>
         ReadAsync(connection => LedgerQueries.FindAsync(connection, deviceId, boot, cancel), cancel);

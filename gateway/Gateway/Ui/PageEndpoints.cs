@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Charts;
 using Nanofleet.Gateway.Ui.Pages;
 using Nanofleet.Gateway.Ui.Views;
@@ -8,15 +9,24 @@ namespace Nanofleet.Gateway.Ui;
 /// <summary>The pages, each read whole from the database before the first byte is written.</summary>
 internal static class PageEndpoints
 {
+    private const int MostGaps = 500;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", FleetAsync);
+        routes.MapGet("/gaps", GapsAsync);
         routes.MapGet("/devices/{id}", DeviceAsync);
         routes.MapGet("/devices/{id}/chart", ChartAsync);
     }
 
     private static async Task<IResult> FleetAsync(string? q, string? state, int? page, FleetViews fleets, CancellationToken cancel) =>
         Page<FleetPage>(new { Fleet = await fleets.ReadAsync(FleetQuery.Of(q, state, page), cancel) });
+
+    private static async Task<IResult> GapsAsync(string? device, IStore store, CancellationToken cancel)
+    {
+        var deviceId = string.IsNullOrEmpty(device) ? null : device;
+        return Page<GapsPage>(new { Gaps = await store.ListGapsAsync(deviceId, MostGaps, cancel), DeviceId = deviceId });
+    }
 
     /// <param name="command">The request id of a command that was just sent from this page: its answer is shown.</param>
     private static async Task<IResult> DeviceAsync(

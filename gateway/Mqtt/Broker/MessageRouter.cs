@@ -5,8 +5,8 @@ namespace Nanofleet.Mqtt.Broker;
 /// <summary>Brings a message to every session that subscribed to it (5.0 §3.3.4).</summary>
 internal sealed class MessageRouter(SubscriptionTree tree, RetainedMessages retained)
 {
-    /// <summary>Overlapping subscriptions with an identifier that one copy names; more are left out.</summary>
-    private const int MaximumIdentifiers = 32;
+    /// <summary>Overlapping subscriptions that cost nothing; for more of one session memory is taken.</summary>
+    private const int UsualOverlap = 32;
 
     private readonly SubscriptionTree _tree = tree;
     private readonly RetainedMessages _retained = retained;
@@ -45,10 +45,10 @@ internal sealed class MessageRouter(SubscriptionTree tree, RetainedMessages reta
         matches.MayOverlap && other < matches.Count && matches[first].Session == matches[other].Session
         && !matches[first].IsShared && !matches[other].IsShared;
 
-    /// <summary>One copy for all subscriptions of a session: the best QoS and every identifier [MQTT-3.3.4-2, MQTT-3.3.4-3].</summary>
+    /// <summary>One copy for all subscriptions of a session: the best QoS and every identifier [MQTT-3.3.4-2, MQTT-3.3.4-4].</summary>
     private static ConnectionOutput? Deliver(ref MessageView view, MatchList matches, int first, int count, Session? publisher)
     {
-        Span<uint> identifiers = stackalloc uint[MaximumIdentifiers];
+        Span<uint> identifiers = count <= UsualOverlap ? stackalloc uint[UsualOverlap] : new uint[count];
         var identifierCount = 0;
         var best = -1;
         var asPublished = false;
@@ -58,7 +58,7 @@ internal sealed class MessageRouter(SubscriptionTree tree, RetainedMessages reta
             if (subscription.NoLocal && subscription.Session == publisher) continue; // [MQTT-3.8.3-3]
             best = Math.Max(best, (int)subscription.QoS);
             asPublished |= subscription.RetainAsPublished;
-            if (subscription.Identifier != 0 && identifierCount < MaximumIdentifiers) identifiers[identifierCount++] = subscription.Identifier;
+            if (subscription.Identifier != 0) identifiers[identifierCount++] = subscription.Identifier;
         }
         if (best < 0) return null;
         var qos = (MqttQoS)Math.Min(best, (int)view.QoS); // §3.8.4

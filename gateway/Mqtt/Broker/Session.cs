@@ -146,7 +146,7 @@ internal sealed partial class Session(
     }
 
     /// <summary>PUBCOMP (5.0 §3.7, §4.3.3).</summary>
-    public MqttReasonCode Complete(BrokerConnection connection, ushort packetId) => Finish(connection, packetId, MqttQoS.ExactlyOnce);
+    public MqttReasonCode Complete(BrokerConnection connection, ushort packetId) => Finish(connection, packetId, MqttQoS.ExactlyOnce, isCompletion: true);
 
     /// <summary>The connection's slow peer has caught up.</summary>
     public void SendWaiting(BrokerConnection connection)
@@ -295,13 +295,13 @@ internal sealed partial class Session(
         return false;
     }
 
-    private MqttReasonCode Finish(BrokerConnection connection, ushort packetId, MqttQoS qos)
+    private MqttReasonCode Finish(BrokerConnection connection, ushort packetId, MqttQoS qos, bool isCompletion = false)
     {
         lock (this)
         {
             if (_connection != connection) return MqttReasonCode.Success; // taken over: its answers come too late
             if (_unacknowledged is null || !_unacknowledged.TryGetValue(packetId, out var outgoing)) return MqttReasonCode.Success; // answered before
-            if (outgoing.QoS != qos) return MqttReasonCode.ProtocolError;
+            if (outgoing.QoS != qos || isCompletion && !outgoing.IsReleased) return MqttReasonCode.ProtocolError; // PUBREC comes first [MQTT-4.3.3-3]
             _unacknowledged.Remove(packetId);
             _record?.Finished(outgoing);
             if (outgoing.IsSent) _sent--;

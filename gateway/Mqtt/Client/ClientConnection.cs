@@ -181,7 +181,7 @@ internal sealed class ClientConnection : IPacketHandler
         {
             case PacketType.PubAck: return _session.Finish(packet.PacketId, MqttQoS.AtLeastOnce, packet.Reason);
             case PacketType.PubRec: return _session.Receive(packet.PacketId, packet.Reason);
-            case PacketType.PubComp: return _session.Finish(packet.PacketId, MqttQoS.ExactlyOnce, MqttReasonCode.Success);
+            case PacketType.PubComp: return _session.Finish(packet.PacketId, MqttQoS.ExactlyOnce, MqttReasonCode.Success, isCompletion: true);
             default: return _incoming.Release(packet.PacketId);
         }
     }

@@ -100,14 +100,14 @@ internal sealed class ClientSession(int maximumQueued)
     }
 
     /// <summary>PUBACK; PUBREC with a failure; PUBCOMP: the message is answered.</summary>
-    public MqttReasonCode Finish(ushort packetId, MqttQoS qos, MqttReasonCode reason)
+    public MqttReasonCode Finish(ushort packetId, MqttQoS qos, MqttReasonCode reason, bool isCompletion = false)
     {
         PendingPublish publish;
         lock (_gate)
         {
             if (!_pending.TryGetValue(packetId, out var entry)) return MqttReasonCode.Success; // answered before
             publish = entry.Publish;
-            if (publish.QoS != qos) return MqttReasonCode.ProtocolError;
+            if (publish.QoS != qos || isCompletion && !publish.IsReleased) return MqttReasonCode.ProtocolError; // PUBREC comes first [MQTT-4.3.3-3]
             Remove(packetId, entry.Number);
             if (_quota < _quotaMaximum) _quota++;
             SendUnsent();

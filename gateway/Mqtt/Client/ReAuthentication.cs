@@ -40,7 +40,13 @@ internal sealed class ReAuthentication(ClientAuthentication authentication, Conn
     public void End(MqttDisconnect disconnect)
     {
         if (disconnect.ByPeer && disconnect.Reason.IsFailure() && disconnect.Cause is null) Finish(disconnect.Reason);
-        else Interlocked.Exchange(ref _done, null)?.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {disconnect.Explanation}"));
+        else if (Interlocked.Exchange(ref _done, null) is { } done) Fail(done, disconnect);
+    }
+
+    private static void Fail(TaskCompletionSource<MqttReasonCode> done, MqttDisconnect disconnect)
+    {
+        done.TrySetException(new MqttConnectionException($"the connection ended before the broker answered: {disconnect.Explanation}"));
+        _ = done.Task.Exception; // who waits hears it; who gave up waiting must not fail for it later
     }
 
     private void Send(ReadOnlyMemory<byte>? data)

@@ -38,8 +38,12 @@ internal ref struct PacketWriter
         WriteBytes(value);
     }
 
-    /// <summary>UTF-8 Encoded String (§1.5.4).</summary>
-    public void WriteText(string value) => WriteBinary(Encoding.UTF8.GetBytes(value));
+    /// <summary>UTF-8 Encoded String (§1.5.4). U+0000 in it is the caller's fault [MQTT-1.5.4-2].</summary>
+    public void WriteText(string value)
+    {
+        if (value.Contains('\0')) throw new ArgumentException("text with U+0000, which MQTT does not allow");
+        WriteBinary(Encoding.UTF8.GetBytes(value));
+    }
 
     /// <summary>Bytes as they are.</summary>
     public void WriteBytes(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
@@ -68,7 +72,9 @@ internal ref struct PacketWriter
     /// <summary>A property with text; left out when it is null.</summary>
     public void WriteProperty(PropertyId id, string? value)
     {
-        if (value is not null) WriteProperty(id, Encoding.UTF8.GetBytes(value));
+        if (value is null) return;
+        WriteByte((byte)id);
+        WriteText(value);
     }
 
     /// <summary>User Property (5.0 §2.2.2.2).</summary>

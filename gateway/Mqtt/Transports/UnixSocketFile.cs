@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Nanofleet.Mqtt.Transports;
@@ -23,12 +22,6 @@ internal static class UnixSocketFile
             socket.Dispose();
             throw;
         }
-    }
-
-    /// <summary>A listener that ended took its file along, unless it was killed.</summary>
-    public static void Remove(EndPoint endpoint)
-    {
-        if (endpoint is UnixDomainSocketEndPoint unix && File.Exists(unix.ToString())) File.Delete(unix.ToString());
     }
 
     private static void RemoveLeftOver(UnixDomainSocketEndPoint endpoint, string path)

@@ -43,7 +43,7 @@ internal sealed class WebSocketLink : Stream, IDuplexPipe
             await _received.Reader.CompleteAsync();
             await _receiving.WaitAsync(limit.Token);
         }
-        catch (Exception e) when (IsEnd(e) || e is OperationCanceledException)
+        catch (Exception e) when (IsEnd(e))
         {
             // It is cut below, which is all that is left to do.
         }
@@ -87,7 +87,7 @@ internal sealed class WebSocketLink : Stream, IDuplexPipe
         base.Dispose(disposing);
     }
 
-    private static bool IsEnd(Exception e) => e is WebSocketException or IOException or ObjectDisposedException or InvalidOperationException;
+    private static bool IsEnd(Exception e) => e is WebSocketException or IOException or InvalidOperationException or OperationCanceledException;
 
     private static NotSupportedException Synchronous() => new("a WebSocket is read and written asynchronously");
 
@@ -100,7 +100,7 @@ internal sealed class WebSocketLink : Stream, IDuplexPipe
             await _received.Writer.CompleteAsync();
             await DrainAsync();
         }
-        catch (Exception e) when (IsEnd(e) || e is OperationCanceledException)
+        catch (Exception e) when (IsEnd(e))
         {
             await _received.Writer.CompleteAsync(new IOException(e.Message, e));
         }

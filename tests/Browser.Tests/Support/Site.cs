@@ -26,6 +26,8 @@ public sealed class Site : IAsyncDisposable
     /// <summary>The database, to be taken away.</summary>
     public FragileStore Store => (FragileStore)(object)_gateway.Services.GetRequiredService<IStore>();
 
+    public Admissions Admissions => _gateway.Services.GetRequiredService<Admissions>();
+
     public int MqttPort => _gateway.MqttEndPoint!.Port;
 
     public static async Task<Site> OpenAsync(params string[] settings)

@@ -10,7 +10,7 @@ namespace Nanofleet.Fuzz.Engine;
 /// </summary>
 internal sealed class CaseLoop : SynchronizationContext, IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly BlockingCollection<(Action<object?> Action, object? State, bool HasContext)> _queue = [];
     private readonly SynchronizationContext? _before = Current;
@@ -40,7 +40,7 @@ internal sealed class CaseLoop : SynchronizationContext, IDisposable
         Settle();
         while (!holds())
         {
-            if (Stopwatch.GetElapsedTime(since) > s_patience) throw new FindingException($"hangs: {what}");
+            if (Stopwatch.GetElapsedTime(since) > Patience) throw new FindingException($"hangs: {what}");
             if (_queue.TryTake(out var work, millisecondsTimeout: 1)) Run(work);
         }
     }

@@ -7,13 +7,13 @@ namespace Nanofleet.Fuzz.Engine;
 /// <summary>Cuts what the library sends into packets and checks each: one of those that this end may send, and well made.</summary>
 internal sealed class PacketStream(bool fromServer, MqttVersion version)
 {
-    private static readonly PacketType[] s_fromServer =
+    private static readonly PacketType[] FromServer =
     [
         PacketType.ConnAck, PacketType.Publish, PacketType.PubAck, PacketType.PubRec, PacketType.PubRel, PacketType.PubComp, PacketType.SubAck, PacketType.UnsubAck,
         PacketType.PingResp, PacketType.Disconnect, PacketType.Auth,
     ];
 
-    private static readonly PacketType[] s_fromClient =
+    private static readonly PacketType[] FromClient =
     [
         PacketType.Connect, PacketType.Publish, PacketType.PubAck, PacketType.PubRec, PacketType.PubRel, PacketType.PubComp, PacketType.Subscribe, PacketType.Unsubscribe,
         PacketType.PingReq, PacketType.Disconnect, PacketType.Auth,
@@ -49,7 +49,7 @@ internal sealed class PacketStream(bool fromServer, MqttVersion version)
     private void Check(ReceivedPacket packet)
     {
         var version = Version;
-        var may = (fromServer ? s_fromServer : s_fromClient).Contains(packet.Type);
+        var may = (fromServer ? FromServer : FromClient).Contains(packet.Type);
         if (version == MqttVersion.V311 && (packet.Type == PacketType.Auth || packet.Type == PacketType.Disconnect && fromServer)) may = false;
         var error = may ? Decode(packet, version) : MqttReasonCode.ProtocolError;
         if (error != MqttReasonCode.Success) throw new FindingException($"it sent {packet.Type} {packet.Flags:X} {Convert.ToHexString(packet.Body)} in {version}: {error}");

@@ -6,7 +6,7 @@ namespace Nanofleet.Fuzz.Grammar;
 /// <summary>A packet of any kind, of either side.</summary>
 internal static class AnyPacket
 {
-    private static readonly PacketType[] s_answers = [PacketType.PubAck, PacketType.PubRec, PacketType.PubRel, PacketType.PubComp];
+    private static readonly PacketType[] Answers = [PacketType.PubAck, PacketType.PubRec, PacketType.PubRel, PacketType.PubComp];
 
     public static byte[] Make(Random random, MqttVersion version, double chaos)
     {
@@ -28,7 +28,7 @@ internal static class AnyPacket
         2 => grammar.Ping(PacketType.PingReq),
         3 => grammar.Disconnect(MqttReasonCode.NormalDisconnection, fromServer: false),
         4 when grammar.Version == MqttVersion.V500 => grammar.Auth(),
-        5 => grammar.Answer(Words.Pick(random, s_answers), Id(random)),
+        5 => grammar.Answer(Words.Pick(random, Answers), Id(random)),
         _ => grammar.Publish(Words.Topic(random), random.Next(3), Id(random), Words.Payload(random)),
     };
 
@@ -40,7 +40,7 @@ internal static class AnyPacket
         2 => grammar.Ping(PacketType.PingResp),
         3 when grammar.Version == MqttVersion.V500 => grammar.Disconnect(MqttReasonCode.ServerShuttingDown, fromServer: true),
         4 when grammar.Version == MqttVersion.V500 => grammar.Auth(),
-        5 => grammar.Answer(Words.Pick(random, s_answers), Id(random)),
+        5 => grammar.Answer(Words.Pick(random, Answers), Id(random)),
         6 => grammar.ConnAck(false, MqttReasonCode.Success),
         _ => grammar.Publish(Words.Topic(random), random.Next(3), Id(random), Words.Payload(random)),
     };

@@ -10,8 +10,8 @@ namespace Nanofleet.Fuzz.Grammar;
 /// </summary>
 internal sealed class PacketGrammar(Random random, MqttVersion version, double chaos)
 {
-    private static readonly ulong s_hop = PropertyRules.Bit(PropertyId.TopicAlias) | PropertyRules.Bit(PropertyId.SubscriptionIdentifier);
-    private static readonly ulong s_auth = PropertyRules.Bit(PropertyId.AuthenticationMethod) | PropertyRules.Bit(PropertyId.AuthenticationData);
+    private static readonly ulong OneHop = PropertyRules.Bit(PropertyId.TopicAlias) | PropertyRules.Bit(PropertyId.SubscriptionIdentifier);
+    private static readonly ulong Authentication = PropertyRules.Bit(PropertyId.AuthenticationMethod) | PropertyRules.Bit(PropertyId.AuthenticationData);
 
     private readonly PropertyGrammar _properties = new(random, chaos);
 
@@ -25,7 +25,7 @@ internal sealed class PacketGrammar(Random random, MqttVersion version, double c
         if (Wrong(0.3)) flags ^= 1 << random.Next(8);
         var packet = new PacketBuffer().Text(Wrong(0.1) ? "MQIsdp" : "MQTT").Byte(Wrong(0.2) ? random.Next(8) : (int)version);
         packet.Byte(flags).UInt16(Wrong(0.3) ? random.Next(65536) : 0);
-        Properties(packet, PropertyRules.Connect, s_auth);
+        Properties(packet, PropertyRules.Connect, Authentication);
         Text(packet, id);
         if (hasWill)
         {
@@ -41,7 +41,7 @@ internal sealed class PacketGrammar(Random random, MqttVersion version, double c
     public byte[] ConnAck(bool sessionPresent, MqttReasonCode reason)
     {
         var packet = new PacketBuffer().Byte(Wrong(0.3) ? random.Next(256) : sessionPresent ? 1 : 0).Byte(Wrong(0.3) ? random.Next(256) : (int)reason);
-        Properties(packet, PropertyRules.ConnAck, s_auth);
+        Properties(packet, PropertyRules.ConnAck, Authentication);
         return Frame(packet, PacketType.ConnAck, 0);
     }
 
@@ -53,7 +53,7 @@ internal sealed class PacketGrammar(Random random, MqttVersion version, double c
         if (Wrong(0.4)) Topic(packet);
         else packet.Text(topic);
         if ((flags & 6) != 0) packet.UInt16(Identifier(id));
-        Properties(packet, PropertyRules.Publish, s_hop);
+        Properties(packet, PropertyRules.Publish, OneHop);
         return Frame(packet.Bytes(payload), PacketType.Publish, flags);
     }
 

@@ -6,13 +6,13 @@ namespace Nanofleet.Fuzz.Grammar;
 /// <summary>Property sections of MQTT 5: well-made ones for a packet, and with chaos ones that break each rule there is (5.0 §2.2.2).</summary>
 internal sealed class PropertyGrammar(Random random, double chaos)
 {
-    private static readonly PropertyId[] s_all = Enum.GetValues<PropertyId>();
+    private static readonly PropertyId[] AllIds = Enum.GetValues<PropertyId>();
 
     /// <summary>A section with its length, of properties that this packet may have; those in <paramref name="without"/> only by chaos.</summary>
     public void Write(PacketBuffer packet, ulong allowed, ulong without = 0)
     {
         var section = new PacketBuffer();
-        foreach (var id in s_all)
+        foreach (var id in AllIds)
         {
             var isAllowed = (allowed & ~without & PropertyRules.Bit(id)) != 0;
             if (random.Next(6) != 0 || !isAllowed && !Wrong(0.2)) continue;

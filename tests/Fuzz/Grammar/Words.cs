@@ -8,31 +8,31 @@ internal static class Words
     /// <summary>Topics that the host of the fuzzed broker receives begin with this level.</summary>
     public const string HostLevel = "h";
 
-    private static readonly string[] s_topics =
+    private static readonly string[] Topics =
         ["a", "a/b", "a/b/c", "b", "b/", "/", "a//b", "x/y", HostLevel + "/1", HostLevel + "/2/3", "größe/ü", "r/1", "r/2", "r/3", new('l', 200)];
 
-    private static readonly string[] s_filters =
+    private static readonly string[] Filters =
     [
         "a", "a/b", "a/#", "+/b", "#", "+", "+/+", "a/+/c", HostLevel + "/#", "/+", "r/+", "b/#", "größe/#", "$SYS/#", "$share/g/a", "$share/g/#",
         "$share/g/+/b", "$share/other/a/#", "a//b", "a/+/+", "+/#",
     ];
 
-    private static readonly string[] s_wrongTopics = ["", "#", "a/+", "$SYS/x", "$share/g/a", "a/#", "a/b/c/d/e/f/g/h/i/j/k/l/m/n"];
+    private static readonly string[] WrongTopics = ["", "#", "a/+", "$SYS/x", "$share/g/a", "a/#", "a/b/c/d/e/f/g/h/i/j/k/l/m/n"];
 
-    private static readonly string[] s_wrongFilters =
+    private static readonly string[] WrongFilters =
         ["", "a#", "a/#/b", "+a", "a/+b", "$share", "$share/", "$share//a", "$share/+/a", "$share/g/", "$share/g", "##", "a/b/c/d/e/f/g/h/i/j/k/l/m/n"];
 
-    private static readonly byte[][] s_wrongText = [[0xC3, 0x28], [0xED, 0xA0, 0x80], [0x61, 0x00], [0xFF], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0x80]];
+    private static readonly byte[][] WrongTexts = [[0xC3, 0x28], [0xED, 0xA0, 0x80], [0x61, 0x00], [0xFF], [0xF4, 0x90, 0x80, 0x80], [0xC0, 0x80]];
 
-    public static string Topic(Random random) => Pick(random, s_topics);
+    public static string Topic(Random random) => Pick(random, Topics);
 
-    public static string Filter(Random random) => Pick(random, s_filters);
+    public static string Filter(Random random) => Pick(random, Filters);
 
-    public static string WrongTopic(Random random) => Pick(random, s_wrongTopics);
+    public static string WrongTopic(Random random) => Pick(random, WrongTopics);
 
-    public static string WrongFilter(Random random) => Pick(random, s_wrongFilters);
+    public static string WrongFilter(Random random) => Pick(random, WrongFilters);
 
-    public static byte[] WrongText(Random random) => Pick(random, s_wrongText);
+    public static byte[] WrongText(Random random) => Pick(random, WrongTexts);
 
     /// <summary>A short or, now and then, a long text.</summary>
     public static string Text(Random random) => random.Next(8) switch

@@ -7,11 +7,11 @@ namespace Nanofleet.Fuzz.Targets;
 /// <summary>Matching of filters against a second one, written as the specification's sentences read (5.0 §4.7).</summary>
 internal static class TopicOracle
 {
-    private static readonly string[] s_levels = ["", "a", "b", "+", "#", "$x", "a+", "ab"];
+    private static readonly string[] Levels = ["", "a", "b", "+", "#", "$x", "a+", "ab"];
 
     public static void Check(Random random)
     {
-        var filter = Join(random, s_levels.Length);
+        var filter = Join(random, Levels.Length);
         var topic = Join(random, 3);
         if (random.Next(4) == 0) topic = "$x/" + topic;
         var isValid = IsFilter(filter);
@@ -22,7 +22,7 @@ internal static class TopicOracle
     }
 
     private static string Join(Random random, int words) =>
-        string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => s_levels[random.Next(words)]));
+        string.Join('/', Enumerable.Range(0, random.Next(1, 5)).Select(_ => Levels[random.Next(words)]));
 
     private static bool IsFilter(string filter)
     {

@@ -102,6 +102,12 @@ public sealed class MemoryStore : IStore
 
     public Task<Balance?> BalanceAsync(string deviceId, CancellationToken cancel) => Answer<Balance?>(null);
 
+    public Task<FleetBalance> FleetBalanceAsync(CancellationToken cancel) => Answer(new FleetBalance(0, 0, 0, new Dictionary<string, long>(), [], new Dictionary<string, long>()));
+
+    public Task<IReadOnlyList<Gap>> ListGapsAsync(string? deviceId, int limit, CancellationToken cancel) => Answer<IReadOnlyList<Gap>>([]);
+
+    public Task<IReadOnlyList<(string DeviceId, string Boot)>> ListAbandonedAsync(long beforeMs, int limit, CancellationToken cancel) => Answer<IReadOnlyList<(string, string)>>([]);
+
     public Task<LedgerState?> LedgerAsync(string deviceId, string boot, CancellationToken cancel) => Answer<LedgerState?>(null);
 
     public Task<IReadOnlyList<QuarantineRecord>> ListQuarantineAsync(QuarantineQuery query, CancellationToken cancel) => Answer<IReadOnlyList<QuarantineRecord>>([]);

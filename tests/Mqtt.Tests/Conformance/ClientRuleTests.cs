@@ -7,12 +7,12 @@ namespace Nanofleet.Mqtt.Tests.Conformance;
 /// <summary>What a client has to do and to leave, against a broker whose bytes are the test's (5.0 §3, §4).</summary>
 public sealed class ClientRuleTests
 {
-    private static readonly byte[] s_limited = [0x20, 6, 0, 0, 3, 0x21, 0, 1]; // receive maximum 1
+    private static readonly byte[] Limited = [0x20, 6, 0, 0, 3, 0x21, 0, 1]; // receive maximum 1
 
     [Fact]
     public async Task A_full_window_of_the_broker_holds_up_nothing_but_messages()
     {
-        await using var meeting = await Meeting.StartAsync(s_limited);
+        await using var meeting = await Meeting.StartAsync(Limited);
         var publishing = Enumerable.Range(0, 2).Select(_ => meeting.Client.PublishAsync("t", default, MqttQoS.AtLeastOnce).AsTask()).ToArray();
         var first = (await meeting.Broker.ReadAsync()).AsPublish(MqttVersion.V500);
 
@@ -117,6 +117,26 @@ public sealed class ClientRuleTests
         await meeting.Client.PublishAsync(tooLong[1..], default);
 
         Assert.Equal(65_535, (await meeting.Broker.ReadAsync()).AsPublish(MqttVersion.V500).Topic.Length);
+    }
+
+    [Fact]
+    public async Task What_no_client_may_send_is_the_callers_fault()
+    {
+        await using var meeting = await Meeting.StartAsync([0x20, 3, 0, 0, 0]);
+        var client = meeting.Client;
+
+        await Assert.ThrowsAsync<ArgumentException>(() => client.SubscribeAsync([new MqttSubscription("$share/g/t", NoLocal: true)]));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.SubscribeAsync([new MqttSubscription("t")], 268_435_456));
+        MqttMessageProperties[] wrong =
+        [
+            new() { ResponseTopic = "a/+" }, new() { ResponseTopic = "" }, new() { ContentType = "a\0b" }, new() { UserProperties = [new("k", "\0")] },
+        ];
+        foreach (var properties in wrong) await Assert.ThrowsAsync<ArgumentException>(() => client.PublishAsync("t", default, MqttQoS.AtLeastOnce, false, properties).AsTask());
+        await using var other = new MqttClient(new MqttClientOptions { Will = new MqttWill { Topic = "a/#" } });
+        await Assert.ThrowsAsync<ArgumentException>(() => other.ConnectAsync());
+
+        await client.PublishAsync("t", "fine"u8.ToArray());
+        Assert.Equal("fine", (await meeting.Broker.ReadAsync()).AsPublish(MqttVersion.V500).Payload);
     }
 
     [Fact]

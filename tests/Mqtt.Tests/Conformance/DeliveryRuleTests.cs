@@ -86,6 +86,26 @@ public sealed class DeliveryRuleTests
         Assert.Empty(await client.ReadToPongAsync());
     }
 
+    [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
+    public async Task A_completion_without_a_receipt_ends_the_connection_and_not_the_message(MqttVersion version)
+    {
+        await using var broker = await TestBroker.StartAsync();
+        byte[] properties = [0x11, 0, 0, 1, 0];
+        var client = await ConnectAsync(broker, version, "kept", clean: false, properties: properties);
+        await client.SendAsync(Subscribe(version, 1, "t", 2));
+        await client.ReadAsync();
+        await broker.Broker.PublishAsync("t", "x"u8.ToArray(), MqttQoS.ExactlyOnce);
+        var message = (await client.ReadAsync()).AsPublish(version);
+
+        await client.SendAsync(Answer(0x70, message.Id));
+
+        var end = await client.ReadToEndAsync();
+        if (version == MqttVersion.V500) Assert.Equal("Disconnect 0 82", Assert.Single(end).ToString());
+        else Assert.Empty(end);
+        await using var again = await ConnectAsync(broker, version, "kept", clean: false, properties: properties);
+        Assert.Equal(message.Id, Assert.Single(await again.ReadToPongAsync()).AsPublish(version).Id);
+    }
+
     [Theory]
     [InlineData(0x40, 1)]
     [InlineData(0x50, 2)]

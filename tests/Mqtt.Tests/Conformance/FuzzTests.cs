@@ -5,7 +5,7 @@ namespace Nanofleet.Mqtt.Tests.Conformance;
 /// <summary>The fuzzers for some seconds each, and what they once found; tests/Fuzz runs them for as long as one likes.</summary>
 public sealed class FuzzTests
 {
-    private static readonly TimeSpan s_time = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(3);
 
     public static TheoryData<string> Targets => [.. FuzzRun.Targets.Select(target => target.Name)];
 
@@ -25,7 +25,7 @@ public sealed class FuzzTests
         var run = Run(target);
 
         var finding = await Task.Factory.StartNew(
-            () => run.RunFor(s_time, Environment.TickCount, reportEvery: TimeSpan.FromSeconds(1)),
+            () => run.RunFor(Time, Environment.TickCount, reportEvery: TimeSpan.FromSeconds(1)),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default); // the thread pool is for the other tests
 
         Assert.True(finding is null, finding?.ToString());

@@ -96,6 +96,24 @@ public sealed class SubscriptionRuleTests
     }
 
     [Fact]
+    public async Task A_single_copy_names_every_subscription_however_many_there_are()
+    {
+        await using var broker = await TestBroker.StartAsync();
+        await using var client = await ConnectAsync(broker, MqttVersion.V500);
+        for (byte i = 0; i < 40; i++)
+        {
+            var filter = string.Join('/', "abcdef".Select((level, place) => (i >> place & 1) == 1 ? '+' : level));
+            await client.SendAsync(Subscribe(MqttVersion.V500, (ushort)(i + 1), filter, 0, [0x0B, (byte)(i + 1)]));
+            await client.ReadAsync();
+        }
+
+        await broker.Broker.PublishAsync("a/b/c/d/e/f", "x"u8.ToArray());
+
+        var message = Assert.Single(await client.ReadToPongAsync()).AsPublish(MqttVersion.V500);
+        Assert.Equal(Enumerable.Range(1, 40), message.Properties.SubscriptionIdentifiers.Select(identifier => (int)identifier).Order());
+    }
+
+    [Fact]
     public async Task Each_of_several_copies_has_the_identifier_of_its_own_subscription()
     {
         await using var broker = await TestBroker.StartAsync();

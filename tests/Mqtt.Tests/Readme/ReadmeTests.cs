@@ -11,7 +11,7 @@ namespace Nanofleet.Mqtt.Tests.Readme;
 /// <summary>What gateway/Mqtt/README.md shows compiles and works.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void Its_code_is_the_code_that_is_compiled_here()
@@ -129,11 +129,11 @@ public sealed class ReadmeTests
 
     private static async Task EndAsync(Process chat)
     {
-        await chat.WaitForExitAsync().WaitAsync(s_patience);
+        await chat.WaitForExitAsync().WaitAsync(Patience);
         Assert.Equal(0, chat.ExitCode);
     }
 
-    private static async Task ExpectAsync(Process chat, string line) => Assert.Equal(line, await chat.StandardOutput.ReadLineAsync().WaitAsync(s_patience));
+    private static async Task ExpectAsync(Process chat, string line) => Assert.Equal(line, await chat.StandardOutput.ReadLineAsync().WaitAsync(Patience));
 
     /// <summary>What stands between begin and end in the samples.</summary>
     private static List<List<string>> Regions()

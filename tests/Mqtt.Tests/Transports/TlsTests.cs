@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Nanofleet.Mqtt.Tests.Support;
 using Nanofleet.Testing;
 
@@ -18,16 +17,7 @@ public sealed class TlsTests
     {
         using var authority = new TestAuthority();
         await using var broker = await StartAsync(authority);
-        var inbox = new Inbox();
-        await using var client = Client(broker, authority, inbox, options => options.Version = version);
-        Assert.True((await client.ConnectAsync()).IsAccepted);
-        await client.SubscribeAsync([new MqttSubscription("#", qos)]);
-
-        var large = new string('x', 300_000);
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => client.PublishAsync("t", Encoding.UTF8.GetBytes(i % 50 == 0 ? large : $"{i}"), qos).AsTask()));
-
-        var received = await inbox.NextAsync(100);
-        Assert.Equal(Enumerable.Range(0, 100).Select(i => i % 50 == 0 ? large : $"{i}"), received.Select(message => message.Payload));
+        await Exchange.RunAsync(new MqttClientOptions { Port = broker.Listener.EndPoint.Port, Version = version, Tls = new MqttTlsOptions { CaFile = authority.CaFile } }, qos);
     }
 
     [Theory]
@@ -217,6 +207,27 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task Clients_that_vanish_in_any_moment_leave_nothing_behind_and_are_no_errors()
+    {
+        using var authority = new TestAuthority();
+        var log = new ErrorLog();
+        await using var broker = await StartAsync(authority, log: log);
+        for (var i = 0; i < 60; i++)
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(broker.Listener.EndPoint);
+            if (i % 3 == 0) await socket.SendAsync(RandomNumberGenerator.GetBytes(200));
+            else await SayHelloAndGoodbyeAsync(socket);
+            if (i % 2 == 0) socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+
+        await UntilAsync(() => broker.Broker.Counters is { HalfOpen: 0, Connections: 0 } && broker.Broker.Counters.Refused >= 20);
+        await broker.DisposeAsync();
+        Assert.Empty(log.Errors);
+    }
+
+    [Fact]
     public async Task Clients_over_TLS_hear_goodbye_when_the_broker_stops()
     {
         using var authority = new TestAuthority();
@@ -231,12 +242,12 @@ public sealed class TlsTests
 
     private static IPEndPoint Loopback => new(IPAddress.Loopback, 0);
 
-    private static async Task<TlsBroker> StartAsync(TestAuthority authority, MqttClientCertificates asked = MqttClientCertificates.None, Action<MqttBrokerOptions>? more = null)
+    private static async Task<TlsBroker> StartAsync(TestAuthority authority, MqttClientCertificates asked = MqttClientCertificates.None, Action<MqttBrokerOptions>? more = null, ErrorLog? log = null)
     {
         var options = new MqttBrokerOptions();
         more?.Invoke(options);
         var clock = new ManualClock();
-        var broker = new MqttBroker(options, null, clock);
+        var broker = new MqttBroker(options, null, clock, log);
         var tls = new MqttServerTlsOptions { Certificate = authority.IssueServer(), ClientCertificates = asked, ClientAuthorities = asked == MqttClientCertificates.None ? [] : [authority.Root] };
         return new TlsBroker(broker, await broker.ListenAsync(new MqttListenerOptions { EndPoint = Loopback, Tls = tls }), clock);
     }
@@ -255,6 +266,13 @@ public sealed class TlsTests
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), false, (_, _, _, _) => true);
         await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = protocol });
         return stream;
+    }
+
+    private static async Task SayHelloAndGoodbyeAsync(Socket socket)
+    {
+        await using var stream = new SslStream(new NetworkStream(socket), false, (_, _, _, _) => true);
+        await stream.AuthenticateAsClientAsync("localhost");
+        await stream.WriteAsync(RawClient.Connect(MqttVersion.V500, "brief").Concat(new byte[] { 0xE0, 0 }).ToArray());
     }
 
     private static async Task UntilAsync(Func<bool> holds)

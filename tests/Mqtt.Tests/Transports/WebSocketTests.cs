@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using Nanofleet.Mqtt.Packets;
 using Nanofleet.Mqtt.Tests.Support;
 using Nanofleet.Testing;
@@ -16,7 +15,7 @@ public sealed class WebSocketTests
     public async Task Messages_pass_both_ways_over_WebSocket(MqttVersion version, MqttQoS qos)
     {
         await using var broker = await WebSocketBroker.StartAsync();
-        await ExchangeAsync(new MqttClientOptions { Port = broker.Port, WebSocketPath = "/mqtt", Version = version }, qos);
+        await Exchange.RunAsync(new MqttClientOptions { Port = broker.Port, WebSocketPath = "/mqtt", Version = version }, qos);
     }
 
     [Theory, MemberData(nameof(Versions.WithEveryQoS), MemberType = typeof(Versions))]
@@ -25,7 +24,7 @@ public sealed class WebSocketTests
         using var authority = new TestAuthority();
         using var certificate = authority.IssueServer();
         await using var broker = await WebSocketBroker.StartAsync(certificate: certificate);
-        await ExchangeAsync(new MqttClientOptions { Port = broker.Port, WebSocketPath = "/mqtt", Version = version, Tls = new MqttTlsOptions { CaFile = authority.CaFile } }, qos);
+        await Exchange.RunAsync(new MqttClientOptions { Port = broker.Port, WebSocketPath = "/mqtt", Version = version, Tls = new MqttTlsOptions { CaFile = authority.CaFile } }, qos);
     }
 
     [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
@@ -237,20 +236,6 @@ public sealed class WebSocketTests
             clock.Advance(TimeSpan.FromSeconds(1));
             return counters.Connections == 0;
         });
-    }
-
-    private static async Task ExchangeAsync(MqttClientOptions options, MqttQoS qos)
-    {
-        var inbox = new Inbox();
-        await using var client = new MqttClient(options, inbox);
-        Assert.True((await client.ConnectAsync()).IsAccepted);
-        await client.SubscribeAsync([new MqttSubscription("#", qos)]);
-
-        var large = new string('x', 300_000);
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => client.PublishAsync("t", Encoding.UTF8.GetBytes(i % 50 == 0 ? large : $"{i}"), qos).AsTask()));
-
-        var received = await inbox.NextAsync(100);
-        Assert.Equal(Enumerable.Range(0, 100).Select(i => i % 50 == 0 ? large : $"{i}"), received.Select(message => message.Payload));
     }
 
     private static async Task<ClientWebSocket> DialAsync(WebSocketBroker broker)

@@ -43,10 +43,11 @@ internal sealed class BatchNeeds
         if (item.Replays > 0) Replayed.Add(item.Replays);
         if (item.DeviceId.Length == 0) return;
         if (!Devices.TryGetValue(item.DeviceId, out var first) || item.ArrivalMs < first) Devices[item.DeviceId] = item.ArrivalMs;
-        if (item is not (QuarantineInbound or DiscardInbound or ExpiredInbound or OverdueInbound)) NewDevices.Add(item.DeviceId);
+        if (item is not (QuarantineInbound or DiscardInbound or ExpiredInbound or OverdueInbound or LostInbound)) NewDevices.Add(item.DeviceId);
         if (item is DataInbound data) Add(data);
         if (item is EntryInbound entry) Add(entry.Data);
         if (item is OverdueInbound overdue) Clocks[(item.DeviceId, overdue.Boot)] = true;
+        if (item is LostInbound lost) Boots.Add((item.DeviceId, lost.Boot));
         if (item is ExpiredInbound { Boot: { } old }) Boots.Add((item.DeviceId, old));
         if (item is HeartbeatInbound { Boot: { } boot }) Boots.Add((item.DeviceId, boot));
         if (item is ResponseInbound response) Requests.Add((item.DeviceId, response.RequestId));

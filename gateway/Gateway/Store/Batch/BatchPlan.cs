@@ -114,6 +114,7 @@ internal sealed class BatchPlan
         return item switch
         {
             OverdueInbound overdue => Place(device, overdue),
+            LostInbound lost => GiveUp(LedgerOf(device, lost.Boot, lost.ArrivalMs)),
             ExpiredInbound expired => Expire(device, expired.Boot, expired.Seq, DropReasons.NotApproved, expired.ArrivalMs),
             EntryInbound entry => Apply(device, entry),
             DataInbound data => Apply(device, data),
@@ -126,7 +127,7 @@ internal sealed class BatchPlan
     }
 
     private static bool IsOfThePast(Inbound item) =>
-        item is { Replays: > 0 } or OverdueInbound or StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
+        item is { Replays: > 0 } or OverdueInbound or LostInbound or StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
 
     private Outcome Apply(DeviceRow? device, QuarantineInbound refused)
     {
@@ -178,6 +179,16 @@ internal sealed class BatchPlan
         if (boot is null) Count(reason);
         Account(device, boot, atMs, ledger => ledger.Drop(new SeqRange(seq, seq), reason));
         return Outcome.Ignored;
+    }
+
+    /// <summary>A ledger that would outgrow its row by it stays as it is: its gaps stay open.</summary>
+    private static Outcome GiveUp(LedgerRow row)
+    {
+        var ledger = row.Ledger.Copy();
+        foreach (var range in ledger.Missing()) ledger.Drop(range, DropReasons.NeverArrived);
+        if (!ledger.Fits) return Outcome.Ignored;
+        row.Change(ledger, row.LastSeenMs); // nothing was heard of it
+        return Outcome.Stored;
     }
 
     private void Account(DeviceRow device, string? boot, long atMs, Action<Ledger> change)

@@ -31,6 +31,7 @@ internal sealed class FleetLive(FleetQuery query, FleetViews fleets, DeviceViews
         [
             await round.RenderAsync<Counts>("counts", nameof(Counts.Fleet), fleet),
             await round.RenderAsync<PendingNote>("pending", nameof(PendingNote.Fleet), fleet),
+            await round.RenderAsync<FleetBalanceBox>("balance", nameof(FleetBalanceBox.Fleet), fleet),
             await ListAsync(round, fleet),
             .. await RowsAsync(round, fleet.Rows),
         ];

@@ -13,6 +13,7 @@ public static class Words
         DropReasons.PowerLossPossible => "possibly taken just before power was lost, at most this many",
         DropReasons.Reboot => "the board restarted on request before it could send",
         DropReasons.TooLarge => "the message was too large to send",
+        DropReasons.NeverArrived => "never arrived; the board has started anew since and has not said why",
         DropReasons.NotApproved => "arrived before the device was approved, and were more than may wait for that, or waited too long",
         DropReasons.Suspended => "arrived while the device was suspended",
         DropReasons.Retired => "arrived after the device was retired",

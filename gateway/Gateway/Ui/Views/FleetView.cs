@@ -1,9 +1,11 @@
+using Nanofleet.Gateway.Store;
+
 namespace Nanofleet.Gateway.Ui.Views;
 
 /// <summary>The fleet as the first page shows it: numbers over all devices, rows for one page of those that were asked for.</summary>
 /// <param name="Pending">Devices that wait for approval.</param>
 /// <param name="Matching">Devices that the query asks for, on all pages.</param>
-public sealed record FleetView(FleetQuery Query, IReadOnlyDictionary<DeviceState, int> Counts, int Matching, IReadOnlyList<DeviceView> Rows, IReadOnlyList<string> Pending)
+public sealed record FleetView(FleetQuery Query, IReadOnlyDictionary<DeviceState, int> Counts, int Matching, IReadOnlyList<DeviceView> Rows, IReadOnlyList<string> Pending, FleetBalance Balance)
 {
     /// <summary>Bounds what one open page costs the database every second.</summary>
     public const int PageSize = 50;

@@ -26,6 +26,25 @@ public abstract partial class StoreRules
         }));
     }
 
+    [Fact]
+    public void The_balance_of_the_fleet_is_the_sum_of_its_devices_whatever_happened()
+    {
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(20).WithEndSize(20), Prop.ForAll(Delivery.Stream.ToArbitrary(), async batches =>
+        {
+            foreach (var batch in batches) await Store.CommitAsync([.. batch.Select((delivery, at) => delivery.ToInbound(at % 2 == 0 ? "even" : "odd"))], Cancel);
+            var fleet = await Store.FleetBalanceAsync(Cancel);
+
+            Assert.Equal(fleet.Taken, fleet.Stored + fleet.Waiting + fleet.Dropped.Values.Sum());
+            Assert.Equal((fleet.Devices.Sum(device => device.Taken), fleet.Devices.Sum(device => device.Dropped)), (fleet.Taken, fleet.Dropped.Values.Sum()));
+            foreach (var device in fleet.Devices)
+            {
+                var balance = (await Store.BalanceAsync(device.DeviceId, Cancel))!;
+                Assert.Equal(new DeviceBalance(device.DeviceId, balance.Taken, balance.Stored, balance.Waiting, balance.Dropped.Values.Sum()), device);
+                Assert.Equal(device.Taken, device.Stored + device.Waiting + device.Dropped);
+            }
+        }));
+    }
+
     private async Task AgreesAsync(string device, DeviceModel model)
     {
         var readings = await Store.ReadAsync(Everything with { DeviceId = device }, Cancel);

@@ -1,0 +1,24 @@
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>The account of the whole fleet, and what is missing in it.</summary>
+public static class BalanceEndpoints
+{
+    private const int MaximumGaps = 1000;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/balance", BalanceAsync);
+        api.MapGet("/gaps", GapsAsync);
+    }
+
+    private static async Task<IResult> BalanceAsync(IStore store, CancellationToken cancel) =>
+        Results.Json(FleetBalanceView.Of(await store.FleetBalanceAsync(cancel)), ApiJson.Readable.FleetBalanceView);
+
+    private static async Task<IResult> GapsAsync(string? device, IStore store, CancellationToken cancel)
+    {
+        var gaps = await store.ListGapsAsync(string.IsNullOrEmpty(device) ? null : device, MaximumGaps, cancel);
+        return Results.Json(new GapList([.. gaps.Select(GapView.Of)]), ApiJson.Readable.GapList);
+    }
+}

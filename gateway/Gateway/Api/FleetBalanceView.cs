@@ -1,0 +1,16 @@
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>Answer of <c>GET /api/balance</c>: taken = stored + waiting + dropped, over all devices and for each.</summary>
+/// <param name="Rejected">Messages that were not taken and belong to no account, by reason.</param>
+public sealed record FleetBalanceView(
+    long Taken,
+    long Stored,
+    long Waiting,
+    IReadOnlyDictionary<string, long> Dropped,
+    IReadOnlyList<DeviceBalance> Devices,
+    IReadOnlyDictionary<string, long> Rejected)
+{
+    public static FleetBalanceView Of(FleetBalance fleet) => new(fleet.Taken, fleet.Stored, fleet.Waiting, fleet.Dropped, fleet.Devices, fleet.Rejected);
+}
