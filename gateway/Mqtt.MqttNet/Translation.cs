@@ -69,13 +69,26 @@ internal static class Translation
 
     public static ReadOnlyMemory<byte> ToMemory(ReadOnlySequence<byte> payload) => payload.IsSingleSegment ? payload.First : payload.ToArray();
 
-    /// <summary>What the message says about itself, in the encoding that the host reads.</summary>
-    public static MqttPropertyList ToProperties(MqttApplicationMessage message) => new MqttMessageProperties
+    /// <summary>What the message says about itself, in the encoding that the host reads. Nothing, where it is not what the specification allows, which MQTTnet does not look at: no message may end the connection again and again.</summary>
+    public static MqttPropertyList ToProperties(MqttApplicationMessage message)
+    {
+        try
+        {
+            var encoded = Properties(message).Encode();
+            return encoded.Length > 0 ? new MqttPropertyList(encoded) : default;
+        }
+        catch (ArgumentException)
+        {
+            return default;
+        }
+    }
+
+    private static MqttMessageProperties Properties(MqttApplicationMessage message) => new()
     {
         PayloadIsText = message.PayloadFormatIndicator == MqttPayloadFormatIndicator.CharacterData,
         ContentType = message.ContentType,
         ResponseTopic = message.ResponseTopic,
         CorrelationData = message.CorrelationData,
         UserProperties = [.. (message.UserProperties ?? []).Select(property => KeyValuePair.Create(property.Name, System.Text.Encoding.UTF8.GetString(property.ValueBuffer.Span)))],
-    }.Encode() is { Length: > 0 } encoded ? new MqttPropertyList(encoded) : default;
+    };
 }

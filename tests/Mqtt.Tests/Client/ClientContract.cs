@@ -203,6 +203,26 @@ public abstract class ClientContract
         Assert.Equal([new("k", "v")], properties.UserProperties);
     }
 
+    [Fact]
+    public async Task A_message_that_says_what_is_not_allowed_about_itself_does_not_end_the_connection()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var inbox = new Inbox();
+        await using var client = Create(new MqttClientOptions { Port = ((IPEndPoint)listener.LocalEndpoint).Port, KeepAlive = TimeSpan.Zero }, inbox);
+        var connecting = client.ConnectAsync();
+        await using var broker = new RawClient(await listener.AcceptSocketAsync());
+        await broker.ReadAsync();
+        await broker.SendAsync([0x20, 3, 0, 0, 0]);
+        await connecting;
+
+        byte[] responseTopic = [0x08, .. RawClient.Text("a/#")];
+        await broker.SendAsync(RawClient.Publish(MqttVersion.V500, "t", "odd", properties: responseTopic), RawClient.Publish(MqttVersion.V500, "t", "next"));
+
+        Assert.Equal(["odd", "next"], (await inbox.NextAsync(2)).Select(message => message.Payload));
+        Assert.True(client.IsConnected);
+    }
+
     [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
     public async Task The_loop_finds_its_way_back_and_loses_nothing_when_the_broker_restarts(MqttVersion version)
     {
