@@ -10,7 +10,7 @@ internal sealed class LedgerTable
 
     public IReadOnlyDictionary<(string Device, string Boot), LedgerEntry> Entries { get; }
 
-    /// <summary>Rows of the one sensor that every sampling has, by device.</summary>
+    /// <summary>Rows of the one sensor that every sampling has, by device; also those that still wait for their board to know the time.</summary>
     public IReadOnlyDictionary<string, long> Rows { get; }
 
     public static LedgerTable Read(string file, string sensor)
@@ -28,7 +28,11 @@ internal sealed class LedgerTable
         }
 
         using var count = connection.CreateCommand();
-        count.CommandText = "SELECT device_id, count(*) FROM readings JOIN devices USING (device_key) JOIN sensors USING (sensor_key) WHERE name = $sensor GROUP BY device_id";
+        count.CommandText =
+            """
+            SELECT device_id, count(*) FROM (SELECT device_key, sensor_key FROM readings UNION ALL SELECT device_key, sensor_key FROM unplaced)
+            JOIN devices USING (device_key) JOIN sensors USING (sensor_key) WHERE name = $sensor GROUP BY device_id
+            """;
         count.Parameters.AddWithValue("$sensor", sensor);
         var rows = new Dictionary<string, long>();
         using var counted = count.ExecuteReader();
