@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Nanofleet.Mqtt.Epoll;
 
 namespace Nanofleet.Mqtt.Client;
 
@@ -9,12 +10,15 @@ internal static class Transport
     public static async ValueTask<TransportLink> ConnectAsync(MqttClientOptions options, CancellationToken cancel)
     {
         if (options.ConnectTransport is { } own) return new TransportLink(await own(options, cancel));
-        Stream stream = new NetworkStream(await ConnectSocketAsync(options, cancel), ownsSocket: true);
+        var isPlain = EpollTransport.IsSupported && options.Tls is null && options.WebSocketPath is null;
+        var socket = await ConnectSocketAsync(options, isPlain, cancel);
+        if (isPlain) return new TransportLink(EpollStream.Over(socket), "does it want TLS?");
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
         var link = options.Tls is { } tls ? await new TlsClient(options, tls).SecureAsync(stream, cancel) : new TransportLink(stream, "does it want TLS?");
         return options.WebSocketPath is { } path ? new TransportLink(await WebSocketClient.UpgradeAsync(link.Stream, options, path, cancel)) : link;
     }
 
-    private static async Task<Socket> ConnectSocketAsync(MqttClientOptions options, CancellationToken cancel)
+    private static async Task<Socket> ConnectSocketAsync(MqttClientOptions options, bool isPlain, CancellationToken cancel)
     {
         SocketException? last = null;
         foreach (var endpoint in await FindAsync(options, cancel))
@@ -24,7 +28,8 @@ internal static class Transport
             try
             {
                 if (!isUnix) socket.NoDelay = true;
-                await socket.ConnectAsync(endpoint, cancel);
+                if (isPlain) await EpollStream.ConnectAsync(socket, endpoint, cancel);
+                else await socket.ConnectAsync(endpoint, cancel);
                 return socket;
             }
             catch (SocketException e)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace Nanofleet.Mqtt.Epoll;
@@ -105,6 +106,7 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
                 _waiter.SetResult(true);
                 return;
             }
+            ReleaseMemory();
             if (!TryBeginWaiting()) _state = Waiting; // more came meanwhile: receive again
             else if (!_cancelled) return;
         }
@@ -121,6 +123,7 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
     void IValueTaskSource<ReadResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _waiter.OnCompleted(continuation, state, token, flags);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // a client waits like this for every message
     private async ValueTask<ReadResult> ReadCancellableAsync(CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

@@ -45,6 +45,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Name, EntryPoint = "close", SetLastError = true)]
     public static partial int Close(int descriptor);
 
+    [LibraryImport(Name, EntryPoint = "dup", SetLastError = true)]
+    public static partial int Duplicate(SafeHandle descriptor);
+
     [LibraryImport(Name, EntryPoint = "recv", SetLastError = true)]
     public static partial nint Receive(SafeHandle socket, byte* target, nuint count, int flags);
 

@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace Nanofleet.Mqtt.Transports;
 
 /// <summary>A pair of pipes as one stream, for TLS to run over.</summary>
-internal sealed class DuplexStream(IDuplexPipe pipes) : Stream
+internal class DuplexStream(IDuplexPipe pipes) : Stream
 {
     private readonly Stream _input = pipes.Input.AsStream(leaveOpen: true);
     private readonly Stream _output = pipes.Output.AsStream(leaveOpen: true);
