@@ -62,11 +62,21 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
     /// <summary>The host finished with a message of an earlier connection: its repetition, if it came, is completed.</summary>
     public void CompleteRepeated(ushort packetId, MqttReasonCode reason)
     {
-        if (TryFind(packetId, onlyRepeated: true, out var token)) Complete(token, reason);
+        if (TryFindRepeated(packetId, out var token)) Complete(token, reason);
     }
 
-    /// <summary>Whether a message with this identifier is held.</summary>
-    public bool Holds(ushort packetId) => TryFind(packetId, onlyRepeated: false, out _);
+    /// <summary>Whether a message with this identifier is not answered yet: held, or complete and waiting for its turn.</summary>
+    public bool Holds(ushort packetId)
+    {
+        lock (this)
+        {
+            for (var token = _head; token != _tail; token++)
+            {
+                if (_ring[token & (_ring.Length - 1)].PacketId == packetId) return true;
+            }
+            return false;
+        }
+    }
 
     /// <summary>Completes when a further message may be taken, or the connection has ended.</summary>
     public Task WaitForRoomAsync()
@@ -100,14 +110,14 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         foreach (var slot in unanswered ?? []) _owner.CompletedLate(slot.PacketId, slot.QoS, slot.Reason);
     }
 
-    private bool TryFind(ushort packetId, bool onlyRepeated, out uint token)
+    private bool TryFindRepeated(ushort packetId, out uint token)
     {
         lock (this)
         {
             for (token = _head; token != _tail; token++)
             {
                 ref var slot = ref _ring[token & (_ring.Length - 1)];
-                if (slot.PacketId == packetId && !slot.IsComplete && (slot.IsRepeated || !onlyRepeated)) return true;
+                if (slot.PacketId == packetId && slot.IsRepeated && !slot.IsComplete) return true;
             }
             return false;
         }

@@ -30,6 +30,25 @@ public sealed class AcknowledgementTests
     }
 
     [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
+    public async Task A_message_that_comes_again_while_its_answer_waits_for_its_turn_holds_nothing_up(MqttVersion version)
+    {
+        var (broker, host) = await StartAsync();
+        await using var _ = broker;
+        await using var client = await ConnectAsync(broker, version);
+        await client.SendAsync(Publish(version, "t", "1", ExactlyOnce, 1), Publish(version, "t", "2", ExactlyOnce, 2));
+        var held = await host.NextAsync(2);
+        held[1].Acknowledgement.Complete();
+
+        await client.SendAsync(Publish(version, "t", "2", ExactlyOnce | Duplicate, 2), Publish(version, "t", "3", ExactlyOnce, 3));
+        var third = await host.NextAsync();
+        Assert.Equal("3", third.Payload);
+        third.Acknowledgement.Complete();
+        held[0].Acknowledgement.Complete();
+
+        Assert.Equal([1, 2, 3], (await client.ReadToPongAsync()).Select(answer => (int)answer.FirstNumber));
+    }
+
+    [Theory, MemberData(nameof(Versions.Both), MemberType = typeof(Versions))]
     public async Task Subscribers_get_a_message_before_the_host_has_finished_with_it(MqttVersion version)
     {
         var (broker, host) = await StartAsync();
