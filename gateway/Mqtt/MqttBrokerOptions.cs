@@ -61,7 +61,7 @@ public sealed class MqttBrokerOptions
     public long MaximumRetainedBytes { get; set; } = 256 * 1024 * 1024;
 
     /// <summary>Levels of a topic or filter; deeper ones are refused.</summary>
-    public int MaximumTopicLevels { get; set; } = 32;
+    public int MaximumTopicLevels { get; set; } = 200;
 
     /// <summary>Topic aliases that one connection may use towards the broker.</summary>
     public ushort TopicAliasMaximum { get; set; } = 16;

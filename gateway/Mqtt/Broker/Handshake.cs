@@ -159,8 +159,8 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
     {
         IsRefused = true;
         core.Counters.AddRefused();
-        var malformed = reason is MqttReasonCode.MalformedPacket or MqttReasonCode.ProtocolError;
-        if (malformed && connection.Version != MqttVersion.V500) return; // 3.1.1 closes without a word [MQTT-3.1.4-1]
+        var isWrong = reason is MqttReasonCode.MalformedPacket or MqttReasonCode.ProtocolError or MqttReasonCode.TopicNameInvalid;
+        if (isWrong && connection.Version != MqttVersion.V500) return; // 3.1.1 closes without a word [MQTT-3.1.4-1, MQTT-3.2.2-6]
         TrySend(new ConnAckPacket { Reason = reason });
     }
 

@@ -155,6 +155,8 @@ public sealed class MalformedTests
         { "3.1.3-4 identifier is not UTF-8 in 3.1.1", "10 0E 0004 4D515454 04 02 0000 0002 C328", null },
         { "3.1.3 a field is missing", "10 0B 0004 4D515454 05 82 0000 00", 0x81 },
         { "3.1.3 bytes too many", "10 0E 0004 4D515454 05 02 0000 00 0000 00", 0x81 },
+        { "3.2.2-6 will topic with a wildcard in 3.1.1", "10 11 0004 4D515454 04 06 0000 0000 0001 23 0000", null },
+        { "3.2.2-6 will without a topic in 3.1.1", "10 10 0004 4D515454 04 06 0000 0000 0000 0000", null },
         { "3.1.3-11 will topic with a wildcard", "10 13 0004 4D515454 05 06 0000 00 0000 00 0001 23 0000", 0x90 },
     };
 
