@@ -22,6 +22,9 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
 
     private static readonly MqttPeer s_nobody = new("", null, MqttVersion.V311, null);
 
+    /// <summary>To take so many out of the tree takes longer than a turn.</summary>
+    private const int ManySubscriptions = 50;
+
     private readonly BrokerCore _core;
     private readonly ILogger _logger;
     private readonly PipeReader _input;
@@ -92,6 +95,7 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
             await pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             TellWhy(pump);
             Publishes?.Close();
+            if (_session is { Subscriptions.Count: > ManySubscriptions }) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // a transport's thread has others to serve
             if (_session is not null) _core.Sessions.Leave(this, _session);
             _batch.Flush();
             if (_sentAway) await DrainAsync();
