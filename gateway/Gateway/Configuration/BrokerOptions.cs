@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Configuration;
@@ -67,11 +68,17 @@ public sealed class BrokerOptions
     /// <summary>The same, one by one.</summary>
     public IReadOnlyList<string> Origins => (WebSocketOrigins ?? "").Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>New connections a second from all, twice as many at once; 0 sets no limit. A fleet that lost its broker comes back within seconds.</summary>
+    /// <summary>
+    /// New connections a second from all, twice as many at once; 0 sets no limit. Default: 2000, with which a fleet that lost
+    /// its broker comes back within seconds; none where the broker listens on this machine only.
+    /// </summary>
     [Range(0, 1_000_000)]
-    public int ConnectionsPerSecond { get; set; } = 2000;
+    public int? ConnectionsPerSecond { get; set; }
 
-    /// <summary>The same from one address, behind which there may be a router with a whole fleet.</summary>
+    /// <summary>The same from one address, behind which there may be a router with a whole fleet. Default: 500; none on this machine only.</summary>
     [Range(0, 1_000_000)]
-    public int ConnectionsPerSecondPerAddress { get; set; } = 500;
+    public int? ConnectionsPerSecondPerAddress { get; set; }
+
+    /// <summary>Nobody but programs of this machine reaches the port.</summary>
+    public bool IsLocal => IPAddress.TryParse(Address, out var address) && IPAddress.IsLoopback(address);
 }

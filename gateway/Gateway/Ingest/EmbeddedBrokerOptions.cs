@@ -8,12 +8,17 @@ namespace Nanofleet.Gateway.Ingest;
 /// <summary>How the gateway's own broker is set up.</summary>
 public static class EmbeddedBrokerOptions
 {
+    /// <summary>A second, of connections that come over the network where the settings say nothing.</summary>
+    private const int DefaultRate = 2000;
+
+    private const int DefaultRatePerAddress = 500;
+
     public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, IMqttStore? store = null) => new()
     {
         HostFilters = TopicFilters.Wide(mqtt),
         Store = store,
-        ConnectionRate = Rate(broker.ConnectionsPerSecond),
-        ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress),
+        ConnectionRate = Rate(broker.ConnectionsPerSecond ?? (broker.IsLocal ? 0 : DefaultRate)),
+        ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress ?? (broker.IsLocal ? 0 : DefaultRatePerAddress)),
         Authenticate = broker.User is null ? null : Authentication(broker.User, broker.Password ?? ""),
     };
 

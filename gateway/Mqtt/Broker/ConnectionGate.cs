@@ -9,6 +9,9 @@ namespace Nanofleet.Mqtt.Broker;
 /// </summary>
 internal sealed class ConnectionGate(MqttBrokerOptions options, TimeProvider clock, MqttBrokerCounters counters)
 {
+    /// <summary>Going through all addresses is nothing to do for each connection of a flood.</summary>
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
     private readonly MqttBrokerOptions _options = options;
     private readonly TimeProvider _clock = clock;
@@ -16,6 +19,7 @@ internal sealed class ConnectionGate(MqttBrokerOptions options, TimeProvider clo
     private readonly Dictionary<IPAddress, TokenBucket> _addresses = [];
     private readonly TokenBucket _total = new();
     private readonly TokenBucket _others = new();
+    private long _forgotAt;
 
     /// <summary>True: go on, and call <see cref="Leave"/> when the client has said who it is or is gone.</summary>
     public bool TryEnter(EndPoint? remote)
@@ -51,7 +55,7 @@ internal sealed class ConnectionGate(MqttBrokerOptions options, TimeProvider clo
     {
         const int most = 10_000;
         if (_addresses.TryGetValue(address, out var bucket)) return bucket;
-        if (_addresses.Count >= most) Forget(rate, now);
+        if (_addresses.Count >= most && _clock.GetElapsedTime(_forgotAt, now) > ForgetInterval) Forget(rate, now);
         if (_addresses.Count >= most) return _others;
         return _addresses[address] = new TokenBucket();
     }
@@ -59,6 +63,7 @@ internal sealed class ConnectionGate(MqttBrokerOptions options, TimeProvider clo
     /// <summary>Whoever may use the whole burst again is as good as unknown.</summary>
     private void Forget(MqttRate rate, long now)
     {
+        _forgotAt = now;
         foreach (var (address, bucket) in _addresses)
         {
             if (bucket.IsFull(rate, now, _clock)) _addresses.Remove(address);

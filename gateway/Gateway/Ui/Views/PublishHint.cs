@@ -19,7 +19,7 @@ public sealed class PublishHint(MqttOptions mqtt, BrokerOptions broker, DevicesO
         $"mosquitto_pub -h {Host} -p {Port}{Tls}{User} -q 1 -t {Contract.Topics.Device(mqtt.Namespace ?? "", DeviceId, Contract.Topics.Data)} -m '{Payload}'";
 
     /// <summary>Whether boards reach the broker only from this very machine.</summary>
-    public bool OnlyHere => mqtt.IsEmbedded && IPAddress.TryParse(broker.Address, out var address) && IPAddress.IsLoopback(address);
+    public bool OnlyHere => mqtt.IsEmbedded && broker.IsLocal;
 
     public bool AsksForApproval => devices.Unknown == UnknownDevices.Pending;
 
