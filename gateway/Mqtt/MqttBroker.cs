@@ -17,7 +17,7 @@ namespace Nanofleet.Mqtt;
 /// A broker in this process, for MQTT 3.1.1 and 5.0. The host may receive what matches its filters and holds the answer
 /// to the publisher until it says so; subscribers get their messages independently of that.
 /// When it is disposed it says ServerShuttingDown to MQTT 5 clients and publishes no wills: it is not they who failed
-/// (3.1.1 §3.1.2.5 lets a server that shuts down defer them).
+/// (3.1.1 §3.1.2.5 lets a server that shuts down defer them); with a store, the next process publishes those of persistent sessions.
 /// </summary>
 public sealed class MqttBroker : IMqttBus, IAsyncDisposable
 {
