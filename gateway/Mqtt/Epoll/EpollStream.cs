@@ -39,26 +39,24 @@ internal sealed class EpollStream : DuplexStream, IDuplexPipe
     }
 
     /// <summary>Takes over a socket that was connected here.</summary>
-    public static EpollStream Over(Socket socket)
+    public static unsafe EpollStream Over(Socket socket)
     {
-        var own = Libc.Duplicate(socket.SafeHandle);
-        var connection = own < 0 ? null : new EpollConnection(new SocketDescriptor(own), socket.RemoteEndPoint, EpollLoop.Next());
+        var own = new SocketDescriptor(Libc.Duplicate(socket.SafeHandle));
+        var connection = own.IsInvalid ? null : new EpollConnection(own, socket.RemoteEndPoint, EpollLoop.Next());
         if (connection is null || !connection.TryStart())
         {
             connection?.Abort();
             socket.Dispose();
             throw new IOException("the system has no descriptor left for the connection");
         }
-        CloseFirstDescriptor(socket);
+        socket.SafeHandle.Dispose(); // without the farewell that the socket's own Dispose would send for both
+        var keepWhatWasSent = (IsOn: 0, Seconds: 0); // struct linger: that Dispose has set it to a reset
+        Libc.SetOption(own, Libc.SocketLevel, Libc.Linger, &keepWhatWasSent, sizeof(int) * 2);
         return new EpollStream(connection);
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        return _connection.DisposeAsync();
-    }
+    public override ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -66,7 +64,4 @@ internal sealed class EpollStream : DuplexStream, IDuplexPipe
         if (disposing) _connection.Abort();
         base.Dispose(disposing);
     }
-
-    /// <summary>Without the farewell that the framework's Dispose would send for both.</summary>
-    private static void CloseFirstDescriptor(Socket socket) => socket.SafeHandle.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Nanofleet.Mqtt.Packets;
 
 namespace Nanofleet.Mqtt.Flow;
@@ -47,6 +48,7 @@ internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPac
             {
                 var handled = handler.HandleAsync((PacketType)(header >> 4), (byte)(header & 15), PacketFrame.Contiguous(body, ref _copy), cancel);
                 if (!handled.IsCompletedSuccessfully || handler.MustWait) return HandleSlowlyAsync(handled, buffer, result.IsCompleted);
+                handled.GetAwaiter().GetResult(); // a host's own source of such tasks may be waiting for its use
                 if (++count % PacketsPerLook == 0 && IsTurnOver(ref begin)) return HandleSlowlyAsync(LetOthersGoFirstAsync(), buffer, result.IsCompleted);
             }
         }
@@ -59,6 +61,7 @@ internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPac
     }
 
     /// <summary>The same from a packet on that takes a while.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))] // in a flood this is how all is read
     private async ValueTask<bool> HandleSlowlyAsync(ValueTask handled, ReadOnlySequence<byte> buffer, bool isLast)
     {
         var count = 0;
@@ -97,6 +100,7 @@ internal sealed class PacketPump(PipeReader input, ConnectionOutput output, IPac
     }
 
     /// <summary>Behind whatever else waits for a thread; a transport's own thread is free for its other connections.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private static async ValueTask LetOthersGoFirstAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     private ValueTask<bool> FinishAsync(ReadOnlySequence<byte> rest, bool isLast)
