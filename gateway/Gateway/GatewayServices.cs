@@ -86,7 +86,8 @@ public static class GatewayServices
         if (embedded)
         {
             if (broker.Persistence) services.AddSingleton<IMqttStore>(_ => new SqliteMqttStore(broker.PersistenceFile!));
-            services.AddSingleton(provider => EmbeddedBrokerOptions.From(provider.GetRequiredService<MqttOptions>(), broker, provider.GetService<IMqttStore>()));
+            services.AddSingleton(provider => EmbeddedBrokerOptions.From(
+                provider.GetRequiredService<MqttOptions>(), broker, provider.GetRequiredService<GatewayAudience>(), provider.GetService<IMqttStore>()));
             services.AddSingleton(EmbeddedBroker.Make);
             services.AddSingleton<IBrokerLink, EmbeddedBroker>();
         }
@@ -96,6 +97,7 @@ public static class GatewayServices
         }
 
         AddHosted<StoredSender>(services);
+        services.AddSingleton<GatewayAudience>();
         AddHosted<GatewayAnnouncement>(services);
         services.AddSingleton(provider => (IHostedService)provider.GetRequiredService<IBrokerLink>());
     }

@@ -33,6 +33,10 @@ public sealed class BrokerOptions
     /// <summary>Where they are kept; absent: <c>broker.db</c> in the data directory.</summary>
     public string? PersistenceFile { get; set; }
 
+    /// <summary>MQTT 5 clients that want a longer keep-alive, or none, are told this one: a dead board is then missed within 90 seconds. 0 leaves them their wish.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "18:12:15", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan MaximumKeepAlive { get; set; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Also speak TLS 1.2 and 1.3, on this port of <see cref="Address"/>; 8883 is the registered one. Absent: no TLS.</summary>
     [Range(0, 65535)]
     public int? TlsPort { get; set; }

@@ -13,12 +13,18 @@ public static class EmbeddedBrokerOptions
 
     private const int DefaultRatePerAddress = 500;
 
-    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, IMqttStore? store = null) => new()
+    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, GatewayAudience audience, IMqttStore? store = null) => new()
     {
         HostFilters = TopicFilters.Wide(mqtt),
         Store = store,
         ConnectionRate = Rate(broker.ConnectionsPerSecond ?? (broker.IsLocal ? 0 : DefaultRate)),
         ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress ?? (broker.IsLocal ? 0 : DefaultRatePerAddress)),
+        MaximumKeepAlive = broker.MaximumKeepAlive,
+        AuthorizeSubscribe = (_, filter, _) =>
+        {
+            audience.Hear(filter);
+            return MqttReasonCode.Success;
+        },
         Authenticate = broker.User is null ? null : Authentication(broker.User, broker.Password ?? ""),
     };
 

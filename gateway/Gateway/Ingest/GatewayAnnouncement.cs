@@ -5,29 +5,34 @@ using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Ingest;
 
-/// <summary>Says to boards, retained and renewed each minute, who the gateway is, what time it is and whether a PUBACK means stored.</summary>
-public sealed partial class GatewayAnnouncement(IBrokerLink link, MqttOptions mqtt, TimeProvider clock, ILogger<GatewayAnnouncement> log) : BackgroundService
+/// <summary>
+/// Says to boards, retained and renewed each minute, who the gateway is, what time it is and whether a PUBACK means stored.
+/// It begins when there is an audience.
+/// </summary>
+public sealed partial class GatewayAnnouncement(IBrokerLink link, GatewayAudience audience, MqttOptions mqtt, TimeProvider clock, ILogger<GatewayAnnouncement> log) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
     private static readonly string Version = typeof(GatewayAnnouncement).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private readonly WakeSignal _cameUp = new();
+    private readonly WakeSignal _wake = new();
     private readonly JsonBuffer _json = new(256);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        link.CameUp += _cameUp.Set;
+        link.CameUp += _wake.Set;
+        audience.Came += _wake.Set;
         while (true)
         {
             var done = await TryAnnounceAsync(stoppingToken);
-            await _cameUp.WaitAsync(done ? Period : RetryAfter, clock, stoppingToken);
+            await _wake.WaitAsync(done ? Period : RetryAfter, clock, stoppingToken);
         }
     }
 
     private async Task<bool> TryAnnounceAsync(CancellationToken cancel)
     {
         if (!link.IsUp) return false;
+        if (!audience.IsThere) return true;
         _json.Clear();
         new GatewayMessage { Version = Version, PubackMeansStored = link.PubackMeansStored, UnixMs = clock.GetUtcNow().ToUnixTimeMilliseconds() }.WriteTo(_json);
         try

@@ -11,10 +11,16 @@ public sealed class GatewayAnnouncementTests : IAsyncDisposable
 {
     private readonly ManualClock _clock = new();
     private readonly TestLink _link = new();
+    private readonly IngestCounters _counters = new();
+    private readonly MqttOptions _mqtt = new() { Namespace = "farm", Host = "broker.lan" };
+    private readonly GatewayAudience _audience;
     private readonly GatewayAnnouncement _announcement;
 
-    public GatewayAnnouncementTests() =>
-        _announcement = new GatewayAnnouncement(_link, new MqttOptions { Namespace = "farm" }, _clock, NullLogger<GatewayAnnouncement>.Instance);
+    public GatewayAnnouncementTests()
+    {
+        _audience = new GatewayAudience(_mqtt, _counters);
+        _announcement = new GatewayAnnouncement(_link, _audience, _mqtt, _clock, NullLogger<GatewayAnnouncement>.Instance);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -49,6 +55,39 @@ public sealed class GatewayAnnouncementTests : IAsyncDisposable
         _link.ComeUp();
 
         Assert.Equal("farm/system/gateway", (await _link.NextAsync()).Topic);
+    }
+
+    [Theory]
+    [InlineData("farm/system/gateway")]
+    [InlineData("farm/system/#")]
+    public async Task On_our_own_broker_it_waits_until_somebody_asks_for_it(string filter)
+    {
+        await WaitForAnAudienceAsync();
+        foreach (var other in (string[])["#", "+/+", "system/gateway", "farm/systems"]) _audience.Hear(other);
+        Assert.False(_audience.IsThere);
+
+        _audience.Hear(filter);
+
+        Assert.Equal("farm/system/gateway", (await _link.NextAsync()).Topic);
+    }
+
+    [Fact]
+    public async Task On_our_own_broker_it_begins_when_a_device_was_heard()
+    {
+        await WaitForAnAudienceAsync();
+
+        _counters.CountReceived();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("farm/system/gateway", (await _link.NextAsync()).Topic);
+    }
+
+    private async Task WaitForAnAudienceAsync()
+    {
+        _mqtt.Host = null;
+        await _announcement.StartAsync(Patience.Cancel);
+        await _clock.WaitForWaitAsync();
+        Assert.Equal(0, _link.Waiting);
     }
 
     private static (string? Time, bool PubackMeansStored) Read(string payload)
