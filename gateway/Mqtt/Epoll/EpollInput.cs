@@ -19,6 +19,9 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
     /// <summary>Who sends so much at a time comes after those who do not.</summary>
     private const int Much = 8 * 1024;
 
+    /// <summary>So often it is read before it counts as one that is known to say little.</summary>
+    private const byte NewReads = 8;
+
     private const int Quiet = 0;
     private const int Readable = 1;
     private const int Waiting = 2;
@@ -33,9 +36,10 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
     private volatile bool _completed;
     private volatile bool _cancelled;
     private volatile bool _peerClosed;
+    private byte _newReads = NewReads;
 
-    /// <summary>It had much to say when it was last read.</summary>
-    public bool ReadsMuch { get; private set; }
+    /// <summary>It had much to say when it was last read, or is new: connecting and subscribing may cost much, however short.</summary>
+    public bool ReadsMuch { get; private set; } = true;
 
     /// <inheritdoc/>
     public override bool TryRead(out ReadResult result)
@@ -164,7 +168,8 @@ internal sealed class EpollInput(EpollConnection connection) : PipeReader, IValu
         if (!_connection.TryReceive(room, out var count)) return false;
         if (count == 0) _completed = true;
         _end += count;
-        ReadsMuch = count >= Much;
+        if (_newReads > 0) _newReads--;
+        ReadsMuch = count >= Much || _newReads > 0;
         if (count == room.Length || _peerClosed) Interlocked.CompareExchange(ref _state, Readable, Quiet); // there is more, and it may not be told again
         return true;
     }
