@@ -16,9 +16,9 @@ public static class BrokerRules
             CheckUnused(broker, faults);
             return;
         }
-        if (!IPAddress.TryParse(broker.Address, out var address))
+        if (!IPAddress.TryParse(broker.Address, out _))
             faults.Add(new ConfigurationFault("Broker:Address", broker.Address, "must be an IP address, such as 127.0.0.1, 0.0.0.0 or ::."));
-        else if (!IPAddress.IsLoopback(address) && (broker.User is null || broker.Password is null))
+        else if (!broker.IsLocal && (broker.User is null || broker.Password is null))
             faults.Add(new ConfigurationFault("Broker:Address", broker.Address, "others can reach this address: set Broker:User and Broker:PasswordFile, or listen on 127.0.0.1."));
         if ((broker.User is null) != (broker.Password is null) && broker.PasswordFile is null)
             faults.Add(new ConfigurationFault(broker.User is null ? "Broker:User" : "Broker:Password", null, "user and password go together; set both or neither."));
