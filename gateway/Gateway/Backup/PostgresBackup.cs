@@ -37,8 +37,26 @@ internal sealed class PostgresBackup(string connectionString) : IDatabaseBackup
     {
         if (!File.Exists(file)) throw new BackupException($"There is no file {file}.");
         await CheckAsync(replace, cancel);
-        string[] clean = replace ? ["--clean", "--if-exists"] : [];
-        await new PostgresTool("pg_restore", _server).RunAsync(["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", .. clean, $"--dbname={_server.Database}", file], cancel);
+        var contents = await new PostgresTool("pg_restore", _server).RunAsync(["--list", file], cancel);
+        string[] arguments = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", .. replace ? ["--clean", "--if-exists"] : Array.Empty<string>(), $"--dbname={_server.Database}", file];
+        if (TimescaleRestore.IsNeeded(contents)) await RestoreTimescaleAsync(contents, arguments, cancel);
+        else await new PostgresTool("pg_restore", _server).RunAsync(arguments, cancel);
+    }
+
+    /// <summary>Not all or nothing: the readings that are there are gone when it begins.</summary>
+    private async Task RestoreTimescaleAsync(string contents, string[] arguments, CancellationToken cancel)
+    {
+        var timescale = new TimescaleRestore(_server.ToString());
+        var list = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(list, TimescaleRestore.Without(contents), cancel);
+            await timescale.AroundAsync(() => new PostgresTool("pg_restore", _server).RunAsync([$"--use-list={list}", .. arguments], cancel), cancel);
+        }
+        finally
+        {
+            File.Delete(list);
+        }
     }
 
     private async Task CheckAsync(bool replace, CancellationToken cancel)

@@ -9,16 +9,17 @@ internal sealed class PostgresTool(string name, NpgsqlConnectionStringBuilder se
     /// <summary>Where Debian keeps each version's programs; those in the path come first.</summary>
     private const string Versions = "/usr/lib/postgresql";
 
-    /// <summary>Runs it to its end; what it complains of comes out as <see cref="BackupException"/>.</summary>
-    public async Task RunAsync(IEnumerable<string> arguments, CancellationToken cancel)
+    /// <summary>Runs it to its end and returns what it printed; what it complains of comes out as <see cref="BackupException"/>.</summary>
+    public async Task<string> RunAsync(IEnumerable<string> arguments, CancellationToken cancel)
     {
         var path = Find() ?? throw new BackupException($"{name} is not installed; it comes with PostgreSQL's client programs (apt-get install postgresql-client).");
         using var process = Process.Start(Describe(path, arguments))!;
         try
         {
-            var complaints = await process.StandardError.ReadToEndAsync(cancel);
+            var complaints = process.StandardError.ReadToEndAsync(cancel);
+            var printed = await process.StandardOutput.ReadToEndAsync(cancel);
             await process.WaitForExitAsync(cancel);
-            if (process.ExitCode != 0) throw new BackupException($"{name} failed: {complaints.Trim()}");
+            return process.ExitCode == 0 ? printed : throw new BackupException($"{name} failed: {(await complaints).Trim()}");
         }
         catch (OperationCanceledException)
         {
@@ -29,7 +30,7 @@ internal sealed class PostgresTool(string name, NpgsqlConnectionStringBuilder se
 
     private ProcessStartInfo Describe(string path, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(path, arguments) { RedirectStandardError = true };
+        var start = new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         Set("PGHOST", server.Host);
         Set("PGPORT", server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Set("PGUSER", server.Username);

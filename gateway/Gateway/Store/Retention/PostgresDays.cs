@@ -6,7 +6,7 @@ namespace Nanofleet.Gateway.Store.Retention;
 /// <summary>
 /// The days of readings on PostgreSQL: partitions are made ahead, and a day that is too old is dropped as a whole, unless
 /// some of it came late and has to stay for longer. Readings for whose time there is no partition lie in readings_other until their day is made or they are too old themselves.
-/// With TimescaleDB the extension does both.
+/// With TimescaleDB there are chunks instead (<see cref="TimescaleChunks"/>).
 /// </summary>
 internal static class PostgresDays
 {
@@ -55,12 +55,7 @@ internal static class PostgresDays
     /// <summary>Where to go on; null at the end. The cursor's time is that of the oldest day not looked at.</summary>
     public static async Task<SweepCursor?> SweepAsync(WriteScope scope, long beforeMs, SweepCursor after, CancellationToken cancel)
     {
-        if (!await scope.Connection.ExecuteScalarAsync<bool>(Command(scope, IsPartitioned, null, cancel)))
-        {
-            await scope.Connection.ExecuteAsync(Command(scope, "SELECT drop_chunks('readings', older_than => @beforeMs)", new { beforeMs }, cancel));
-            return null;
-        }
-
+        if (!await scope.Connection.ExecuteScalarAsync<bool>(Command(scope, IsPartitioned, null, cancel))) return await TimescaleChunks.SweepAsync(scope, beforeMs, after, cancel);
         if (after.IsInOther) return await ReadingSweep.StepAsync(scope, "readings_other", beforeMs, after, cancel);
         var oldest = await scope.Connection.ExecuteScalarAsync<string?>(Command(scope, SelectOldest, new { beforeMs, after.Day }, cancel));
         if (oldest is null) return new SweepCursor { IsInOther = true };
@@ -74,7 +69,7 @@ internal static class PostgresDays
     }
 
     /// <summary>Whoever waits for a whole table holds up all who come after: better to try again in an hour.</summary>
-    private static Task LockAsync(WriteScope scope, CancellationToken cancel) =>
+    public static Task LockAsync(WriteScope scope, CancellationToken cancel) =>
         scope.Connection.ExecuteAsync(Command(scope, "SET LOCAL lock_timeout = '1s'; SELECT pg_advisory_xact_lock(@PartitionLock)", new { PartitionLock }, cancel));
 
     private static CommandDefinition Command(WriteScope scope, string sql, object? arguments, CancellationToken cancel) =>

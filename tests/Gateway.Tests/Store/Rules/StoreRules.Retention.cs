@@ -40,12 +40,12 @@ public abstract partial class StoreRules
     [Fact]
     public async Task Much_is_removed_in_many_small_steps()
     {
-        const int minutes = 9_000;
-        await CommitAsync(Message.Foreign(1, [.. Enumerable.Range(0, minutes).Select(at => Message.Reading(at, (at + 1) * Minute))]));
+        const int minutes = 6 * 24 * 60;
+        await CommitAsync(Message.Foreign(1, [.. Enumerable.Range(0, minutes).Select(at => Message.Reading(at, at * Minute))]));
         await RollUpAsync();
 
-        Assert.InRange(await SweepAsync(RollupLevel.Raw, (minutes + 1) * Minute), 2, minutes / 1_000);
-        Assert.InRange(await SweepAsync(RollupLevel.Minute, (minutes - 9) * Minute), 4, minutes / 1_000);
+        Assert.InRange(await SweepAsync(RollupLevel.Raw, minutes * Minute), 2, minutes / 1_000);
+        Assert.InRange(await SweepAsync(RollupLevel.Minute, (minutes - 10) * Minute), 4, minutes / 1_000);
 
         Assert.Empty(await ValuesAsync());
         Assert.Equal(10, (await SeriesAsync(RollupLevel.Minute)).Count);
@@ -57,7 +57,7 @@ public abstract partial class StoreRules
     {
         await CommitAsync(Message.Data(1, time: Day), Message.Data(2, time: Day + 1));
         await RollUpAsync();
-        await SweepAsync(RollupLevel.Raw, Day + Hour);
+        await SweepAsync(RollupLevel.Raw, 2 * Day);
 
         await CommitAsync(Message.Data(3, time: Day + 2), Message.Data(2, time: Day + 1)); // one late, one again
         await RollUpAsync();
@@ -69,10 +69,10 @@ public abstract partial class StoreRules
     [Fact]
     public async Task A_reading_that_comes_later_than_readings_are_kept_is_kept_as_long_as_any_other_and_told_from_its_repeat()
     {
-        var late = Message.Foreign(Day, Message.Reading(7, Day - Hour)); // taken before the limit, arrived at it
-        await CommitAsync(Message.Foreign(1, Message.Reading(6, Day - Hour - 1)), late);
+        var late = Message.Foreign(2 * Day, Message.Reading(7, (2 * Day) - Hour)); // taken before the limit, arrived at it
+        await CommitAsync(Message.Foreign(1, Message.Reading(6, Day - Hour)), late);
         await RollUpAsync();
-        await SweepAsync(RollupLevel.Raw, Day);
+        await SweepAsync(RollupLevel.Raw, 2 * Day);
 
         var again = await CommitAsync(late);
         await RollUpAsync();
@@ -80,7 +80,7 @@ public abstract partial class StoreRules
         Assert.Equal([Outcome.Duplicate], again.Outcomes);
         Assert.Equal([7], await ValuesAsync());
         Assert.Equal(2, (await SeriesAsync(RollupLevel.Day)).Sum(point => point.Summary.Count));
-        await SweepAsync(RollupLevel.Raw, Day + 1);
+        await SweepAsync(RollupLevel.Raw, (2 * Day) + 1);
         Assert.Empty(await ValuesAsync());
     }
 
