@@ -14,10 +14,11 @@ public sealed class PostgresServer : ServerProcess
 
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
     private readonly string _programs;
+    private readonly PostgresOptions _options;
     private int _databases;
 
-    private PostgresServer(string programs)
-        : base("postgres", stopSignal: "-INT") => _programs = programs; // fast shutdown: it ends what its clients are doing
+    private PostgresServer(string programs, PostgresOptions options)
+        : base("postgres", stopSignal: "-INT") => (_programs, _options) = (programs, options); // fast shutdown: it ends what its clients are doing
 
     /// <summary>Null where PostgreSQL can be started, else the sentence to skip with.</summary>
     public static string? MissingReason
@@ -35,9 +36,9 @@ public sealed class PostgresServer : ServerProcess
         new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = User, Password = _password, Database = database }.ToString();
 
     /// <summary>Makes a cluster, starts it and waits until it answers.</summary>
-    public static async Task<PostgresServer> StartAsync()
+    public static async Task<PostgresServer> StartAsync(PostgresOptions? options = null)
     {
-        var server = new PostgresServer(Programs ?? throw new InvalidOperationException(MissingReason));
+        var server = new PostgresServer(Programs ?? throw new InvalidOperationException(MissingReason), options ?? new PostgresOptions());
         try
         {
             await server.InitialiseAsync();
@@ -63,8 +64,11 @@ public sealed class PostgresServer : ServerProcess
 
     /// <inheritdoc/>
     protected override ToolProcess Start() =>
-        // fsync guards against a power cut of the machine, which no test makes; a killed process loses nothing without it.
-        Start("postgres", ["-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={Folder}", "-c", "fsync=off"]);
+        Start("postgres",
+        [
+            "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={Folder}", "-c", $"fsync={(_options.Fsync ? "on" : "off")}",
+            .. _options.Settings.SelectMany(setting => (string[])["-c", setting]),
+        ]);
 
     /// <inheritdoc/>
     protected override async Task WaitUntilReadyAsync(ToolProcess process)

@@ -1,27 +1,21 @@
-using System.Runtime.InteropServices;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Benchmarks.Load;
 
-/// <summary>Drives many connections from one thread, by poll(2): the generator shares the machine with what it measures and must stay light.</summary>
-internal sealed partial class LoadLoop
+/// <summary>Drives many connections from one thread.</summary>
+internal sealed class LoadLoop
 {
-    private const short Readable = 1;
-    private const short Writable = 4;
     private const int LongestWaitMilliseconds = 1;
 
     private readonly byte[] _buffer = new byte[256 * 1024];
     private readonly IReadOnlyList<LoadConnection> _connections;
-    private readonly PollEntry[] _entries;
+    private readonly Poller _poller;
 
     public LoadLoop(IReadOnlyList<LoadConnection> connections)
     {
         _connections = connections;
-        _entries = new PollEntry[connections.Count];
-        for (var i = 0; i < _entries.Length; i++)
-        {
-            connections[i].Begin();
-            _entries[i].Descriptor = connections[i].Descriptor;
-        }
+        _poller = new Poller(connections.Count);
+        foreach (var connection in connections) connection.Begin();
     }
 
     /// <summary>Sends and receives until the condition holds, which is asked whenever something happened.</summary>
@@ -32,24 +26,15 @@ internal sealed partial class LoadLoop
         while (!done())
         {
             if (DateTime.UtcNow > end) throw new TimeoutException("the server stopped answering");
-            for (var i = 0; i < _entries.Length; i++) _entries[i].Events = _connections[i].WantsToWrite ? (short)(Readable | Writable) : Readable;
-            if (poll(_entries, (nuint)_entries.Length, LongestWaitMilliseconds) <= 0) continue;
-            for (var i = 0; i < _entries.Length; i++)
+            for (var i = 0; i < _connections.Count; i++)
+                _poller.Watch(i, _connections[i].Descriptor, _connections[i].WantsToWrite ? (short)(Poller.Readable | Poller.Writable) : Poller.Readable);
+            if (!_poller.Wait(LongestWaitMilliseconds)) continue;
+            for (var i = 0; i < _connections.Count; i++)
             {
-                if (_entries[i].Happened == 0) continue;
-                if ((_entries[i].Happened & ~Writable) != 0) _connections[i].Drain(_buffer);
+                if (!_poller.HasAny(i)) continue;
+                if (_poller.HasInput(i)) _connections[i].Drain(_buffer);
                 _connections[i].Fill();
             }
         }
-    }
-
-    [LibraryImport("libc")]
-    private static partial int poll([In, Out] PollEntry[] entries, nuint count, int timeout);
-
-    private struct PollEntry
-    {
-        public int Descriptor;
-        public short Events;
-        public short Happened;
     }
 }

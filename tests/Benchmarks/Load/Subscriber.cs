@@ -1,4 +1,5 @@
 using System.Net;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Benchmarks.Load;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Benchmarks.Load;
 

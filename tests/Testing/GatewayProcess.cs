@@ -1,11 +1,13 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Nanofleet.Testing;
 
-namespace Nanofleet.EndToEnd.Tests;
+namespace Nanofleet.Testing;
 
-/// <summary>The gateway as users run it: a process of its own, on a data folder and ports that survive its death.</summary>
-internal sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
+/// <summary>
+/// The gateway as users run it: a process of its own, on a data folder and ports that survive its death. Its program is
+/// the one that lies beside the caller's.
+/// </summary>
+public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
 {
     private static readonly string Dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
@@ -13,12 +15,20 @@ internal sealed class GatewayProcess(params string[] settings) : IAsyncDisposabl
     private readonly int _httpPort = FreePort.Next();
     private ToolProcess? _process;
 
+    /// <summary>Where its own broker listens, if it runs one.</summary>
     public int MqttPort { get; } = FreePort.Next();
 
+    /// <summary>Where pages and API are.</summary>
+    public Uri HttpAddress => new($"http://127.0.0.1:{_httpPort}");
+
+    /// <summary>The SQLite file, where it uses one.</summary>
     public string DatabaseFile => Path.Combine(_folder, "nanofleet.db");
 
     /// <summary>What it logged since its last start.</summary>
     public string Log => _process?.Output ?? "";
+
+    /// <summary>Its process id, null while it does not run.</summary>
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
 
     public HttpClient Http { get; private set; } = new();
 
@@ -28,14 +38,14 @@ internal sealed class GatewayProcess(params string[] settings) : IAsyncDisposabl
         _process = ToolProcess.Start(Dotnet,
         [
             Path.Combine(AppContext.BaseDirectory, "Nanofleet.Gateway.dll"),
-            $"--urls=http://127.0.0.1:{_httpPort}",
+            $"--urls={HttpAddress}",
             $"--Broker:Port={MqttPort}",
             $"--Data:Directory={_folder}",
             "--Devices:Unknown=accept",
             .. settings,
         ]);
         Http.Dispose();
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_httpPort}"), Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(30) };
         await _process.WaitForLineAsync("Database:");
     }
 

@@ -1,0 +1,27 @@
+namespace Nanofleet.Load.Faults;
+
+/// <summary>What can be made to fail.</summary>
+internal enum FaultKind
+{
+    /// <summary>SIGKILL, and started again.</summary>
+    KillGateway,
+
+    /// <summary>SIGTERM, and started again.</summary>
+    StopGateway,
+    StopPostgres,
+    KillPostgres,
+    StopMosquitto,
+    KillMosquitto,
+
+    /// <summary>Whatever program is the broker.</summary>
+    KillBroker,
+
+    /// <summary>A second gateway with the same client identifier and the same database.</summary>
+    SecondGateway,
+
+    /// <summary>The generator cuts all of its connections.</summary>
+    DropConnections,
+
+    /// <summary>One of the generator's connections neither reads nor sends.</summary>
+    StallConnection,
+}

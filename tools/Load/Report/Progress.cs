@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nanofleet.Load.Run;
+
+namespace Nanofleet.Load.Report;
+
+/// <summary>A line a second while the load runs, and a line for everything that happens.</summary>
+internal sealed class Progress(TextWriter output, IReadOnlyList<CpuAccount> programs)
+{
+    private const double Megabyte = 1024 * 1024;
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly List<long> _memory = [];
+
+    /// <summary>Bytes the gateway held, second by second.</summary>
+    public IReadOnlyList<long> Memory => _memory;
+
+    public void Tell(string sentence)
+    {
+        lock (_gate) output.WriteLine(sentence);
+    }
+
+    public async Task RunAsync(LoadPhase phase, CancellationToken over)
+    {
+        Tell("  time       sent      acked     stored        per second  repeated  gateway MB");
+        using var timer = new PeriodicTimer(Period);
+        var (since, lastAcked, lastAt) = (Stopwatch.GetTimestamp(), 0L, Stopwatch.GetTimestamp());
+        try
+        {
+            while (await timer.WaitForNextTickAsync(over))
+            {
+                foreach (var program in programs) program.Look();
+                var tally = phase.Tally;
+                var (now, done) = (Stopwatch.GetTimestamp(), phase.PubackTells ? tally.Acked : phase.Keep == Keep.UntilStored ? tally.Settled : Math.Max(tally.Acked, phase.Fleet.Count > 0 && tally.Acked == 0 ? tally.Sent : 0));
+                var stored = phase.PubackTells ? Number(tally.Acked) : phase.Keep == Keep.UntilStored ? Number(tally.Settled) : "-";
+                var rate = (done - lastAcked) / Stopwatch.GetElapsedTime(lastAt, now).TotalSeconds;
+                (lastAcked, lastAt) = (done, now);
+                var memory = programs is [var gateway, ..] ? gateway.ResidentBytes : 0;
+                _memory.Add(memory);
+                Tell(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(since, now).TotalSeconds,5:0}s {Number(tally.Sent),10} {Number(tally.Acked),10} {stored,10} {rate,17:#,0} {Number(tally.Repeated),9} {memory / Megabyte,11:0}"));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private static string Number(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
+}
