@@ -8,7 +8,7 @@ namespace Nanofleet.Integration.Tests.Store;
 /// <summary>One PostgreSQL for all tests of this assembly, or of a class that wants its own; started by the first that asks for it.</summary>
 public sealed class PostgresFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<PostgresServer>> _server = new(PostgresServer.StartAsync);
+    private readonly Lazy<Task<PostgresServer>> _server = new(() => PostgresServer.StartAsync());
 
     /// <summary>The server itself; skips the test where PostgreSQL is not installed.</summary>
     public Task<PostgresServer> ServerAsync()
