@@ -41,6 +41,7 @@ public static class GatewayServices
     private static void AddIngest(IServiceCollection services)
     {
         services.AddSingleton<IngestCounters>();
+        services.AddSingleton<ItemPool>();
         services.AddSingleton<IngestQueue>();
         services.AddSingleton<BootClocks>();
         services.AddSingleton<ClockOffsets>();

@@ -7,15 +7,16 @@ namespace Nanofleet.Mqtt;
 /// </summary>
 public readonly struct MqttAcknowledgement(IMqttAcknowledger? owner, uint token)
 {
-    private readonly IMqttAcknowledger? _owner = owner;
-    private readonly uint _token = token;
-
     /// <summary>False for QoS 0, where nobody waits for an answer.</summary>
-    public bool IsAwaited => _owner is not null;
+    public bool IsAwaited => Owner is not null;
+
+    internal IMqttAcknowledger? Owner { get; } = owner;
+
+    internal uint Token { get; } = token;
 
     /// <summary>
     /// Answers the sender. A reason from 0x80 on refuses the message: MQTT 5 carries it in PUBACK or PUBREC; in 3.1.1,
     /// which cannot say no, the broker closes the connection instead and the client leaves the message unanswered.
     /// </summary>
-    public void Complete(MqttReasonCode reason = MqttReasonCode.Success) => _owner?.Complete(_token, reason);
+    public void Complete(MqttReasonCode reason = MqttReasonCode.Success) => Owner?.Complete(Token, reason);
 }

@@ -5,9 +5,11 @@ namespace Nanofleet.Fuzz;
 /// <summary>What the command line says.</summary>
 internal sealed class FuzzOptions
 {
-    public const string Usage = "usage: Fuzz [--minutes N] [--seed N] [--target decoder|broker|client] [--one]\n  --minutes  how long, over all targets (1)\n  --seed     the first case's (by the clock)\n  --target   only this one\n  --one      only the case of the seed";
+    public const string Usage = "usage: Fuzz [--minutes N] [--seed N] [--cases N] [--target decoder|broker|client|message] [--one]\n  --minutes  how long, over all targets (1)\n  --cases    how many of each target at the most (no limit)\n  --seed     the first case's (by the clock)\n  --target   only this one\n  --one      only the case of the seed";
 
     public double Minutes { get; private set; } = 1;
+
+    public long Cases { get; private set; } = long.MaxValue;
 
     public int Seed { get; private set; } = Environment.TickCount;
 
@@ -36,6 +38,9 @@ internal sealed class FuzzOptions
         {
             case "--minutes" when double.TryParse(value, CultureInfo.InvariantCulture, out var minutes):
                 Minutes = minutes;
+                return true;
+            case "--cases" when long.TryParse(value, CultureInfo.InvariantCulture, out var cases):
+                Cases = cases;
                 return true;
             case "--seed" when int.TryParse(value, CultureInfo.InvariantCulture, out var seed):
                 Seed = seed;

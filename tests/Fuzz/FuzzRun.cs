@@ -4,7 +4,7 @@ using Nanofleet.Fuzz.Targets;
 
 namespace Nanofleet.Fuzz;
 
-/// <summary>Case after case of one target, until time is up or something is found.</summary>
+/// <summary>Case after case of one target, until time is up, enough were run or something is found.</summary>
 public sealed class FuzzRun(IFuzzTarget target)
 {
     /// <summary>Memory that is still held after so much more than in the beginning counts as growth without bound.</summary>
@@ -12,9 +12,12 @@ public sealed class FuzzRun(IFuzzTarget target)
 
     private long _baseline;
 
-    public static IReadOnlyList<IFuzzTarget> Targets { get; } = [new DecoderTarget(), new BrokerTarget(), new ClientTarget()];
+    public static IReadOnlyList<IFuzzTarget> Targets { get; } = [new DecoderTarget(), new BrokerTarget(), new ClientTarget(), new MessageTarget()];
 
     public string Name => target.Name;
+
+    /// <summary>Enough is enough.</summary>
+    public long MostExecutions { get; init; } = long.MaxValue;
 
     public long Executions { get; private set; }
 
@@ -40,7 +43,7 @@ public sealed class FuzzRun(IFuzzTarget target)
     {
         var begun = Stopwatch.GetTimestamp();
         var reported = begun;
-        while (Stopwatch.GetElapsedTime(begun) < time)
+        while (Executions < MostExecutions && Stopwatch.GetElapsedTime(begun) < time)
         {
             if (RunOne(seed) is { } finding) return finding;
             unchecked { seed++; }

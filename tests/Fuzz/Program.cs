@@ -10,7 +10,7 @@ if (options is null)
 
 Exception? unobserved = null;
 TaskScheduler.UnobservedTaskException += (_, e) => unobserved = e.Exception;
-var runs = FuzzRun.Targets.Where(target => options.Target is null || target.Name == options.Target).Select(target => new FuzzRun(target)).ToList();
+var runs = FuzzRun.Targets.Where(target => options.Target is null || target.Name == options.Target).Select(target => new FuzzRun(target) { MostExecutions = options.Cases }).ToList();
 foreach (var run in runs)
 {
     var begun = Stopwatch.GetTimestamp();

@@ -36,7 +36,7 @@ public sealed class FleetEvents : ICommitObserver
         {
             if (result.Outcomes[i] != Outcome.Stored) continue;
             if ((batch[i] as DataInbound ?? (batch[i] as EntryInbound)?.Data) is { Readings.Count: > 0 } data)
-                Publish(new DataStored(data.DeviceId, data.ArrivalMs, data.Readings));
+                Publish(new DataStored(data.DeviceId, data.ArrivalMs, [.. data.Readings])); // the batch's own list is used again
         }
     }
 }

@@ -1,11 +1,13 @@
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Store;
+using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Ingest;
 
 /// <summary>
 /// Brings a batch into the database and answers its senders, in that order. An outage is waited out. A batch that the
 /// database will never take is halved until the culprit stands alone; it goes to quarantine and the others on their way.
+/// For one caller at a time; a batch that the database takes allocates nothing here for each message.
 /// </summary>
 public sealed partial class BatchCommitter(
     IStore store,
@@ -20,14 +22,18 @@ public sealed partial class BatchCommitter(
     private const int Attempts = 5;
 
     private readonly ICommitObserver[] _observers = [.. observers];
+    private readonly List<Inbound> _batch = [];
+    private readonly MqttAcknowledgementBatch _answers = new();
 
+    /// <summary>Returns when every item is answered and everybody has been told of it: nothing of the items is held any more.</summary>
     public async Task CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel)
     {
-        Inbound[] batch = [.. items.Select(item => item.Inbound)];
+        _batch.Clear();
+        for (var at = 0; at < items.Count; at++) _batch.Add(items[at].Inbound);
         CommitResult result;
         try
         {
-            result = await CommitWhenUpAsync(batch, cancel);
+            result = await CommitWhenUpAsync(_batch, cancel);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
@@ -35,11 +41,13 @@ public sealed partial class BatchCommitter(
             return;
         }
 
-        for (var at = 0; at < items.Count; at++) items[at].Complete(result.Outcomes[at]);
-        Tell(batch, result);
+        for (var at = 0; at < items.Count; at++) items[at].Complete(result.Outcomes[at], _answers);
+        _answers.Send();
+        Tell(_batch, result);
+        _batch.Clear();
     }
 
-    private async Task<CommitResult> CommitWhenUpAsync(Inbound[] batch, CancellationToken cancel)
+    private async Task<CommitResult> CommitWhenUpAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel)
     {
         var backoff = new Backoff(options);
         while (true)
@@ -81,7 +89,7 @@ public sealed partial class BatchCommitter(
         if (await TryCommitAsync(item, item.Inbound, cancel)) return; // it was the database that was ill for a moment
         var raw = item.Raw;
         LogCulprit(cause, raw.Topic, item.Inbound.DeviceId);
-        var row = new QuarantineRow(raw.Topic, raw.Payload, RefusalCodes.NotStorable, $"The database refused this message: {cause.Message}");
+        var row = new QuarantineRow(raw.Topic, raw.Payload.ToArray(), RefusalCodes.NotStorable, $"The database refused this message: {cause.Message}");
         var backoff = new Backoff(options);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -112,18 +120,22 @@ public sealed partial class BatchCommitter(
             return false;
         }
 
-        item.Complete(result.Outcomes[0]);
+        item.Complete(result.Outcomes[0], _answers);
+        _answers.Send();
         Tell([inbound], result);
         return true;
     }
 
-    private void Tell(Inbound[] batch, CommitResult result)
+    private void Tell(IReadOnlyList<Inbound> batch, CommitResult result)
     {
-        counters.CountBatch(
-            batch.Length,
-            result.ReadingsStored,
-            result.Outcomes.Count(outcome => outcome == Outcome.Duplicate),
-            result.Outcomes.Count(outcome => outcome is Outcome.Refused or Outcome.Held or Outcome.Rejected));
+        var (duplicates, refused) = (0, 0);
+        for (var at = 0; at < batch.Count; at++)
+        {
+            if (result.Outcomes[at] == Outcome.Duplicate) duplicates++;
+            else if (result.Outcomes[at] is Outcome.Refused or Outcome.Held or Outcome.Rejected) refused++;
+        }
+
+        counters.CountBatch(batch.Count, result.ReadingsStored, duplicates, refused);
         foreach (var observer in _observers) observer.Committed(batch, result);
     }
 

@@ -8,6 +8,7 @@ namespace Nanofleet.Gateway.Ingest;
 /// </summary>
 public sealed partial class BatchWriter(
     IngestQueue queue,
+    ItemPool pool,
     BatchCommitter committer,
     SchemaReady schema,
     IngestOptions options,
@@ -61,6 +62,7 @@ public sealed partial class BatchWriter(
         try
         {
             await committer.CommitAsync(_batch, cancel);
+            pool.Return(_batch); // after an exception somebody may still hold them: they are left to the collector
         }
         finally
         {

@@ -11,20 +11,17 @@ public sealed class BootClocks : ICommitObserver
 {
     private const int Most = 50_000;
 
-    /// <summary>A clock that is set again moves a little each time: less than this is no news.</summary>
-    private const long NewsMs = 2000;
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Device, string Boot), long> _starts = [];
+    private readonly Dictionary<(string Device, string Boot), BootStart> _starts = [];
     private readonly Queue<(string Device, string Boot)> _order = [];
 
     /// <summary>Whether the database should hear of it.</summary>
-    public bool IsNews(string device, string boot, long startedMs) =>
-        !TryFind(device, boot, out var known) || Math.Abs(known - startedMs) > NewsMs;
+    public bool IsNews(string device, string boot, long startedMs) => Find(device, boot)?.IsNews(startedMs) ?? true;
 
-    public bool TryFind(string device, string boot, out long startedMs)
+    /// <summary>Null where nothing is known. Whoever keeps it sees what is learnt later, until it is forgotten.</summary>
+    public BootStart? Find(string device, string boot)
     {
-        lock (_gate) return _starts.TryGetValue((device, boot), out startedMs);
+        lock (_gate) return _starts.GetValueOrDefault((device, boot));
     }
 
     /// <summary>Learns what is in the database now.</summary>
@@ -41,13 +38,15 @@ public sealed class BootClocks : ICommitObserver
     {
         lock (_gate)
         {
-            if (!_starts.ContainsKey((device, boot)))
+            if (_starts.TryGetValue((device, boot), out var known))
             {
-                if (_order.Count == Most) _starts.Remove(_order.Dequeue());
-                _order.Enqueue((device, boot));
+                known.StartedMs = startedMs;
+                return;
             }
 
-            _starts[(device, boot)] = startedMs;
+            if (_order.Count == Most && _starts.Remove(_order.Dequeue(), out var oldest)) oldest.IsForgotten = true;
+            _order.Enqueue((device, boot));
+            _starts.Add((device, boot), new BootStart(boot) { StartedMs = startedMs });
         }
     }
 }

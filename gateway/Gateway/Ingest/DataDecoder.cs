@@ -20,7 +20,7 @@ public sealed class DataDecoder(BootClocks clocks, TimeSpan futureLimit)
     {
         inbound = null!;
         refusal = default;
-        var json = raw.Payload.AsSpan().Trim(" \t\r\n"u8);
+        var json = raw.Payload.Span.Trim(" \t\r\n"u8);
         if (JsonSlice.TypeOf(json) != JsonTokenType.StartObject)
         {
             refusal = Refusal.WrongShape("The payload is not an object of readings.");
@@ -47,7 +47,7 @@ public sealed class DataDecoder(BootClocks clocks, TimeSpan futureLimit)
     public long LatestMs(long arrivalMs) => arrivalMs + (long)futureLimit.TotalMilliseconds;
 
     /// <summary>Devices without a boot send what they measure at once; our own may send it late, and have heartbeats for their clock.</summary>
-    private static long? SaidMs(string? boot, in MessageClock clock) => boot is null && clock.Quality == TimeQuality.Device && clock.TimeMs <= clock.LatestMs ? clock.TimeMs : null;
+    internal static long? SaidMs(string? boot, in MessageClock clock) => boot is null && clock.Quality == TimeQuality.Device && clock.TimeMs <= clock.LatestMs ? clock.TimeMs : null;
 
     private static bool TrySequence(in DataEnvelope data, out string? boot, out long seq, out Refusal refusal)
     {

@@ -5,11 +5,10 @@ namespace Nanofleet.Gateway.Ingest;
 /// <summary>Collects what one data message holds: good entries here, bad ones beside them with their reasons.</summary>
 public sealed class DataEntries(string topic, string? boot, long seq, MessageClock clock)
 {
-    private List<ReadingRow>? _readings;
     private List<DropRow>? _drops;
     private List<QuarantineRow>? _refused;
 
-    public IReadOnlyList<ReadingRow> Readings => _readings ?? (IReadOnlyList<ReadingRow>)[];
+    public List<ReadingRow> Readings { get; } = [];
 
     public IReadOnlyList<DropRow> Drops => _drops ?? (IReadOnlyList<DropRow>)[];
 
@@ -18,7 +17,7 @@ public sealed class DataEntries(string topic, string? boot, long seq, MessageClo
     /// <summary>Entries so far, good and bad.</summary>
     public int Count => Readings.Count + Drops.Count + Refused.Count;
 
-    public void Add(in ReadingRow reading) => (_readings ??= []).Add(reading);
+    public void Add(in ReadingRow reading) => Readings.Add(reading);
 
     public void Add(in DropRow drop) => (_drops ??= []).Add(drop);
 

@@ -10,14 +10,14 @@ public static class Gzip
     /// <summary>By its first bytes (RFC 1952, 2.3.1); no JSON begins so.</summary>
     public static bool IsPacked(ReadOnlySpan<byte> payload) => payload is [0x1f, 0x8b, 0x08, ..];
 
-    public static bool TryUnpack(byte[] packed, out byte[] payload, out Refusal refusal)
+    public static bool TryUnpack(ReadOnlyMemory<byte> packed, out byte[] payload, out Refusal refusal)
     {
         var room = new byte[Limits.GatewayMessage + 1];
         (payload, refusal) = ([], Refusal.NotGzip());
         int length;
         try
         {
-            using var stream = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+            using var stream = new GZipStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
             length = stream.ReadAtLeast(room, room.Length, throwOnEndOfStream: false);
         }
         catch (InvalidDataException)
@@ -31,7 +31,7 @@ public static class Gzip
             return false;
         }
 
-        if (!EndsWithLength(packed, length)) return false;
+        if (!EndsWithLength(packed.Span, length)) return false;
         payload = room[..length];
         refusal = default;
         return true;

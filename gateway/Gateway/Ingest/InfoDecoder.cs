@@ -9,7 +9,7 @@ public static class InfoDecoder
     /// <param name="raw">Its payload passed <see cref="JsonCheck"/>.</param>
     public static bool TryDecode(string device, in RawMessage raw, out Inbound inbound, out Refusal refusal)
     {
-        var json = raw.Payload.AsSpan().Trim(" \t\r\n"u8);
+        var json = raw.Payload.Span.Trim(" \t\r\n"u8);
         var isObject = JsonSlice.TypeOf(json) == JsonTokenType.StartObject;
         inbound = isObject ? new InfoInbound(device, raw.ArrivalMs, JsonSlice.Raw(json), raw.Replayed) : null!;
         refusal = isObject ? default : Refusal.WrongShape("The info is not an object.");

@@ -4,24 +4,34 @@ using Nanofleet.Mqtt;
 namespace Nanofleet.Gateway.Ingest;
 
 /// <summary>A decoded message between its sender and the database, with the answer that the sender waits for.</summary>
-/// <param name="Acknowledgement">For MQTT: that it is safe.</param>
-/// <param name="Told">For HTTP and replay: what became of it; null for MQTT.</param>
-public sealed record IngestItem(Inbound Inbound, RawMessage Raw, MqttAcknowledgement Acknowledgement, TaskCompletionSource<Outcome>? Told = null)
+public class IngestItem
 {
-    /// <summary>What an item takes beside its payload: the record, its texts and rows.</summary>
+    /// <summary>What an item takes beside its payload: the object, its texts and rows.</summary>
     private const int Overhead = 512;
+
+    /// <param name="acknowledgement">For MQTT: that it is safe.</param>
+    public IngestItem(Inbound inbound, in RawMessage raw, MqttAcknowledgement acknowledgement) => (Inbound, Raw, Acknowledgement) = (inbound, raw, acknowledgement);
+
+    public Inbound Inbound { get; private protected set; }
+
+    public RawMessage Raw { get; private protected set; }
+
+    public MqttAcknowledgement Acknowledgement { get; private protected set; }
+
+    /// <summary>For HTTP and replay: what became of it; null for MQTT.</summary>
+    public TaskCompletionSource<Outcome>? Told { get; private init; }
 
     /// <summary>What it counts for against the limit of the queue.</summary>
     public int Bytes => Math.Max(Raw.Payload.Length, (Inbound as DataInbound)?.Payload?.Length ?? 0) + Overhead; // unpacked it may be the larger
 
     /// <summary>For a sender that is no MQTT connection.</summary>
     public static IngestItem Of(Inbound inbound, in RawMessage raw) =>
-        new(inbound, raw, default, new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        new(inbound, raw, default) { Told = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously) };
 
-    /// <summary>It is committed, with this outcome.</summary>
-    public void Complete(Outcome outcome)
+    /// <summary>It is committed, with this outcome. The answer to an MQTT connection may wait for those beside it.</summary>
+    public void Complete(Outcome outcome, MqttAcknowledgementBatch answers)
     {
-        Acknowledgement.Complete();
+        answers.Complete(Acknowledgement);
         Told?.TrySetResult(outcome);
     }
 

@@ -32,8 +32,8 @@ public readonly record struct MessageClock(long TimeMs, TimeQuality Quality, lon
         }
 
         if (!hasUptime) return new(arrivalMs, TimeQuality.Arrival, latestMs);
-        return clocks.TryFind(device, boot, out var started)
-            ? new(started + uptime, TimeQuality.Uptime, latestMs)
+        return clocks.Find(device, boot) is { } start
+            ? new(start.StartedMs + uptime, TimeQuality.Uptime, latestMs)
             : new(arrivalMs, TimeQuality.Arrival, latestMs, new BootClock(null, uptime));
     }
 }

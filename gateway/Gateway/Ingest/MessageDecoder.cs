@@ -1,5 +1,6 @@
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Ingest.FastPath;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ingest;
@@ -14,7 +15,16 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
     /// <summary>Characters of a topic that quarantine keeps.</summary>
     private const int KeptTopic = 512;
 
+    private readonly KnownTopics _topics = new(mqtt);
+    private readonly UsualDataDecoder _usual = new(clocks, options.FutureLimit);
     private readonly DataDecoder _data = new(clocks, options.FutureLimit);
+
+    /// <summary>The topic, taken apart once for all its messages.</summary>
+    public DeviceTopic TopicOf(ReadOnlySpan<byte> topic) => _topics.Take(topic);
+
+    /// <summary>Decodes what came over MQTT. Readings as boards send them allocate nothing.</summary>
+    public Inbound? Decode(PooledItem item) =>
+        item is { Topic.IsData: true, Raw.Replayed: false } && item.TryFill(_usual) ? item.Data : Decode(item.Raw);
 
     public Inbound? Decode(in RawMessage raw)
     {
@@ -23,7 +33,7 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
         if (!Rules.IsDeviceId(device)) return Quarantine("", raw, Refusal.DeviceId(device));
         if (kind == TopicKind.None) return Quarantine(device, raw, Refusal.UnknownTopic(raw.Topic));
         if (raw.Payload.Length > Limits.GatewayMessage) return Quarantine(device, raw, Refusal.TooLarge(raw.Payload.Length));
-        if (Gzip.IsPacked(raw.Payload)) return DecodePacked(kind, device, sensor, raw);
+        if (Gzip.IsPacked(raw.Payload.Span)) return DecodePacked(kind, device, sensor, raw);
         return raw.Payload.Length == 0 ? Empty(kind, device, raw) : DecodePayload(kind, device, sensor, raw);
     }
 
@@ -45,7 +55,7 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
         if (kind is TopicKind.Data or TopicKind.SensorData && raw.Replayed) return Quarantine(device, raw, Refusal.RetainedReading());
         if (kind is TopicKind.Heartbeat or TopicKind.Response && raw.Replayed) return null; // of the past: nobody is alive or waits for it
         if (kind == TopicKind.Status && StatusDecoder.TryDecodeWord(device, raw, out var word)) return word;
-        if (!JsonCheck.TryPass(raw.Payload, out var refusal)) return Quarantine(device, raw, refusal);
+        if (!JsonCheck.TryPass(raw.Payload.Span, out var refusal)) return Quarantine(device, raw, refusal);
 
         Inbound inbound;
         var taken = kind switch
@@ -71,8 +81,8 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
     private QuarantineInbound Quarantine(string device, in RawMessage raw, in Refusal refusal)
     {
         var topic = raw.Topic.Length <= KeptTopic ? raw.Topic : raw.Topic[..KeptTopic];
-        if (raw.Payload.Length <= Limits.GatewayMessage) return new QuarantineInbound(device, raw.ArrivalMs, new QuarantineRow(topic, raw.Payload, refusal.Code, refusal.Sentence));
-        var beginning = raw.Payload[..options.KeptOfTooLarge];
+        if (raw.Payload.Length <= Limits.GatewayMessage) return new QuarantineInbound(device, raw.ArrivalMs, new QuarantineRow(topic, raw.Payload.ToArray(), refusal.Code, refusal.Sentence));
+        var beginning = raw.Payload[..options.KeptOfTooLarge].ToArray();
         return new QuarantineInbound(device, raw.ArrivalMs, new QuarantineRow(topic, beginning, refusal.Code, refusal.Sentence, new QuarantineEntry(QuarantinePart.Beginning)));
     }
 

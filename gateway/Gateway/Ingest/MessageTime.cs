@@ -39,6 +39,10 @@ public static class MessageTime
         return unixMs >= earliest && unixMs <= Iso8601.MaxMs;
     }
 
+    /// <summary>The same, of ISO 8601 only, from the bytes between the quotation marks.</summary>
+    public static bool TryReadText(byte[] json, int offset, int count, out long unixMs) =>
+        Iso8601.TryParse(json, offset, count, out unixMs) && unixMs >= EarliestTextMs;
+
     private static long FromNumber(double number) =>
         number >= long.MaxValue ? 0 : (long)Math.Round(number < FirstMilliseconds ? number * 1000 : number);
 }

@@ -11,7 +11,7 @@ public static class SensorTopicDecoder
     {
         inbound = null!;
         ReadingRow reading;
-        var json = raw.Payload.AsSpan().Trim(" \t\r\n"u8);
+        var json = raw.Payload.Span.Trim(" \t\r\n"u8);
         var clock = MessageClock.Foreign(default, raw.ArrivalMs, latestMs);
         var taken = JsonSlice.TypeOf(json) == JsonTokenType.StartObject
             ? SensorEntry.TryRead(json, sensor, clock, out reading, out refusal)

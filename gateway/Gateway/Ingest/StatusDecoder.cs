@@ -14,7 +14,7 @@ public static class StatusDecoder
     public static bool TryDecodeWord(string device, in RawMessage raw, out Inbound inbound)
     {
         inbound = null!;
-        if (raw.Payload.Length > 16 || Word(Encoding.ASCII.GetString(raw.Payload).Trim('"', ' ', '\r', '\n', '\t')) is not { } word) return false;
+        if (raw.Payload.Length > 16 || Word(Encoding.ASCII.GetString(raw.Payload.Span).Trim('"', ' ', '\r', '\n', '\t')) is not { } word) return false;
         inbound = new StatusInbound(device, raw.ArrivalMs, word, null, 0, null, raw.Replayed);
         return true;
     }

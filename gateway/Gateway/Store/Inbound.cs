@@ -7,35 +7,16 @@ namespace Nanofleet.Gateway.Store;
 /// <param name="ArrivalMs">Unix milliseconds at which the gateway received it.</param>
 public abstract record Inbound(string DeviceId, long ArrivalMs)
 {
+    public string DeviceId { get; internal set; } = DeviceId;
+
+    public long ArrivalMs { get; internal set; } = ArrivalMs;
+
     /// <summary>The quarantine row of which this is another attempt; 0 for what has just arrived. The row goes, or gets its new reason, in the same transaction.</summary>
     public long Replays { get; init; }
 
     /// <summary>What the device's clock said when it sent this; null where the message does not tell.</summary>
-    public long? SaidMs { get; init; }
+    public long? SaidMs { get; internal set; }
 }
-
-/// <summary>Readings, and the sequence number that makes them count once.</summary>
-/// <param name="Boot">Null for foreign devices, whose readings carry no sequence.</param>
-/// <param name="Seq">Counts from 1 within the boot; 0 where there is none.</param>
-/// <param name="Readings">What passed validation; empty when everything was refused or the message only reports drops.</param>
-/// <param name="Drops">Sequence numbers that will not come any more.</param>
-/// <param name="Refused">Entries of this message that did not pass: they go to quarantine in the same transaction.</param>
-/// <param name="StatusJson">The member <c>status</c> of the full shape: a JSON object merged into the last report.</param>
-/// <param name="Topic">With <paramref name="Payload"/>, the message as it came: for quarantine, when the ledger cannot take it (too many gaps).</param>
-public sealed record DataInbound(
-    string DeviceId,
-    long ArrivalMs,
-    string? Boot,
-    long Seq,
-    IReadOnlyList<ReadingRow> Readings,
-    IReadOnlyList<DropRow> Drops,
-    IReadOnlyList<QuarantineRow> Refused,
-    string? StatusJson = null,
-    GeoPoint? Location = null,
-    string? Topic = null,
-    byte[]? Payload = null,
-    ClientKey? Key = null,
-    BootClock? Clock = null) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>What a message says of the clock of its boot.</summary>
 /// <param name="StartedMs">When the boot began, from a message that knows time and uptime; null where it knows no time.</param>

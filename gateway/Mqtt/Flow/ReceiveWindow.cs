@@ -5,7 +5,7 @@ namespace Nanofleet.Mqtt.Flow;
 /// thread; they are answered in the order of receipt [MQTT-4.6.0-2, MQTT-4.6.0-3]. A ring that grows with what is
 /// really held; handing a message out allocates nothing.
 /// </summary>
-internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : IMqttAcknowledger
+internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : IDeferringAcknowledger
 {
     private const int FirstSize = 4;
 
@@ -15,6 +15,7 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
     private uint _head;
     private uint _tail;
     private bool _closed;
+    private int _unsent;
     private TaskCompletionSource? _room;
 
     /// <summary>As many as allowed are held.</summary>
@@ -40,23 +41,17 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
     /// <inheritdoc/>
     public void Complete(uint token, MqttReasonCode reason)
     {
-        Slot late;
-        bool isLate;
-        TaskCompletionSource? room;
-        lock (this)
-        {
-            if (token - _head >= _tail - _head) return; // answered before
-            ref var slot = ref _ring[token & (_ring.Length - 1)];
-            if (slot.IsComplete) return;
-            slot.IsComplete = true;
-            slot.Reason = reason;
-            late = slot;
-            isLate = _closed;
-            room = isLate ? null : AnswerInOrder();
-        }
-        if (isLate) _owner.CompletedLate(late.PacketId, late.QoS, reason);
-        else _owner.FlushAnswers();
-        room?.TrySetResult();
+        if (TryComplete(token, reason)) _owner.FlushAnswers();
+    }
+
+    /// <inheritdoc/>
+    public bool CompleteUnsent(uint token, MqttReasonCode reason) => TryComplete(token, reason) && Interlocked.Exchange(ref _unsent, 1) == 0;
+
+    /// <inheritdoc/>
+    public void SendAnswers()
+    {
+        Volatile.Write(ref _unsent, 0); // what is completed from now on asks for another call
+        _owner.FlushAnswers();
     }
 
     /// <summary>The host finished with a message of an earlier connection: its repetition, if it came, is completed.</summary>
@@ -108,6 +103,28 @@ internal sealed class ReceiveWindow(IReceiveWindowOwner owner, int capacity) : I
         }
         room?.TrySetResult();
         foreach (var slot in unanswered ?? []) _owner.CompletedLate(slot.PacketId, slot.QoS, slot.Reason);
+    }
+
+    /// <summary>False where no answer is to be sent: it was answered before, or its connection has ended.</summary>
+    private bool TryComplete(uint token, MqttReasonCode reason)
+    {
+        Slot late;
+        bool isLate;
+        TaskCompletionSource? room;
+        lock (this)
+        {
+            if (token - _head >= _tail - _head) return false; // answered before
+            ref var slot = ref _ring[token & (_ring.Length - 1)];
+            if (slot.IsComplete) return false;
+            slot.IsComplete = true;
+            slot.Reason = reason;
+            late = slot;
+            isLate = _closed;
+            room = isLate ? null : AnswerInOrder();
+        }
+        if (isLate) _owner.CompletedLate(late.PacketId, late.QoS, reason);
+        room?.TrySetResult();
+        return !isLate;
     }
 
     private bool TryFindRepeated(ushort packetId, out uint token)

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Nanofleet.Gateway.Ingest;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Fuzz.Engine;
 
-/// <summary>Keeps what the broker logs as an error: an exception that reached a root.</summary>
-internal sealed class ErrorLog : ILogger<MqttBroker>
+/// <summary>Keeps what is logged as an error: an exception that reached a root.</summary>
+internal sealed class ErrorLog : ILogger<MqttBroker>, ILogger<IngestReceiver>
 {
     private readonly Lock _gate = new();
     private (string Text, Exception? Failure)? _first;
@@ -23,7 +24,7 @@ internal sealed class ErrorLog : ILogger<MqttBroker>
     {
         lock (_gate)
         {
-            if (_first is { } first) throw new FindingException($"the broker logged an error: {first.Text}", first.Failure);
+            if (_first is { } first) throw new FindingException($"an error was logged: {first.Text}", first.Failure);
         }
     }
 }

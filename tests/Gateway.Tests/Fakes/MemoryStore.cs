@@ -74,7 +74,7 @@ public sealed class MemoryStore : IStore
         lock (_gate)
         {
             Outcome[] outcomes = [.. batch.Select(Store)];
-            _committed.AddRange(batch);
+            _committed.AddRange(batch.Select(Copy));
             _batches.Add(batch.Count);
             return new CommitResult(outcomes, [], batch.OfType<DataInbound>().Sum(data => data.Readings.Count));
         }
@@ -150,6 +150,9 @@ public sealed class MemoryStore : IStore
 
     private Task<T> Answer<T>(T value) =>
         IsDown ? Task.FromException<T>(new StoreUnavailableException("The test has switched the database off.")) : Task.FromResult(value);
+
+    /// <summary>What is kept beyond the commit is the store's own: the ingest uses its objects again.</summary>
+    private static Inbound Copy(Inbound item) => item is DataInbound data ? data with { Readings = [.. data.Readings], Payload = data.Payload?.ToArray() } : item;
 
     private Outcome Store(Inbound item)
     {

@@ -1,8 +1,10 @@
 using System.Text;
+using Nanofleet.Fuzz.Engine;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Tests.Fakes;
+using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Tests.Ingest;
 
@@ -17,8 +19,15 @@ public sealed class Decode(MqttOptions? mqtt = null)
     public Inbound? Any(string topic, string payload, bool replayed = false, long arrivalMs = Times.Arrival) =>
         Any(topic, Encoding.UTF8.GetBytes(payload), replayed, arrivalMs);
 
-    public Inbound? Any(string topic, byte[] payload, bool replayed = false, long arrivalMs = Times.Arrival) =>
-        Decoder.Decode(new RawMessage(topic, payload, arrivalMs, replayed));
+    /// <summary>Decodes it both ways, as it comes over MQTT and by the general decoder, which must understand the same.</summary>
+    public Inbound? Any(string topic, byte[] payload, bool replayed = false, long arrivalMs = Times.Arrival)
+    {
+        var inbound = Decoder.Decode(new RawMessage(topic, payload, arrivalMs, replayed));
+        var item = new PooledItem();
+        item.Take(Decoder.TopicOf(Encoding.UTF8.GetBytes(topic)), new MqttDelivery(default, payload), arrivalMs, replayed);
+        Assert.Equal(InboundText.Of(inbound), InboundText.Of(Decoder.Decode(item)));
+        return inbound;
+    }
 
     /// <summary>The message must be readings.</summary>
     public DataInbound Data(string payload, string topic = "devices/b1/data") => Assert.IsType<DataInbound>(Any(topic, payload));

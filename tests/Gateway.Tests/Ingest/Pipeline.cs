@@ -24,8 +24,9 @@ public sealed class Pipeline : IAsyncDisposable
         State = new StoreState(clock, log ?? NullLogger<StoreState>.Instance);
         _schema = new SchemaReady(store, State, options, clock);
         var committer = new BatchCommitter(store, State, options, Counters, [], clock, NullLogger<BatchCommitter>.Instance);
-        _writer = new BatchWriter(Queue, committer, _schema, options, clock, NullLogger<BatchWriter>.Instance);
-        _receiver = new IngestReceiver(mqtt, new MessageDecoder(mqtt, options, new BootClocks()), Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
+        var pool = new ItemPool(options);
+        _writer = new BatchWriter(Queue, pool, committer, _schema, options, clock, NullLogger<BatchWriter>.Instance);
+        _receiver = new IngestReceiver(mqtt, new MessageDecoder(mqtt, options, new BootClocks()), pool, Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
     }
 
     public IngestQueue Queue { get; }

@@ -155,7 +155,7 @@ internal sealed class BatchPlan
     /// <summary>The reading waits in quarantine; where no more may wait, it counts as dropped.</summary>
     private Outcome Hold(DeviceRow device, DataInbound data)
     {
-        var payload = data.Payload ?? [];
+        var payload = data.Payload?.ToArray() ?? [];
         if (!_policy.HasRoom(_held[device.DeviceId], payload.Length)) return Drop(device, data, DropReasons.NotApproved);
         _held[device.DeviceId] = _held[device.DeviceId].And(payload.Length);
         var sentence = $"The device '{device.DeviceId}' waits for approval; once it is approved, this is stored with its own time.";
@@ -208,8 +208,8 @@ internal sealed class BatchPlan
 
     private Outcome Sample(DataInbound data, string reason, string sentence)
     {
-        if (data.Payload is not null && _policy.TakeSample(data.ArrivalMs))
-            Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, new QuarantineRow(data.Topic ?? "", data.Payload, reason, sentence)));
+        if (data.Payload is { } payload && _policy.TakeSample(data.ArrivalMs))
+            Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, new QuarantineRow(data.Topic ?? "", payload.ToArray(), reason, sentence)));
         return Outcome.Rejected;
     }
 
@@ -324,7 +324,7 @@ internal sealed class BatchPlan
 
     private Outcome Refuse(DataInbound data, string reason, string sentence)
     {
-        Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, new QuarantineRow(data.Topic ?? "", data.Payload ?? [], reason, sentence)));
+        Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, new QuarantineRow(data.Topic ?? "", data.Payload?.ToArray() ?? [], reason, sentence)));
         return Outcome.Refused;
     }
 

@@ -14,7 +14,7 @@ internal static class Message
         new(device, 10_000 + seq, boot, seq, [Reading(seq, time ?? 1_000 + seq)], drops, [], Topic: $"devices/{device}/data", Payload: Encoding.UTF8.GetBytes($"seq {seq}"));
 
     /// <summary>Readings of a device that does not number its messages.</summary>
-    public static DataInbound Foreign(long arrival, params ReadingRow[] readings) => new(Device, arrival, null, 0, readings, [], []);
+    public static DataInbound Foreign(long arrival, params ReadingRow[] readings) => new(Device, arrival, null, 0, [.. readings], [], []);
 
     /// <summary>A numbered message of which nothing passed.</summary>
     public static DataInbound AllRefused(long seq, string boot = Boot) => new(Device, 10_000 + seq, boot, seq, [], [], [Refusal($"seq {seq}")]);

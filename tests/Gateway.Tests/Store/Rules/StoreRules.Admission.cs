@@ -87,7 +87,7 @@ public abstract partial class StoreRules
 
         for (var minute = 0; minute < 2; minute++)
             for (var at = 0; at < 10; at++)
-                Assert.Equal([Outcome.Rejected], (await store.CommitAsync([Message.Data(at + 1) with { ArrivalMs = (minute * 60_000) + at, Payload = [(byte)minute, (byte)at] }], Cancel)).Outcomes);
+                Assert.Equal([Outcome.Rejected], (await store.CommitAsync([Message.Data(at + 1) with { ArrivalMs = (minute * 60_000) + at, Payload = new[] { (byte)minute, (byte)at } }], Cancel)).Outcomes);
 
         Assert.Empty(await Store.ListDevicesAsync(Cancel));
         Assert.Equal(20, (await store.RejectedAsync(Cancel))[RefusalCodes.UnknownDevice]);
