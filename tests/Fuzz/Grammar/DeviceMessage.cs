@@ -74,12 +74,13 @@ internal sealed class DeviceMessage(Random random)
         return Members([.. members]);
     }
 
-    private string Full() =>
-        Members(
-            $"\"sensors\":{List()}",
-            $"\"timestamp\":{Time()}",
-            One(3) ? "\"status\":{\"rssi\":-55}" : "\"status\":null",
-            One(3) ? $"\"location\":{{\"latitude\":{Number()},\"longitude\":{Number()}}}" : "\"location\":null");
+    private string Full()
+    {
+        List<string> members = [$"\"sensors\":{List()}", $"\"timestamp\":{Time()}"];
+        if (One(3)) members.Add(One(2) ? "\"status\":{\"rssi\":-55}" : "\"status\":null");
+        if (One(3)) members.Add(One(2) ? $"\"location\":{{\"latitude\":{Number()},\"longitude\":{Number()}}}" : "\"location\":null");
+        return Members([.. members]);
+    }
 
     private string Simple()
     {
