@@ -3,7 +3,7 @@ namespace Nanofleet.Contract
     /// <summary>
     /// Content of <c>devices/{id}/data</c>: what one sampling took, under one sequence number.
     /// <c>{"boot":"9f3c21aa","seq":42,"timestamp":"…","time_quality":"sntp","uptime_ms":123456,"sensors":[…],"dropped":[…]}</c>.
-    /// Static, because the board keeps the sensors encoded and adds the head when it sends: by then it may know the time.
+    /// Static, because the board keeps readings in a form of its own and adds the head when it sends: by then it may know the time.
     /// </summary>
     public static class DataMessage
     {
@@ -25,6 +25,14 @@ namespace Nanofleet.Contract
         public static void Write(JsonBuffer json, string boot, long seq, long unixMs, string quality, long uptimeMs,
             byte[] sensors, DropRange[] drops, int dropCount)
         {
+            Begin(json, boot, seq, unixMs, quality, uptimeMs);
+            json.Raw(sensors, 0, sensors.Length);
+            End(json, drops, dropCount);
+        }
+
+        /// <summary>The head, up to where the array of readings follows; then <see cref="End"/>. Parameters as in <see cref="Write"/>.</summary>
+        public static void Begin(JsonBuffer json, string boot, long seq, long unixMs, string quality, long uptimeMs)
+        {
             json.BeginObject();
             json.Member("boot", boot);
             json.Member("seq", seq);
@@ -32,7 +40,11 @@ namespace Nanofleet.Contract
             json.Member("time_quality", quality);
             json.Member("uptime_ms", uptimeMs);
             json.Name("sensors");
-            json.Raw(sensors, 0, sensors.Length);
+        }
+
+        /// <summary>What follows the array of readings.</summary>
+        public static void End(JsonBuffer json, DropRange[] drops, int dropCount)
+        {
             if (dropCount > 0)
             {
                 json.Name("dropped");

@@ -9,6 +9,9 @@ namespace Nanofleet.Contract
         /// <summary>Power went while the reading was only in memory.</summary>
         public const string PowerLoss = "power_loss";
 
+        /// <summary>The reading was on the board's flash, which did not give it back.</summary>
+        public const string FlashFault = "flash_fault";
+
         /// <summary>
         /// Sequence numbers that the board had reserved when power went, and that nobody saw used.
         /// An upper bound: the board reserves in blocks, to spare the flash.

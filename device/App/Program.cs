@@ -61,7 +61,8 @@ namespace Nanofleet.Device.App
             var journal = new BootJournal(files, clock, log);
             journal.Start(board.NewNonce());
             log.Info("nanofleet " + FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
-            var outbox = new ReadingOutbox(settings.OutboxCapacity, journal, board, log);
+            var time = new BoardTime(clock);
+            var outbox = new ReadingOutbox(settings.Outbox, files, journal, board, time, log);
 
             // Sampling: sensors into the outbox.
             var samplerWake = new Wake();
@@ -71,7 +72,6 @@ namespace Nanofleet.Device.App
             var sampler = new Sampler(sensors, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
 
             // Commands. A new one is one line here.
-            var time = new BoardTime(clock);
             var restart = new RestartRequest();
             var pins = new OutputPins();
             var rights = new PinRights(settings.LedPin, settings.WritablePins);
@@ -95,7 +95,7 @@ namespace Nanofleet.Device.App
             var inbox = new LinkInbox(linkWake);
             var mqtt = new MqttPort(settings, inbox);
             var announcer = new Announcer(json, info, journal, outbox, sampler, board, wifi, clock, time);
-            var uplink = new Uplink(mqtt, topics, outbox, responses, announcer, clock);
+            var uplink = new Uplink(settings.PubackIsEnough, mqtt, topics, outbox, responses, announcer, clock);
             var downlink = new Downlink(topics, outbox, desk, uplink, time, clock, log);
             var connection = new Connection(settings.DeviceId, topics, mqtt, inbox, uplink, downlink, announcer, journal);
             var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection, outbox, restart, board,

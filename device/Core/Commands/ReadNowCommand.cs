@@ -21,7 +21,8 @@ namespace Nanofleet.Device.Core.Commands
 
         public void Run(Fields parameters, CommandReply reply)
         {
-            if (!_sampler.Sample(out long seq, out byte[] sensors))
+            reply.Result.Name("sensors");
+            if (!_sampler.Sample(reply.Result, out long seq))
             {
                 reply.Refuse(ErrorCodes.Failed, "nothing could be taken: every sensor failed, or the flash did");
                 return;
@@ -29,8 +30,6 @@ namespace Nanofleet.Device.Core.Commands
 
             reply.Result.Member("boot", _outbox.Boot);
             reply.Result.Member("seq", seq);
-            reply.Result.Name("sensors");
-            reply.Result.Raw(sensors, 0, sensors.Length);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Outbox;
 
 namespace Nanofleet.Device.Core.Configuration
 {
@@ -31,8 +32,10 @@ namespace Nanofleet.Device.Core.Configuration
         public int LedPin;
         public int[] WritablePins;
 
-        /// <summary>Records that wait in memory before the oldest makes room.</summary>
-        public int OutboxCapacity;
+        public OutboxLimits Outbox;
+
+        /// <summary>Where no gateway of ours listens: a reading is done with when the broker has it.</summary>
+        public bool PubackIsEnough;
 
         public LogLevel LogLevel;
 

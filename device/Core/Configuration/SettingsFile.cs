@@ -1,6 +1,7 @@
 using System.Collections;
 using Nanofleet.Contract;
 using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Outbox;
 using Nanofleet.Device.Core.Parsing;
 
 namespace Nanofleet.Device.Core.Configuration
@@ -22,6 +23,14 @@ namespace Nanofleet.Device.Core.Configuration
         private const int LastAdcChannel = 19;
         private const int LeastHeartbeatMs = 1000;
         private const int MostOutboxCapacity = 1024;
+
+        // The file system has 256 KB, for settings, certificates and the radio's own notes as well.
+        private const int MostFlashKb = 96;
+
+        // Two segments: one is written while the other is given up.
+        private const int LeastFlashKb = 8;
+        private const int LeastFlushS = 10;
+        private const int MostFlushS = 86400;
 
         /// <returns>Null where something is wrong; <paramref name="faults"/> then says what.</returns>
         public static Settings Read(IFileStore files, byte[] mac, out string faults)
@@ -107,7 +116,16 @@ namespace Nanofleet.Device.Core.Configuration
         {
             settings.IntervalMs = fields.Integer("interval_ms", 10000, LeastIntervalMs, MostIntervalMs);
             settings.HeartbeatMs = fields.Integer("heartbeat_ms", 30000, LeastHeartbeatMs, MostIntervalMs);
-            settings.OutboxCapacity = fields.Integer("outbox_capacity", 64, 1, MostOutboxCapacity);
+            settings.Outbox = new OutboxLimits
+            {
+                Capacity = fields.Integer("outbox_capacity", 64, 1, MostOutboxCapacity),
+                FlashBytes = fields.Integer("outbox_flash_kb", 64, 0, MostFlashKb) * 1024,
+                FlushMs = fields.Integer("outbox_flush_s", 300, LeastFlushS, MostFlushS) * 1000,
+            };
+            int flashKb = settings.Outbox.FlashBytes / 1024;
+            if (flashKb > 0 && flashKb < LeastFlashKb)
+                fields.Fault("outbox_flash_kb", flashKb.ToString(), "give 0 for none, or from " + LeastFlashKb.ToString() + " to " + MostFlashKb.ToString());
+            settings.PubackIsEnough = fields.Flag("puback_is_enough", false);
             settings.SntpServer = fields.Text("sntp_server", "pool.ntp.org");
             string level = fields.Text("log_level", "info");
             if (!LogLevels.TryParse(level, out settings.LogLevel))

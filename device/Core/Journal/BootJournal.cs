@@ -39,6 +39,9 @@ namespace Nanofleet.Device.Core.Journal
         /// <summary>The highest sequence number given out.</summary>
         public long LastSeq => _last;
 
+        /// <summary>Tells this start from every other one, also where two share a boot.</summary>
+        public long Life { get; private set; }
+
         /// <summary>Sessions of this boot count from the one after it.</summary>
         public long SessionBase { get; private set; }
 
@@ -61,6 +64,7 @@ namespace Nanofleet.Device.Core.Journal
             if (before != null) Inherit(before);
             _record.Reserved = _last;
             Save();
+            Life = _record.Generation;
         }
 
         /// <summary>

@@ -66,9 +66,19 @@ namespace Nanofleet.Device.Core.Link
 
         public byte[] Data(OutboxRecord record)
         {
+            long unixMs = _time.At(record.UptimeMs);
+            string quality = _time.Quality;
+            if (!record.IsOwn)
+            {
+                // The clock of now says nothing of an earlier start.
+                unixMs = record.StartMs > 0 ? record.StartMs + record.UptimeMs : 0;
+                quality = record.Quality;
+            }
+
             _json.Clear();
-            DataMessage.Write(_json, _journal.Boot, record.Seq, _time.At(record.UptimeMs), _time.Quality, record.UptimeMs,
-                record.Sensors, record.Drops, record.Drops.Length);
+            DataMessage.Begin(_json, record.Boot, record.Seq, unixMs, quality, record.UptimeMs);
+            record.WriteSensors(_json);
+            DataMessage.End(_json, record.Drops, record.Drops.Length);
             return _json.ToArray();
         }
 

@@ -59,7 +59,7 @@ namespace Nanofleet.Device.Core.Link
             bool pubackMeansStored = fields.Flag("puback_means_stored", false);
             long unixMs = fields.Time("timestamp");
             if (!IsGood(fields, Topics.SystemGateway)) return;
-            _uplink.PubackMeansStored = pubackMeansStored;
+            _uplink.GatewayAnnounced(pubackMeansStored);
             GatewayKnown = true;
             // A retained one tells when the gateway last spoke, not what time it is.
             if (!retained && unixMs > 0) _time.HearGateway(unixMs);

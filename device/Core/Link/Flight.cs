@@ -12,7 +12,9 @@ namespace Nanofleet.Device.Core.Link
         public int Kind;
         public long SentMs;
 
-        /// <summary>Of data.</summary>
+        /// <summary>Of data, with <see cref="Seq"/>.</summary>
+        public string Boot;
+
         public long Seq;
 
         /// <summary>Of a response, to be sent again on the next connection.</summary>

@@ -1,3 +1,4 @@
+using Nanofleet.Contract;
 using Nanofleet.Device.Core.Commands;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
@@ -45,7 +46,7 @@ namespace Nanofleet.Device.Core.Link
         private readonly Log _log;
         private readonly Backoff _backoff;
         private readonly LinkAccount _account = new LinkAccount();
-        private readonly byte[] _noReadings = { (byte)'[', (byte)']' };
+        private readonly Reading[] _noReadings = new Reading[0];
         private LinkStage _stage = LinkStage.Wifi;
         private long _enteredMs;
         private long _restUntilMs;
@@ -77,6 +78,7 @@ namespace Nanofleet.Device.Core.Link
 
         public int Step()
         {
+            _outbox.Tend(_clock.UptimeMs);
             string fault = _connection.Receive();
             if (fault != null) return Fail(fault);
             switch (_stage)
@@ -176,9 +178,10 @@ namespace Nanofleet.Device.Core.Link
             }
 
             if (nowMs - _connection.Uplink.HeardMs >= ProbeMs && !_connection.Uplink.StatusOnTheWay && !_connection.SendBirth()) return Fail("birth not sent");
-            if (_outbox.NeedsCarrier && nowMs - _outbox.LastTakenMs >= CarrierMs && _outbox.TryTake(nowMs, _noReadings, out _)) return 0;
+            if (_outbox.NeedsCarrier && nowMs - _outbox.LastTakenMs >= CarrierMs && _outbox.TryTake(nowMs, _noReadings, 0, out _)) return 0;
             long heartbeatMs = _heartbeatDueMs - nowMs;
-            return heartbeatMs < IdleMs ? (int)heartbeatMs : IdleMs;
+            int idleMs = _outbox.OnFlash > 0 ? ReadingOutbox.ReplayGapMs : IdleMs;
+            return heartbeatMs < idleMs ? (int)heartbeatMs : idleMs;
         }
 
         private int Drain()
@@ -186,7 +189,7 @@ namespace Nanofleet.Device.Core.Link
             string fault = _connection.Pump();
             if (fault != null) return Fail(fault);
             if (!_connection.Uplink.Idle && InStageMs < DrainLimitMs) return PollMs;
-            _outbox.SayGoodbye();
+            _outbox.SayGoodbye(_clock.UptimeMs);
             if (!_connection.SendGoodbye()) return Fail("goodbye not sent");
             return Enter(LinkStage.Leaving);
         }
@@ -219,7 +222,7 @@ namespace Nanofleet.Device.Core.Link
             if (_restart.Asked)
             {
                 _outbox.Close();
-                if (_stage != LinkStage.Leaving) _outbox.SayGoodbye();
+                if (_stage != LinkStage.Leaving) _outbox.SayGoodbye(_clock.UptimeMs);
                 return Restart();
             }
 

@@ -6,7 +6,7 @@ namespace Nanofleet.Device.Core.Link
 {
     /// <summary>
     /// Sends, and knows what is on its way: a window of messages at least once, each watched until its PUBACK.
-    /// Responses go before readings, readings in order. A refused publish, a failed one or silence means the link is dead.
+    /// Responses go before readings, live readings in order, and one from flash between them. A refused publish, a failed one or silence means the link is dead.
     /// Belongs to the link thread.
     /// </summary>
     public sealed class Uplink
@@ -17,6 +17,7 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>The library gives up on a message after about four seconds; if even that does not come, it hangs.</summary>
         public const int AckLimitMs = 15000;
 
+        private readonly bool _pubackIsEnough;
         private readonly IMqttPort _mqtt;
         private readonly LinkTopics _topics;
         private readonly ReadingOutbox _outbox;
@@ -25,8 +26,10 @@ namespace Nanofleet.Device.Core.Link
         private readonly IClock _clock;
         private readonly ArrayList _flights = new ArrayList();
 
-        public Uplink(IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, Announcer announcer, IClock clock)
+        /// <param name="pubackIsEnough">No gateway is expected that says what is stored.</param>
+        public Uplink(bool pubackIsEnough, IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, Announcer announcer, IClock clock)
         {
+            _pubackIsEnough = pubackIsEnough;
             _mqtt = mqtt;
             _topics = topics;
             _outbox = outbox;
@@ -35,8 +38,8 @@ namespace Nanofleet.Device.Core.Link
             _clock = clock;
         }
 
-        /// <summary>The gateway of this connection announced that a PUBACK comes after the commit.</summary>
-        public bool PubackMeansStored { get; set; }
+        /// <summary>The gateway of this connection announced that a PUBACK comes after the commit, or none is expected.</summary>
+        public bool PubackMeansStored { get; private set; }
 
         /// <summary>The broker has this boot's info: once is enough.</summary>
         public bool InfoDelivered { get; private set; }
@@ -44,15 +47,18 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>Uptime of the last acknowledgement, or of the start of the connection.</summary>
         public long HeardMs { get; private set; }
 
-        /// <summary>Nothing is on its way or waits for it, readings included.</summary>
-        public bool Idle => _flights.Count == 0 && _responses.Count == 0 && _outbox.Waiting == 0;
+        /// <summary>Nothing is on its way or waits for it, readings in memory included; those on flash are safe.</summary>
+        public bool Idle => _flights.Count == 0 && _responses.Count == 0 && _outbox.InMemory == 0;
 
         /// <summary>A fresh connection: nothing is on its way.</summary>
         public void Open()
         {
-            PubackMeansStored = false;
+            PubackMeansStored = _pubackIsEnough;
             HeardMs = _clock.UptimeMs;
         }
+
+        /// <summary>A gateway that speaks counts for more than the expectation of none.</summary>
+        public void GatewayAnnounced(bool pubackMeansStored) => PubackMeansStored = pubackMeansStored;
 
         /// <summary>The connection is gone: what was on its way goes again on the next one.</summary>
         public void Close()
@@ -79,7 +85,7 @@ namespace Nanofleet.Device.Core.Link
                 if (response == null && record == null) return true;
                 bool sent = response != null
                     ? Send(new Flight { Kind = Flight.Response, Payload = response }, _topics.Response, response, false)
-                    : Send(new Flight { Kind = Flight.Data, Seq = record.Seq }, _topics.Data, _announcer.Data(record), false);
+                    : Send(new Flight { Kind = Flight.Data, Boot = record.Boot, Seq = record.Seq }, _topics.Data, _announcer.Data(record), false);
                 if (!sent) return false;
             }
 
@@ -96,7 +102,7 @@ namespace Nanofleet.Device.Core.Link
             _flights.RemoveAt(at);
             HeardMs = _clock.UptimeMs;
             if (flight.Kind == Flight.Info) InfoDelivered = true;
-            if (flight.Kind == Flight.Data) _outbox.Acknowledged(flight.Seq, PubackMeansStored, HeardMs);
+            if (flight.Kind == Flight.Data) _outbox.Acknowledged(flight.Boot, flight.Seq, PubackMeansStored, HeardMs);
             return true;
         }
 

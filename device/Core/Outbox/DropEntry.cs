@@ -13,7 +13,12 @@ namespace Nanofleet.Device.Core.Outbox
         /// <summary>It was sent at least once: what the gateway may have seen is not changed any more.</summary>
         public bool Frozen;
 
-        /// <summary>It tells of an earlier boot and is kept in the journal.</summary>
+        /// <summary>It tells of an earlier start of the board.</summary>
         public bool Earlier;
+
+        /// <summary>
+        /// Readings of its boot still wait on flash: not sent before those are settled, or the gateway would take them for lost.
+        /// </summary>
+        public bool Held;
     }
 }

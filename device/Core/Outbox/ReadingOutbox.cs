@@ -1,52 +1,63 @@
 using Nanofleet.Contract;
 using Nanofleet.Device.Core.Journal;
 using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Time;
 
 namespace Nanofleet.Device.Core.Outbox
 {
     /// <summary>
-    /// Readings between sampling and storage, in memory, oldest first. A record leaves only when the gateway has it
-    /// (or when the oldest must make room: that is counted and reported). At any moment taken = stored + waiting + dropped.
+    /// Readings between sampling and storage: the newest in memory, older ones on flash. A record leaves only when the gateway
+    /// has it (or when the oldest must make room: that is counted and reported). At any moment taken = stored + waiting + dropped.
     /// The sampling thread puts in, the link thread sends and settles; one lock, never held during network calls.
     /// </summary>
     public sealed class ReadingOutbox
     {
-        /// <summary>A record that the broker has but nobody reports stored is sent again after this, doubled each time …</summary>
-        public const int ResendMs = 15000;
-
-        // … at most so often: a gateway that is away for hours must not find the same record a hundred times.
-        private const int MostDoublings = 4;
-
         /// <summary>
-        /// With less free memory a board cannot parse a command or encode a message any more: then the outbox is full, whatever
-        /// its capacity says. Without that a long outage ends in a board that can do nothing.
+        /// With less free memory a board cannot parse a command or encode a message any more, and may soon restart: what waits
+        /// is brought to safety.
         /// </summary>
         public const long LeastFreeBytes = 12000;
 
-        // Asking for free memory makes the board collect garbage: only when records pile up.
+        /// <summary>Pause between two records from flash: the live ones go between them, and a fleet that comes back does not flood.</summary>
+        public const int ReplayGapMs = 100;
+
+        // Asking for free memory makes the board collect garbage, and a batch should be worth a write: only when records pile up.
         private const int Few = 8;
 
         private readonly object _gate = new object();
         private readonly BootJournal _journal;
         private readonly IBoard _board;
-        private readonly DropLedger _drops = new DropLedger();
+        private readonly OutboxLimits _limits;
         private readonly Log _log;
-        private readonly OutboxRecord[] _records;
-        private int _count;
+        private readonly DropLedger _drops = new DropLedger();
+        private readonly SensorTable _sensors = new SensorTable();
+        private readonly byte[] _encoded = new byte[RecordCodec.Most];
+        private readonly OutboxRecord _next = new OutboxRecord();
+        private readonly RecordBuffer _records;
+        private readonly SegmentLog _flash;
+        private readonly SegmentReplay _replay;
         private long _taken;
         private long _stored;
         private long _dropped;
+        private long _faulty;
+        private long _replayDueMs;
+        private bool _replaysNext;
         private bool _closed;
         private bool _full;
 
         /// <param name="journal">Already started.</param>
-        public ReadingOutbox(int capacity, BootJournal journal, IBoard board, Log log)
+        public ReadingOutbox(OutboxLimits limits, IFileStore files, BootJournal journal, IBoard board, BoardTime time, Log log)
         {
-            _records = new OutboxRecord[capacity];
+            _limits = limits;
             _journal = journal;
             _board = board;
             _log = log;
-            for (int i = 0; i < journal.Lost.Length; i++) _drops.AddEarlier(journal.Lost[i]);
+            _records = new RecordBuffer(limits.Capacity);
+            var reader = new SegmentReader(files);
+            _flash = new SegmentLog(files, limits.FlashBytes, journal, time, log);
+            _replay = new SegmentReplay(_flash, reader);
+            _flash.Scan(reader);
+            for (int i = 0; i < journal.Lost.Length; i++) _drops.AddEarlier(journal.Lost[i], _flash.HoldsEarlier(journal.Lost[i].Boot));
         }
 
         public string Boot => _journal.Boot;
@@ -54,10 +65,35 @@ namespace Nanofleet.Device.Core.Outbox
         /// <summary>Uptime of the newest record, 0 before the first.</summary>
         public long LastTakenMs { get; private set; }
 
-        /// <summary>Records taken and neither stored nor dropped.</summary>
+        /// <summary>Records taken since this start that are neither stored nor dropped.</summary>
         public int Waiting
         {
-            get { lock (_gate) return _count; }
+            get { lock (_gate) return _records.Count + _flash.Waiting(true); }
+        }
+
+        /// <summary>Of them, what a power cut would cost.</summary>
+        public int InMemory
+        {
+            get { lock (_gate) return _records.Count; }
+        }
+
+        /// <summary>Records on flash, of this start and of earlier ones.</summary>
+        public int OnFlash
+        {
+            get { lock (_gate) return _flash.Waiting(true) + _flash.Waiting(false); }
+        }
+
+        /// <summary>How full it is, in eighths.</summary>
+        public int Eighths
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    if (!_flash.IsOpen(LastTakenMs)) return _records.Count * 8 / _records.Capacity;
+                    return _flash.Count * 8 / _flash.Most;
+                }
+            }
         }
 
         /// <summary>True when reports of lost readings wait, and no record that was not sent yet could carry them.</summary>
@@ -68,7 +104,9 @@ namespace Nanofleet.Device.Core.Outbox
                 lock (_gate)
                 {
                     if (!_drops.HasUncarried) return false;
-                    return _count == 0 || _records[_count - 1].Sends > 0;
+                    for (int at = 0; at < _records.End; at = _records.Next(at))
+                        if (_records.Sends(at) == 0) return false;
+                    return true;
                 }
             }
         }
@@ -77,73 +115,90 @@ namespace Nanofleet.Device.Core.Outbox
         /// Takes one sampling under the next sequence number. False when no number could be had (flash) or the board is
         /// about to restart: then nothing was taken.
         /// </summary>
-        public bool TryTake(long uptimeMs, byte[] sensors, out long seq)
+        public bool TryTake(long uptimeMs, Reading[] readings, int count, out long seq)
         {
             lock (_gate)
             {
                 seq = 0;
                 if (_closed || !_journal.TryReserve(out seq)) return false;
-                // What needs memory first: when there is none left, nothing has been taken and nothing is half dropped.
-                var record = new OutboxRecord(seq, uptimeMs, sensors);
-                bool full = IsFull;
+                int length = RecordCodec.Put(_encoded, seq, uptimeMs, readings, count, _sensors);
+                if (_records.IsNearlyFull || IsMemoryShort) MoveAll(uptimeMs);
+                bool full = !_records.HasRoom(length);
                 if (full && !_full) _log.Warning("outbox full: from now on the oldest reading makes room for each new one");
                 _full = full;
-                if (full) DropOldest();
+                while (!_records.HasRoom(length)) DropOldest();
                 _journal.Use(seq);
-                _records[_count++] = record;
+                _records.Add(_encoded, length);
                 _taken++;
                 LastTakenMs = uptimeMs;
                 // Inside the lock: the console must not learn of a record after the network did.
                 if (_log.Level == LogLevel.Debug) _log.Debug("taken " + Boot + "/" + seq.ToString());
+                MoveAged(uptimeMs);
                 return true;
             }
         }
 
-        /// <summary>The oldest record that is due, marked as sent; null when there is none.</summary>
+        /// <summary>Brings to flash what has waited in memory for too long. To be called now and then.</summary>
+        public void Tend(long nowMs)
+        {
+            lock (_gate) MoveAged(nowMs);
+        }
+
+        /// <summary>A record that is due, marked as sent; null when there is none. It holds until the next call.</summary>
         public OutboxRecord NextToSend(long nowMs)
         {
             lock (_gate)
             {
-                for (int i = 0; i < _count; i++)
-                {
-                    OutboxRecord record = _records[i];
-                    if (record.OnTheWay && (record.AwaitsAck || nowMs < record.DueMs)) continue;
-                    if (record.Drops == null) record.Drops = _drops.RideOn(record.Seq);
-                    record.OnTheWay = true;
-                    record.AwaitsAck = true;
-                    record.Sends++;
-                    return record;
-                }
-
-                return null;
+                bool replayed = _replaysNext && TryReplay(nowMs);
+                bool found = replayed || TryLive(nowMs);
+                if (!found && !_replaysNext) found = replayed = TryReplay(nowMs);
+                _replaysNext = !replayed;
+                GiveUpLost();
+                return found ? _next : null;
             }
         }
 
         /// <summary>The broker has the record. Where that means it is stored, it leaves.</summary>
-        public void Acknowledged(long seq, bool meansStored, long nowMs)
+        public void Acknowledged(string boot, long seq, bool meansStored, long nowMs)
         {
             lock (_gate)
             {
-                int at = Find(seq);
-                if (at < 0) return;
-                OutboxRecord record = _records[at];
-                record.AwaitsAck = false;
-                record.DueMs = nowMs + (ResendMs << Smaller(record.Sends - 1, MostDoublings));
-                if (meansStored) Stored(at);
+                int at = boot == Boot ? _records.Find(seq) : -1;
+                if (at >= 0)
+                {
+                    _records.MarkAcknowledged(at, nowMs + Resend.WaitMs(_records.Sends(at) - 1));
+                    if (meansStored) StoredInMemory(at);
+                    return;
+                }
+
+                for (int i = 0; meansStored && i < _flash.Count; i++)
+                {
+                    if (_flash.At(i).Boot != boot || !_flash.At(i).Has(seq)) continue;
+                    StoredOnFlash(_flash.At(i), seq);
+                    return;
+                }
             }
         }
 
         /// <summary>The gateway said what it has, and what it misses: that is sent again at once.</summary>
         public void Settle(StoredMessage message, long nowMs)
         {
-            if (message.Boot != Boot) return;
             lock (_gate)
             {
-                for (int i = _count - 1; i >= 0; i--)
+                for (int i = _flash.Count - 1; i >= 0; i--)
+                    if (_flash.At(i).Boot == message.Boot) Settle(_flash.At(i), message);
+                if (message.Boot != Boot) return;
+                for (int at = 0; at < _records.End;)
                 {
-                    long seq = _records[i].Seq;
-                    if (message.Settles(seq)) Stored(i);
-                    else if (seq <= message.UpTo) _records[i].DueMs = nowMs;
+                    long seq = _records.Seq(at);
+                    if (message.Settles(seq))
+                    {
+                        StoredInMemory(at);
+                        continue;
+                    }
+
+                    if (seq <= message.UpTo) _records.MarkDue(at, nowMs);
+                    at = _records.Next(at);
                 }
             }
         }
@@ -153,7 +208,8 @@ namespace Nanofleet.Device.Core.Outbox
         {
             lock (_gate)
             {
-                for (int i = 0; i < _count; i++) _records[i].OnTheWay = false;
+                _records.LinkLost();
+                _replay.LinkLost();
             }
         }
 
@@ -163,10 +219,14 @@ namespace Nanofleet.Device.Core.Outbox
             lock (_gate) _closed = true;
         }
 
-        /// <summary>Writes the goodbye to the journal, after <see cref="Close"/>.</summary>
-        public void SayGoodbye()
+        /// <summary>Brings what waits to flash and writes the goodbye to the journal, after <see cref="Close"/>.</summary>
+        public void SayGoodbye(long nowMs)
         {
-            lock (_gate) _journal.SayGoodbye(_count == 0 && _drops.Count == 0);
+            lock (_gate)
+            {
+                MoveAll(nowMs);
+                _journal.SayGoodbye(_records.Count == 0 && _drops.Count == 0 && _flash.Waiting(true) == 0);
+            }
         }
 
         /// <summary>The account of readings, in one moment.</summary>
@@ -177,46 +237,138 @@ namespace Nanofleet.Device.Core.Outbox
                 message.Boot = Boot;
                 message.Taken = _taken;
                 message.Stored = _stored;
-                message.Waiting = _count;
-                message.DropNames = new[] { DropReasons.OutboxFull };
-                message.DropCounts = new[] { _dropped };
+                message.Waiting = _records.Count + _flash.Waiting(true);
+                message.DropNames = new[] { DropReasons.OutboxFull, DropReasons.FlashFault };
+                message.DropCounts = new[] { _dropped, _faulty };
             }
         }
 
-        private bool IsFull => _count == _records.Length || (_count >= Few && _board.FreeMemory < LeastFreeBytes);
+        private bool IsMemoryShort => _records.Count >= Few && _board.FreeMemory < LeastFreeBytes;
+
+        private bool TryLive(long nowMs)
+        {
+            for (int at = 0; at < _records.End; at = _records.Next(at))
+            {
+                if (!_records.IsDue(at, nowMs)) continue;
+                _next.Load(_records.Bytes, at + RecordBuffer.Head, _records.Length(at), _sensors);
+                _next.OfThisStart(Boot);
+                _next.Drops = _records.Sends(at) == 0 ? _drops.RideOn(_next.Seq) : _drops.Of(_next.Seq);
+                _records.MarkSent(at);
+                return true;
+            }
+
+            return false;
+        }
+
+        private bool TryReplay(long nowMs)
+        {
+            if (_flash.Count == 0 || nowMs < _replayDueMs || !_replay.TryNext(nowMs, _next)) return false;
+            // It may have been sent before, also by an earlier start: it takes no reports on.
+            _next.Drops = _next.IsOwn ? _drops.Of(_next.Seq) : _drops.Of(-1);
+            _replayDueMs = nowMs + ReplayGapMs;
+            return true;
+        }
+
+        private void MoveAged(long nowMs)
+        {
+            if (_records.Count == 0) return;
+            int at = RecordBuffer.Head;
+            Varint.Get(_records.Bytes, ref at);
+            if (nowMs - Varint.Get(_records.Bytes, ref at) >= _limits.FlushMs) MoveAll(nowMs);
+        }
+
+        /// <summary>Moves everything to flash, batch by batch; the oldest segment makes room where the budget is spent.</summary>
+        private void MoveAll(long nowMs)
+        {
+            while (_records.Count > 0 && _flash.IsOpen(nowMs))
+            {
+                while (_flash.NeedsRoom(_records)) DropSegment(_flash.At(0), DropReasons.OutboxFull);
+                int moved = _flash.Append(_records, _sensors, nowMs);
+                if (moved == 0) return;
+                _records.RemoveBefore(moved);
+            }
+        }
 
         private void DropOldest()
         {
-            long seq = _records[0].Seq;
-            _drops.Dropped(Boot, seq);
+            long seq = _records.Seq(0);
+            _drops.Dropped(Boot, seq, seq, DropReasons.OutboxFull, _flash.Waiting(true) == 0);
             _drops.CarrierDropped(seq);
-            RemoveAt(0);
+            _records.RemoveBefore(_records.Next(0));
             _dropped++;
             if (_log.Level == LogLevel.Debug) _log.Debug("dropped " + Boot + "/" + seq.ToString());
         }
 
-        private void Stored(int at)
+        private void DropSegment(Segment segment, string reason)
         {
-            DropRange[] reported = _drops.CarrierStored(_records[at].Seq);
-            RemoveAt(at);
+            bool own = _flash.IsOwn(segment);
+            bool oldest = segment == _flash.At(0);
+            _log.Warning("outbox: " + segment.Waiting.ToString() + " readings of boot " + segment.Boot + " dropped, " + reason);
+            long from = 0;
+            long to = 0;
+            for (long seq = segment.FirstSeq; seq <= segment.LastSeq; seq++)
+            {
+                if (!segment.Has(seq)) continue;
+                if (from == 0) from = seq;
+                to = seq;
+                if (own) _drops.CarrierDropped(seq);
+            }
+
+            if (own) _drops.Dropped(segment.Boot, from, to, reason, oldest);
+            else _drops.DroppedEarlier(segment.Boot, from, to, reason);
+            if (own && reason == DropReasons.OutboxFull) _dropped += segment.Waiting;
+            else if (own) _faulty += segment.Waiting;
+            _flash.Remove(segment);
+            Release(segment);
+        }
+
+        private void GiveUpLost()
+        {
+            if (_replay.Lost == null) return;
+            DropSegment(_replay.Lost, DropReasons.FlashFault);
+            _replay.Lost = null;
+        }
+
+        // What an earlier start took may be named because nobody expects it any more: only what was sent now counts.
+        private void Settle(Segment segment, StoredMessage message)
+        {
+            long last = _flash.IsOwn(segment) || segment.LastSeq < segment.SentSeq ? segment.LastSeq : segment.SentSeq;
+            bool missing = false;
+            for (long seq = segment.FirstSeq; seq <= last; seq++)
+            {
+                if (!segment.Has(seq)) continue;
+                if (message.Settles(seq)) StoredOnFlash(segment, seq);
+                else missing |= seq <= message.UpTo && seq <= segment.SentSeq;
+            }
+
+            // Not while they are still being sent: the gateway misses then what is on its way.
+            if (missing && segment.DueMs > 0) segment.SendAgain();
+        }
+
+        private void StoredInMemory(int at)
+        {
+            long seq = _records.Seq(at);
+            _records.RemoveAt(at);
+            Stored(seq);
+        }
+
+        private void StoredOnFlash(Segment segment, long seq)
+        {
+            _flash.Settle(segment, seq);
+            if (_flash.IsOwn(segment)) Stored(seq);
+            else Release(segment);
+        }
+
+        private void Stored(long seq)
+        {
+            DropRange[] reported = _drops.CarrierStored(seq);
             _stored++;
             for (int i = 0; i < reported.Length; i++) _journal.Forget(reported[i]);
         }
 
-        private void RemoveAt(int at)
+        private void Release(Segment segment)
         {
-            _count--;
-            for (int i = at; i < _count; i++) _records[i] = _records[i + 1];
-            _records[_count] = null;
+            if (!_flash.IsOwn(segment) && !_flash.HoldsEarlier(segment.Boot)) _drops.Release(segment.Boot);
         }
-
-        private int Find(long seq)
-        {
-            for (int i = 0; i < _count; i++)
-                if (_records[i].Seq == seq) return i;
-            return -1;
-        }
-
-        private static int Smaller(int a, int b) => a < b ? a : b;
     }
 }

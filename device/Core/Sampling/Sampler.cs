@@ -11,9 +11,6 @@ namespace Nanofleet.Device.Core.Sampling
     /// </summary>
     public sealed class Sampler : IStep
     {
-        // What a message of 4096 leaves beside its head and sixteen drop reports.
-        private const int MostBytes = 2400;
-
         private readonly object _gate = new object();
         private readonly ISensor[] _sensors;
         private readonly ReadingOutbox _outbox;
@@ -22,7 +19,6 @@ namespace Nanofleet.Device.Core.Sampling
         private readonly ISignal _wake;
         private readonly ISignal _taken;
         private readonly ReadingList _readings = new ReadingList();
-        private readonly JsonBuffer _json = new JsonBuffer(MostBytes);
         private int _intervalMs;
         private long _dueMs;
 
@@ -50,7 +46,7 @@ namespace Nanofleet.Device.Core.Sampling
             {
                 if (_clock.UptimeMs >= _dueMs)
                 {
-                    Sample(out _, out _);
+                    Sample(null, out _);
                     // Kept in step with the first sampling; what a slow sensor made it miss is not made up for.
                     _dueMs += _intervalMs;
                     if (_dueMs <= _clock.UptimeMs) _dueMs = _clock.UptimeMs + _intervalMs;
@@ -77,22 +73,19 @@ namespace Nanofleet.Device.Core.Sampling
         }
 
         /// <summary>Samples at once. False when no sensor gave anything, or nothing can be taken.</summary>
-        public bool Sample(out long seq, out byte[] sensors)
+        /// <param name="shown">Gets the array of readings; null where nobody asks.</param>
+        public bool Sample(JsonBuffer shown, out long seq)
         {
             lock (_gate)
             {
                 seq = 0;
-                sensors = null;
                 long uptimeMs = _clock.UptimeMs;
                 _readings.Truncate(0);
                 for (int i = 0; i < _sensors.Length; i++) Read(_sensors[i]);
                 if (_readings.Count == 0) return false;
 
-                _json.Clear();
-                DataMessage.WriteSensors(_json, _readings.Items, _readings.Count);
-                if (_json.Overflowed) throw new InvalidOperationException("readings do not fit: a sensor's names are too long");
-                sensors = _json.ToArray();
-                if (!_outbox.TryTake(uptimeMs, sensors, out seq)) return false;
+                if (!_outbox.TryTake(uptimeMs, _readings.Items, _readings.Count, out seq)) return false;
+                if (shown != null) DataMessage.WriteSensors(shown, _readings.Items, _readings.Count);
             }
 
             _taken.Set();

@@ -5,7 +5,7 @@ namespace Nanofleet.Device.Tests.Core;
 /// <summary>A reading leaves the outbox only when it is stored, or counted and reported as dropped.</summary>
 public sealed class OutboxTests
 {
-    private static readonly byte[] Readings = "[]"u8.ToArray();
+    private static readonly Reading[] Readings = [];
 
     private readonly FakeFiles _files = new();
     private readonly FakeClock _clock = new();
@@ -19,7 +19,7 @@ public sealed class OutboxTests
         var log = new Log(_sink, _clock) { Level = LogLevel.Debug };
         _journal = new BootJournal(_files, _clock, log);
         _journal.Start("00000001");
-        _outbox = new ReadingOutbox(4, _journal, _board, log);
+        _outbox = Outbox(4, _journal, log);
     }
 
     [Fact]
@@ -44,9 +44,9 @@ public sealed class OutboxTests
     {
         Take(2);
         SendAll();
-        _outbox.Acknowledged(1, meansStored: false, 0);
+        _outbox.Acknowledged("00000001", 1, meansStored: false, 0);
         Assert.Equal(2, _outbox.Waiting);
-        _outbox.Acknowledged(2, meansStored: true, 0);
+        _outbox.Acknowledged("00000001", 2, meansStored: true, 0);
         Assert.Equal(1, _outbox.Waiting);
         Assert.Equal((2, 1, 1), Balance());
     }
@@ -56,7 +56,7 @@ public sealed class OutboxTests
     {
         Take(4);
         SendAll();
-        for (var seq = 1; seq <= 4; seq++) _outbox.Acknowledged(seq, false, 0);
+        for (var seq = 1; seq <= 4; seq++) _outbox.Acknowledged("00000001", seq, false, 0);
         Settle(3, new SeqSpan(2, 2));
         Assert.Equal(2, _outbox.Waiting);
         Assert.Equal([2], SendAll());
@@ -79,7 +79,7 @@ public sealed class OutboxTests
         {
             if (_outbox.NextToSend(nowMs) is null) continue;
             sentMs.Add(nowMs);
-            _outbox.Acknowledged(1, false, nowMs);
+            _outbox.Acknowledged("00000001", 1, false, nowMs);
         }
 
         Assert.Equal([0, 15000, 45000, 105000, 225000, 465000, 705000, 945000], sentMs);
@@ -104,18 +104,6 @@ public sealed class OutboxTests
         Settle(50);
         Take(5);
         Assert.Equal(2, _sink.Lines.Count(l => l.StartsWith("warning", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public void When_memory_runs_short_the_outbox_grows_no_further_but_keeps_the_newest()
-    {
-        var outbox = new ReadingOutbox(100, _journal, _board, new Log(_sink, _clock));
-        for (var i = 0; i < 20; i++) Assert.True(outbox.TryTake(0, Readings, out _));
-        Assert.Equal(20, outbox.Waiting);
-        _board.FreeMemory = ReadingOutbox.LeastFreeBytes - 1;
-        for (var i = 0; i < 5; i++) Assert.True(outbox.TryTake(0, Readings, out _));
-        Assert.Equal(20, outbox.Waiting);
-        Assert.Equal("00000001 1-5 outbox_full", Assert.Single(Drops(outbox.NextToSend(0))));
     }
 
     [Fact]
@@ -180,7 +168,7 @@ public sealed class OutboxTests
         Take();
         var (journal, outbox) = Restart("00000002");
         Assert.True(outbox.NeedsCarrier);
-        Assert.True(outbox.TryTake(0, Readings, out _));
+        Assert.True(outbox.TryTake(0, Readings, 0, out _));
         Assert.Equal("00000001 1-16 power_loss", Assert.Single(Drops(outbox.NextToSend(0))));
         Assert.Single(journal.Lost);
         outbox.Settle(new StoredMessage("00000002", 1, []), 0);
@@ -193,7 +181,7 @@ public sealed class OutboxTests
     {
         Take();
         _outbox.Close();
-        Assert.False(_outbox.TryTake(0, Readings, out _));
+        Assert.False(_outbox.TryTake(0, Readings, 0, out _));
         Assert.Equal([1], SendAll());
         Assert.Equal((1, 0, 1), Balance());
     }
@@ -202,14 +190,16 @@ public sealed class OutboxTests
     public void Nothing_is_taken_when_flash_cannot_reserve_a_number()
     {
         _files.Refuses = true;
-        Assert.False(_outbox.TryTake(0, Readings, out _));
+        Assert.False(_outbox.TryTake(0, Readings, 0, out _));
         Assert.Equal((0, 0, 0), Balance());
     }
 
-    [Fact]
-    public void The_account_balances_after_every_step_of_any_history()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_account_balances_after_every_step_of_any_history(bool flash)
     {
-        for (var seed = 0; seed < 200; seed++) new RandomHistory(seed).Run();
+        for (var seed = 0; seed < 200; seed++) new RandomHistory(seed, flash).Run();
     }
 
     private (BootJournal Journal, ReadingOutbox Outbox) Restart(string nonce)
@@ -217,12 +207,15 @@ public sealed class OutboxTests
         var log = new Log(_sink, _clock);
         var journal = new BootJournal(_files, _clock, log);
         journal.Start(nonce);
-        return (journal, new ReadingOutbox(4, journal, _board, log));
+        return (journal, Outbox(4, journal, log));
     }
+
+    private ReadingOutbox Outbox(int capacity, BootJournal journal, Log log) =>
+        new(new OutboxLimits { Capacity = capacity }, _files, journal, _board, new BoardTime(_clock), log);
 
     private void Take(int count = 1)
     {
-        for (var i = 0; i < count; i++) Assert.True(_outbox.TryTake(0, Readings, out _));
+        for (var i = 0; i < count; i++) Assert.True(_outbox.TryTake(0, Readings, 0, out _));
     }
 
     private IEnumerable<OutboxRecord> SendRecords()
@@ -259,14 +252,16 @@ public sealed class OutboxTests
         private readonly HashSet<long> _reported = [];
         private readonly List<(long Seq, DropRange[] Drops)> _onTheWay = [];
         private long _lastSeq;
+        private long _nowMs;
 
-        public RandomHistory(int seed)
+        public RandomHistory(int seed, bool flash)
         {
             _random = new Random(seed);
             var log = new Log(new FakeSink(), new FakeClock());
             var journal = new BootJournal(new FakeFiles(), new FakeClock(), log);
             journal.Start("00000001");
-            _outbox = new ReadingOutbox(1 + _random.Next(6), journal, new FakeBoard(), log);
+            var limits = new OutboxLimits { Capacity = 1 + _random.Next(6), FlashBytes = flash ? 8192 : 0, FlushMs = 1000 };
+            _outbox = new ReadingOutbox(limits, new FakeFiles(), journal, new FakeBoard(), new BoardTime(new FakeClock()), log);
         }
 
         public void Run()
@@ -307,12 +302,12 @@ public sealed class OutboxTests
 
         private void Take()
         {
-            if (_outbox.TryTake(0, Readings, out var seq)) _lastSeq = seq;
+            if (_outbox.TryTake(_nowMs, Readings, 0, out var seq)) _lastSeq = seq;
         }
 
         private void Send()
         {
-            while (_outbox.NextToSend(0) is { } record) _onTheWay.Add((record.Seq, record.Drops));
+            while (_outbox.NextToSend(_nowMs += ReadingOutbox.ReplayGapMs) is { } record) _onTheWay.Add((record.Seq, record.Drops));
         }
 
         // The gateway commits one message, and with luck the PUBACK comes back.
@@ -324,7 +319,7 @@ public sealed class OutboxTests
             _stored.Add(seq);
             foreach (var drop in drops)
                 for (var s = drop.From; s <= drop.To; s++) _reported.Add(s);
-            if (_random.Next(3) > 0) _outbox.Acknowledged(seq, _random.Next(2) == 0, 0);
+            if (_random.Next(3) > 0) _outbox.Acknowledged("00000001", seq, _random.Next(2) == 0, _nowMs);
         }
 
         private void Settle()
@@ -333,7 +328,7 @@ public sealed class OutboxTests
             var upTo = _stored.Count == 0 ? 0 : _stored.Max();
             for (long seq = 1; seq <= upTo; seq++)
                 if (!_stored.Contains(seq) && !_reported.Contains(seq)) missing.Add(new SeqSpan(seq, seq));
-            _outbox.Settle(new StoredMessage("00000001", upTo, [.. missing]), 0);
+            _outbox.Settle(new StoredMessage("00000001", upTo, [.. missing]), _nowMs);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Nanofleet.Device.Tests.Core.Fakes;
 
 namespace Nanofleet.Device.Tests.Core;
@@ -37,15 +36,16 @@ public sealed class SamplerTests
     public void Values_have_one_decimal_also_below_zero()
     {
         _bench.Sensor.Value = -3.26;
-        Assert.True(_bench.Sampler.Sample(out _, out var sensors));
-        Assert.Equal("""[{"sensor_name":"temperature","value":-3.3,"unit":"°C"}]""", Encoding.UTF8.GetString(sensors));
+        var shown = new JsonBuffer(500);
+        Assert.True(_bench.Sampler.Sample(shown, out _));
+        Assert.Equal("""[{"sensor_name":"temperature","value":-3.3,"unit":"°C"}]""", shown.ToString());
     }
 
     [Fact]
     public void When_every_sensor_fails_nothing_is_taken_and_no_number_is_used()
     {
         _bench.Sensor.Silent = true;
-        Assert.False(_bench.Sampler.Sample(out _, out _));
+        Assert.False(_bench.Sampler.Sample(null, out _));
         Assert.Equal((0, 0L, 1L), (_bench.Outbox.Waiting, _bench.Journal.LastSeq, _bench.Sampler.Failures));
     }
 
@@ -54,8 +54,9 @@ public sealed class SamplerTests
     {
         var bad = new FakeSensor("humidity", "%") { Throws = new InvalidOperationException("short circuit") };
         var sampler = new Sampler([bad, _bench.Sensor], _bench.Outbox, 1000, _bench.Clock, _bench.Log, _bench.SamplerWake, _bench.LinkWake);
-        Assert.True(sampler.Sample(out _, out var sensors));
-        Assert.Equal("""[{"sensor_name":"temperature","value":21.5,"unit":"°C"}]""", Encoding.UTF8.GetString(sensors));
+        var shown = new JsonBuffer(500);
+        Assert.True(sampler.Sample(shown, out _));
+        Assert.Equal("""[{"sensor_name":"temperature","value":21.5,"unit":"°C"}]""", shown.ToString());
         Assert.Equal(1, sampler.Failures);
         Assert.Contains(_bench.Sink.Lines, l => l.Contains("sensor humidity failed: short circuit"));
     }

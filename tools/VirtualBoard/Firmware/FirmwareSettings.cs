@@ -50,7 +50,12 @@ public sealed class FirmwareSettings
 
     public int[]? WritablePins { get; set; }
 
+    /// <summary>Records in memory; kilobytes on flash, 0 for none; seconds that a reading may be in memory only.</summary>
     public int? OutboxCapacity { get; set; }
+
+    public int? OutboxFlashKb { get; set; }
+
+    public int? OutboxFlushS { get; set; }
 
     public string? SntpServer { get; set; }
 

@@ -7,17 +7,18 @@ internal sealed class Bench
 {
     public const string Device = "devices/bench/";
 
-    public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null)
+    public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null,
+        OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug)
     {
         Files = files ?? new FakeFiles();
         Clock = clock ?? new FakeClock();
-        Log = new Log(Sink, Clock) { Level = LogLevel.Debug };
+        Log = new Log(Sink, Clock) { Level = level };
         Journal = new BootJournal(Files, Clock, Log);
         Journal.Start(boot);
-        Outbox = new ReadingOutbox(capacity, Journal, Board, Log);
+        Time = new BoardTime(Clock);
+        Outbox = new ReadingOutbox(limits ?? new OutboxLimits { Capacity = capacity }, Files, Journal, Board, Time, Log);
         Wifi = new FakeWifi(Clock);
         Sampler = new Sampler([Sensor], Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
-        Time = new BoardTime(Clock);
         NetworkTime = new FakeNetworkTime(Clock) { UnixAtStart = 1_767_600_000_000 };
         var rights = new PinRights(2, [4, 5]);
         Responses = new ResponseQueue(Log);
@@ -31,10 +32,10 @@ internal sealed class Bench
         Inbox = new LinkInbox(LinkWake);
         Mqtt = new FakeMqtt(Inbox);
         var announcer = new Announcer(json, info, Journal, Outbox, Sampler, Board, Wifi, Clock, Time);
-        Uplink = new Uplink(Mqtt, topics, Outbox, Responses, announcer, Clock);
+        Uplink = new Uplink(false, Mqtt, topics, Outbox, Responses, announcer, Clock);
         var downlink = new Downlink(topics, Outbox, Desk, Uplink, Time, Clock, Log);
         var connection = new Connection("bench", topics, Mqtt, Inbox, Uplink, downlink, announcer, Journal);
-        Link = new LinkMachine(30000, Wifi, NetworkTime, connection, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
+        Link = new LinkMachine(heartbeatMs, Wifi, NetworkTime, connection, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
     }
 
     public FakeFiles Files { get; }
@@ -122,7 +123,7 @@ internal sealed class Bench
     /// <summary>Takes samplings now.</summary>
     public Bench Take(int count = 1)
     {
-        for (var i = 0; i < count; i++) Assert.True(Sampler.Sample(out _, out _));
+        for (var i = 0; i < count; i++) Assert.True(Sampler.Sample(null, out _));
         return this;
     }
 
