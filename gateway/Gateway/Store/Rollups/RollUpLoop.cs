@@ -19,7 +19,7 @@ public sealed partial class RollUpLoop(IStore store, SchemaReady schema, TimePro
         {
             try
             {
-                await RollUpAsync(stoppingToken);
+                await RollUpAsync(store, clock, stoppingToken);
             }
             catch (StoreUnavailableException e)
             {
@@ -32,7 +32,8 @@ public sealed partial class RollUpLoop(IStore store, SchemaReady schema, TimePro
         }
     }
 
-    private async Task RollUpAsync(CancellationToken cancel)
+    /// <summary>Does all that there is.</summary>
+    public static async Task RollUpAsync(IStore store, TimeProvider clock, CancellationToken cancel)
     {
         var begun = clock.GetTimestamp();
         while (await store.RollUpAsync(cancel))

@@ -1,0 +1,46 @@
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Benchmarks.Store;
+
+/// <summary>
+/// Batches of messages as the decoder hands them over, each with three readings: the next numbers of devices that take turns. Made
+/// beforehand and only stamped again, so that making them does not count.
+/// </summary>
+internal sealed class BatchSource
+{
+    private const string Boot = "9f3c21aa";
+
+    private static readonly (string Name, string Unit)[] Sensors = [("temperature", "°C"), ("humidity", "%"), ("light", "lx")];
+
+    private readonly string[] _devices;
+    private readonly int _turn;
+    private readonly long[] _seqs;
+    private readonly DataInbound[] _batch;
+    private readonly ReadingRow[][] _readings;
+    private int _next;
+
+    /// <param name="known">Where there are more devices than send, those that send are spread among them.</param>
+    public BatchSource(int devices, int batch, int known)
+    {
+        _turn = Math.Max(1, known / devices);
+        _devices = [.. Enumerable.Range(0, devices).Select(at => BenchDatabase.DeviceId(at * _turn))];
+        _seqs = new long[devices];
+        _batch = new DataInbound[batch];
+        _readings = [.. Enumerable.Range(0, batch).Select(_ => new ReadingRow[Sensors.Length])];
+    }
+
+    public IReadOnlyList<Inbound> Next()
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        for (var at = 0; at < _batch.Length; at++)
+        {
+            var device = _next;
+            _next = (_next + 1) % _devices.Length;
+            var readings = _readings[at];
+            for (var sensor = 0; sensor < Sensors.Length; sensor++) readings[sensor] = new ReadingRow(Sensors[sensor].Name, 20 + (at * 0.01), Sensors[sensor].Unit, now, TimeQuality.Device);
+            _batch[at] = new DataInbound(_devices[device], now, Boot, ++_seqs[device], readings, [], []);
+        }
+
+        return _batch;
+    }
+}
