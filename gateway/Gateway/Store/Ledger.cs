@@ -47,14 +47,18 @@ internal sealed class Ledger
         _dropped.Where(reason => reason.Value.Ranges.Count > 0).ToDictionary(reason => reason.Key, reason => reason.Value.Count);
 
     /// <summary>Whether it is small enough to be kept.</summary>
-    public bool Fits => _stored.Ranges.Count + _dropped.Values.Sum(ranges => ranges.Ranges.Count) <= MostRanges;
+    public bool Fits => RangeCount <= MostRanges;
 
     public string StoredText => _stored.ToString();
+
+    /// <summary>The same as UTF-8 where it is short: at most one range.</summary>
+    public bool TryFormatStored(Span<byte> utf8, out int length) => _stored.TryFormat(utf8, out length);
 
     public string DroppedText
     {
         get
         {
+            if (_dropped.Count == 0) return "";
             var text = new StringBuilder();
             foreach (var (reason, ranges) in _dropped)
             {
@@ -65,11 +69,24 @@ internal sealed class Ledger
         }
     }
 
-    public bool IsStored(long seq) => _stored.Contains(seq);
+    public bool IsStored(long seq) => !_stored.IsAbove(seq) && _stored.Contains(seq);
 
     public IReadOnlyList<SeqRange> DroppedRanges(string reason) => _dropped.TryGetValue(reason, out var ranges) ? ranges.Ranges : [];
 
     public bool IsDropped(long seq, string reason) => _dropped.TryGetValue(reason, out var ranges) && ranges.Contains(seq);
+
+    /// <summary>
+    /// The same as <see cref="Store"/> where it is simple: a number after all that are stored, of which nothing else was said, in an
+    /// account that stays small. Otherwise false, and nothing is changed.
+    /// </summary>
+    public bool TryStore(long seq)
+    {
+        if (_dropped.Count > 0 && (seq <= High || DroppedRanges(DropReasons.PowerLossPossible).Count > 0)) return false;
+        if (RangeCount >= MostRanges || !_stored.TryAppend(seq)) return false;
+        Seen = Math.Max(Seen, seq);
+        High = Math.Max(High, Seen);
+        return true;
+    }
 
     /// <summary>Stored wins: what was reported as dropped and comes after all is no longer dropped.</summary>
     public void Store(long seq)
@@ -117,8 +134,8 @@ internal sealed class Ledger
     /// <summary>Numbers up to <see cref="High"/> that are neither stored nor dropped.</summary>
     public IReadOnlyList<SeqRange> Missing()
     {
+        if (High == _stored.Count) return []; // stored are numbers up to it
         var missing = new SeqRanges();
-        if (High == 0) return [];
         missing.Add(new SeqRange(1, High));
         missing.Remove(_stored);
         foreach (var ranges in _dropped.Values) missing.Remove(ranges);
@@ -144,6 +161,8 @@ internal sealed class Ledger
 
         return new Ledger(high, seen, SeqRanges.Parse(stored), byReason);
     }
+
+    private int RangeCount => _stored.Ranges.Count + (_dropped.Count == 0 ? 0 : _dropped.Values.Sum(ranges => ranges.Ranges.Count));
 
     private static bool IsPowerLoss(string reason) => reason is DropReasons.PowerLoss or DropReasons.PowerLossPossible;
 

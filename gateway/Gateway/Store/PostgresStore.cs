@@ -19,6 +19,9 @@ public sealed class PostgresStore : SqlStore
     /// <summary>"nanoflet" in ASCII: the advisory lock that a gateway holds while it changes the schema.</summary>
     private const long MigrationLock = 0x6E616E6F666C6574;
 
+    /// <summary>A commit and the fold have about twenty.</summary>
+    private const int PreparedStatements = 40;
+
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly string _lockTimeout;
@@ -27,7 +30,7 @@ public sealed class PostgresStore : SqlStore
         : base(options ?? new StoreOptions())
     {
         _server = new NpgsqlConnectionStringBuilder(connectionString);
-        _source = NpgsqlDataSource.Create(connectionString);
+        _source = NpgsqlDataSource.Create(Prepared(connectionString).ToString());
         _lockTimeout = ((long)(options ?? new StoreOptions()).LockTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
     }
 
@@ -77,6 +80,14 @@ public sealed class PostgresStore : SqlStore
                 return await work(new WriteScope(connection, transaction, new PostgresTables(connection, transaction), new PostgresRollups(connection, transaction)));
             },
             cancel);
+
+    /// <summary>Statements that come again and again are parsed once for each connection, unless the connection string says how it wants that.</summary>
+    private static NpgsqlConnectionStringBuilder Prepared(string connectionString)
+    {
+        var source = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!source.ShouldSerialize("Max Auto Prepare")) (source.MaxAutoPrepare, source.AutoPrepareMinUsages) = (PreparedStatements, 2);
+        return source;
+    }
 
     private Task<T> TransactAsync<T>(Func<NpgsqlConnection, NpgsqlTransaction, Task<T>> work, CancellationToken cancel) =>
         TranslatingAsync(async () =>

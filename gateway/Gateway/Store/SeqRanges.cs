@@ -12,6 +12,9 @@ internal sealed class SeqRanges
     /// <summary>What the contract's parser takes: eighteen digits. Keeps every sum within a long.</summary>
     public const long Largest = 999_999_999_999_999_999;
 
+    /// <summary>Bytes of one range as text.</summary>
+    public const int MostText = 18 + 1 + 18;
+
     private readonly List<SeqRange> _ranges;
 
     public SeqRanges() => _ranges = [];
@@ -30,6 +33,18 @@ internal sealed class SeqRanges
             foreach (var range in _ranges) count += range.To - range.From + 1;
             return count;
         }
+    }
+
+    /// <summary>Whether a number is higher than all that are here.</summary>
+    public bool IsAbove(long seq) => _ranges.Count == 0 || seq > _ranges[^1].To;
+
+    /// <summary>Adds a number that is higher than all that are here; false where it is not.</summary>
+    public bool TryAppend(long seq)
+    {
+        if (!IsAbove(seq) || seq < 1 || seq > Largest) return false;
+        if (_ranges.Count > 0 && _ranges[^1].To == seq - 1) _ranges[^1] = new SeqRange(_ranges[^1].From, seq);
+        else _ranges.Add(new SeqRange(seq, seq));
+        return true;
     }
 
     public bool Contains(long seq)
@@ -101,6 +116,20 @@ internal sealed class SeqRanges
         }
 
         return text.ToString();
+    }
+
+    /// <summary>The same as UTF-8, without an allocation, for at most one range; <see cref="MostText"/> bytes are enough.</summary>
+    public bool TryFormat(Span<byte> utf8, out int length)
+    {
+        length = 0;
+        if (_ranges.Count != 1) return _ranges.Count == 0;
+        var (from, to) = _ranges[0];
+        if (!from.TryFormat(utf8, out length, default, CultureInfo.InvariantCulture)) return false;
+        if (to == from) return true;
+        utf8[length++] = (byte)'-';
+        if (!to.TryFormat(utf8[length..], out var more, default, CultureInfo.InvariantCulture)) return false;
+        length += more;
+        return true;
     }
 
     /// <summary>Reads what <see cref="ToString"/> wrote; anything else is a damaged row and throws.</summary>

@@ -18,6 +18,7 @@ public abstract class SqlStore : IStore
     private readonly QuarantineQueries _quarantine;
     private readonly UploadKeyQueries _uploadKeys;
     private readonly AdmissionPolicy _policy;
+    private BatchPlan? _idle; // the memory of the last commit, for the next
 
     private protected SqlStore(StoreOptions options) => (_quarantine, _uploadKeys, _policy) = (new QuarantineQueries(options), new UploadKeyQueries(options), new AdmissionPolicy(options));
 
@@ -26,31 +27,32 @@ public abstract class SqlStore : IStore
     public async Task<CommitResult> CommitAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel)
     {
         if (batch.Count == 0) return new CommitResult([], [], 0);
+        var plan = Interlocked.Exchange(ref _idle, null) ?? new BatchPlan(new BatchNeeds(_sensors), _policy);
+        plan.Needs.Collect(batch);
         var (result, sensors) = await WriteAsync(
             async scope =>
             {
-                var needs = BatchNeeds.Of(batch);
-                var sensors = await SensorKeysAsync(scope.Tables, needs, cancel);
-                var plan = await BatchLoader.LoadAsync(scope, needs, sensors, _policy, cancel);
-                foreach (var item in batch) plan.Apply(item);
+                var facts = await BatchLoader.LoadAsync(scope, plan.Needs, _policy, cancel);
+                var result = plan.Decide(batch, facts);
                 await scope.Tables.WriteAsync(plan, cancel);
                 if (!plan.Clocks.IsEmpty) await BootClockQueries.WriteAsync(scope, plan.Clocks, cancel);
                 await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
                 if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel); // after quarantine, in every gateway: a replay has its lock already
-                return (plan.Result, sensors);
+                return (result, facts.NewSensors);
             },
             cancel);
         foreach (var (sensor, key) in sensors) _sensors.TryAdd(sensor, key); // only now: keys of a failed commit do not exist
+        _idle = plan;
         return result;
     }
 
     public Task<IReadOnlyList<DeviceRecord>> ListDevicesAsync(CancellationToken cancel) =>
-        ReadAsync(connection => DeviceQueries.ListAsync(connection, deviceId: null, cancel), cancel);
+        ListDevicesAsync(deviceId: null, cancel);
 
     public async Task<DeviceRecord?> FindDeviceAsync(string deviceId, CancellationToken cancel)
     {
-        var found = await ReadAsync(connection => DeviceQueries.ListAsync(connection, deviceId, cancel), cancel);
+        var found = await ListDevicesAsync(deviceId, cancel);
         return found.SingleOrDefault();
     }
 
@@ -94,10 +96,10 @@ public abstract class SqlStore : IStore
         ReadAsync(connection => QuarantineQueries.CountAsync(connection, cancel), cancel);
 
     public Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel) =>
-        WriteAsync(scope => DeviceQueries.SetOnlineAsync(scope, deviceId, online, status, atMs, cancel), cancel);
+        ChangeDeviceAsync(deviceId, scope => DeviceQueries.SetOnlineAsync(scope, deviceId, online, status, atMs, cancel), cancel);
 
     public Task SetAdmissionAsync(string deviceId, Admission admission, long nowMs, CancellationToken cancel) =>
-        WriteAsync(scope => DeviceQueries.SetAdmissionAsync(scope, deviceId, admission, nowMs, cancel), cancel);
+        ChangeDeviceAsync(deviceId, scope => DeviceQueries.SetAdmissionAsync(scope, deviceId, admission, nowMs, cancel), cancel);
 
     public Task<IReadOnlyList<string>> ListHeldOfApprovedAsync(CancellationToken cancel) =>
         ReadAsync(connection => QuarantineQueries.HeldOfApprovedAsync(connection, cancel), cancel);
@@ -163,18 +165,21 @@ public abstract class SqlStore : IStore
     /// <summary>Runs work in one transaction, commits it, and leaves nothing of it where it throws.</summary>
     private protected abstract Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel);
 
-    private async Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IBatchTables tables, BatchNeeds needs, CancellationToken cancel)
-    {
-        Dictionary<SensorName, int> keys = [];
-        List<SensorName> unknown = [];
-        foreach (var sensor in needs.Sensors)
-        {
-            if (_sensors.TryGetValue(sensor, out var key)) keys.Add(sensor, key);
-            else unknown.Add(sensor);
-        }
+    private Task<IReadOnlyList<DeviceRecord>> ListDevicesAsync(string? deviceId, CancellationToken cancel) =>
+        ReadAsync(
+            async connection =>
+            {
+                await using var snapshot = await BeginSnapshotAsync(connection, cancel); // or what is folded in between would be missed
+                return await DeviceQueries.ListAsync(connection, snapshot, deviceId, cancel);
+            },
+            cancel);
 
-        if (unknown.Count == 0) return keys;
-        foreach (var (sensor, key) in await tables.SensorKeysAsync(unknown, cancel)) keys.Add(sensor, key);
-        return keys;
-    }
+    private Task<T> ChangeDeviceAsync<T>(string deviceId, Func<WriteScope, Task<T>> work, CancellationToken cancel) =>
+        WriteAsync(
+            scope =>
+            {
+                scope.Tables.Forget(deviceId);
+                return work(scope);
+            },
+            cancel);
 }

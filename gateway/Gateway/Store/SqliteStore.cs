@@ -95,7 +95,6 @@ public sealed class SqliteStore : SqlStore
             {
                 await using var transaction = connection.BeginTransaction(deferred: false);
                 var tables = _tables ??= new SqliteTables(connection);
-                tables.Use(transaction);
                 var rollups = _rollups ??= new SqliteRollups(connection);
                 var result = await work(new WriteScope(connection, transaction, tables, rollups));
                 cancel.ThrowIfCancellationRequested();

@@ -16,7 +16,7 @@ internal sealed class BatchSource
     private readonly int _turn;
     private readonly long[] _seqs;
     private readonly DataInbound[] _batch;
-    private readonly ReadingRow[][] _readings;
+    private readonly List<ReadingRow>[] _readings;
     private int _next;
 
     /// <param name="known">Where there are more devices than send, those that send are spread among them.</param>
@@ -26,7 +26,7 @@ internal sealed class BatchSource
         _devices = [.. Enumerable.Range(0, devices).Select(at => BenchDatabase.DeviceId(at * _turn))];
         _seqs = new long[devices];
         _batch = new DataInbound[batch];
-        _readings = [.. Enumerable.Range(0, batch).Select(_ => new ReadingRow[Sensors.Length])];
+        _readings = [.. Enumerable.Range(0, batch).Select(_ => new List<ReadingRow>(Sensors.Length))];
     }
 
     public IReadOnlyList<Inbound> Next()
@@ -37,7 +37,8 @@ internal sealed class BatchSource
             var device = _next;
             _next = (_next + 1) % _devices.Length;
             var readings = _readings[at];
-            for (var sensor = 0; sensor < Sensors.Length; sensor++) readings[sensor] = new ReadingRow(Sensors[sensor].Name, 20 + (at * 0.01), Sensors[sensor].Unit, now, TimeQuality.Device);
+            readings.Clear();
+            foreach (var (name, unit) in Sensors) readings.Add(new ReadingRow(name, 20 + (at * 0.01), unit, now, TimeQuality.Device));
             _batch[at] = new DataInbound(_devices[device], now, Boot, ++_seqs[device], readings, [], []);
         }
 

@@ -2,68 +2,94 @@ using Nanofleet.Gateway.Store.Queries;
 
 namespace Nanofleet.Gateway.Store.Batch;
 
-/// <summary>Fetches what a batch needs, each table once, and makes the plan of it. Devices are locked first and quarantine after them, in every gateway.</summary>
+/// <summary>Fetches what a batch needs, each table once. Devices are locked first and quarantine after them, in every gateway.</summary>
 internal static class BatchLoader
 {
-    public static async Task<BatchPlan> LoadAsync(WriteScope scope, BatchNeeds needs, IReadOnlyDictionary<SensorName, int> sensors, AdmissionPolicy policy, CancellationToken cancel)
+    public static async Task<BatchFacts> LoadAsync(WriteScope scope, BatchNeeds needs, AdmissionPolicy policy, CancellationToken cancel)
     {
         var tables = scope.Tables;
-        var devices = await DevicesAsync(scope, needs, policy, cancel);
-        var byId = devices.ToDictionary(device => device.DeviceId);
-        var ledgers = await tables.LoadLedgersAsync([.. needs.Boots.Where(boot => byId.ContainsKey(boot.DeviceId)).Select(boot => (byId[boot.DeviceId], boot.Boot))], cancel);
-        var places = needs.Unnumbered.Where(reading => byId.ContainsKey(reading.DeviceId)).Select(reading => new ReadingPlace(reading.TimeMs, byId[reading.DeviceId].Key, sensors[reading.Sensor])).Distinct();
-        var known = await tables.FindReadingsAsync([.. places], cancel);
-        var open = await tables.FindOpenCommandsAsync([.. needs.Requests.Where(request => byId.ContainsKey(request.DeviceId)).Select(request => (byId[request.DeviceId].Key, request.RequestId))], cancel);
-        var held = await HeldAsync(scope, devices, cancel);
-        var clocks = await ClocksAsync(scope, needs, byId, cancel);
-        var keys = await UploadKeysAsync(scope, needs, byId, cancel);
-        var replayable = needs.Replayed.Count == 0 ? [] : await QuarantineQueries.LockAsync(scope, needs.Replayed, cancel);
-        return new BatchPlan(devices, ledgers, sensors, known, open, held, keys, replayable, clocks, policy);
+        var sensors = needs.NewSensors.Count == 0 ? new Dictionary<SensorName, int>() : await tables.SensorKeysAsync([.. needs.NewSensors], cancel);
+        await tables.LoadAsync(needs, cancel);
+        await AddNewAsync(scope, needs, policy, cancel);
+        var places = needs.Unnumbered.Where(reading => reading.Device.Row is not null).Select(reading => new ReadingPlace(reading.TimeMs, reading.Device.Row!.Key, Key(reading.Sensor))).Distinct();
+        var requests = needs.Requests.Where(request => request.Device.Row is not null).Select(request => (request.Device.Row!.Key, request.RequestId));
+        return new BatchFacts
+        {
+            NewSensors = sensors,
+            KnownReadings = needs.Unnumbered.Count == 0 ? [] : [.. await tables.FindReadingsAsync([.. places], cancel)],
+            OpenCommands = needs.Requests.Count == 0 ? [] : [.. await tables.FindOpenCommandsAsync([.. requests], cancel)],
+            Held = await HeldAsync(scope, needs, cancel),
+            Clocks = await ClocksAsync(scope, needs, cancel),
+            UploadKeys = await UploadKeysAsync(scope, needs, cancel),
+            Replayable = needs.Replayed.Count == 0 ? [] : await ReplayableAsync(scope, needs, cancel),
+        };
+
+        int Key(SensorName sensor) => sensors.TryGetValue(sensor, out var key) ? key : needs.KnownKey(sensor);
     }
 
-    private static async Task<IReadOnlyList<DeviceRow>> DevicesAsync(WriteScope scope, BatchNeeds needs, AdmissionPolicy policy, CancellationToken cancel)
+    /// <summary>Makes the devices that are heard for the first time, as far as they are to be listed.</summary>
+    private static async Task AddNewAsync(WriteScope scope, BatchNeeds needs, AdmissionPolicy policy, CancellationToken cancel)
     {
-        var known = await scope.Tables.LockDevicesAsync(needs.Devices.Keys, cancel);
-        var knownIds = known.Select(device => device.DeviceId).ToHashSet();
-        var missing = needs.Devices.Where(device => needs.NewDevices.Contains(device.Key) && !knownIds.Contains(device.Key)).ToList();
-        if (missing.Count == 0 || policy.First == Admission.Unknown) return known;
+        if (policy.First == Admission.Unknown) return;
+        List<BatchDevice> missing = [];
+        foreach (var device in needs.Devices)
+        {
+            if (device is { MayBeNew: true, Row: null }) missing.Add(device);
+        }
+
+        if (missing.Count == 0) return;
+        missing.Sort((one, other) => string.CompareOrdinal(one.Id, other.Id)); // in one order for all gateways, and for the limit
         if (policy.First == Admission.Pending) missing = [.. missing.Take(Math.Max(0, policy.PendingDevices - await DeviceQueries.CountPendingAsync(scope, cancel)))];
-        if (missing.Count == 0) return known;
+        if (missing.Count == 0) return;
         await scope.Tables.AddDevicesAsync(missing, policy.First, cancel);
-        return [.. known, .. await scope.Tables.LockDevicesAsync([.. missing.Select(device => device.Key)], cancel)];
+        await scope.Tables.LoadAsync(needs, cancel);
     }
 
-    private static async Task<ClockPlan> ClocksAsync(WriteScope scope, BatchNeeds needs, Dictionary<string, DeviceRow> devices, CancellationToken cancel)
+    private static async Task<ClockPlan> ClocksAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
     {
         Dictionary<(int, string), long> known = [];
         List<UnplacedReading> waiting = [];
-        foreach (var ((id, boot), mayBeWaitedFor) in needs.Clocks)
+        foreach (var ((device, boot), mayBeWaitedFor) in needs.Clocks)
         {
-            if (!devices.TryGetValue(id, out var device)) continue;
-            if (await BootClockQueries.FindAsync(scope, device.Key, boot, cancel) is { } startedMs) known.Add((device.Key, boot), startedMs);
-            if (mayBeWaitedFor) waiting.AddRange(await BootClockQueries.WaitingAsync(scope, device.Key, boot, cancel));
+            if (device.Row is not { } row) continue;
+            if (await BootClockQueries.FindAsync(scope, row.Key, boot, cancel) is { } startedMs) known.Add((row.Key, boot), startedMs);
+            if (mayBeWaitedFor) waiting.AddRange(await BootClockQueries.WaitingAsync(scope, row.Key, boot, cancel));
         }
 
         return new ClockPlan(known, waiting);
     }
 
-    private static async Task<Dictionary<(int DeviceKey, string Name), byte[]>> UploadKeysAsync(WriteScope scope, BatchNeeds needs, Dictionary<string, DeviceRow> devices, CancellationToken cancel)
+    private static async Task<Dictionary<(int DeviceKey, string Name), byte[]>> UploadKeysAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
     {
         Dictionary<(int, string), byte[]> known = [];
-        foreach (var (id, name) in needs.UploadKeys)
+        foreach (var (device, name) in needs.UploadKeys)
         {
-            if (!devices.TryGetValue(id, out var device)) continue;
-            if (await UploadKeyQueries.FindAsync(scope, device.Key, name, cancel) is { } fingerprint) known.Add((device.Key, name), fingerprint);
+            if (device.Row is not { } row) continue;
+            if (await UploadKeyQueries.FindAsync(scope, row.Key, name, cancel) is { } fingerprint) known.Add((row.Key, name), fingerprint);
         }
 
         return known;
     }
 
-    private static async Task<Dictionary<string, Held>> HeldAsync(WriteScope scope, IReadOnlyList<DeviceRow> devices, CancellationToken cancel)
+    private static async Task<Dictionary<string, Held>> HeldAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
     {
         Dictionary<string, Held> held = [];
-        foreach (var device in devices.Where(device => device.Admission == Admission.Pending))
-            held.Add(device.DeviceId, await QuarantineQueries.HeldAsync(scope, device.DeviceId, cancel));
+        for (var at = 0; at < needs.Devices.Length; at++)
+        {
+            if (needs.Devices[at].Row is { Admission: Admission.Pending } row) held.Add(row.DeviceId, await QuarantineQueries.HeldAsync(scope, row.DeviceId, cancel));
+        }
+
         return held;
+    }
+
+    /// <summary>Of those who send something again it matters, too, what they sent since.</summary>
+    private static async Task<HashSet<long>> ReplayableAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
+    {
+        for (var at = 0; at < needs.Devices.Length; at++)
+        {
+            if (needs.Devices[at] is { HasReplays: true, Row: { } row } && await DeviceQueries.LastUploadAsync(scope, row.Key, cancel) is { } lastMs) row.Uploaded(lastMs);
+        }
+
+        return [.. await QuarantineQueries.LockAsync(scope, needs.Replayed, cancel)];
     }
 }

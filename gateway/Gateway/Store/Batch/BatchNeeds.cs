@@ -1,69 +1,125 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
 namespace Nanofleet.Gateway.Store.Batch;
 
-/// <summary>What a batch has to know of the database before it can be decided, collected so that each table is asked once.</summary>
-internal sealed class BatchNeeds
+/// <summary>
+/// What a batch has to know of the database before it can be decided, collected so that each table is asked once. Used again for the
+/// next batch: in the steady state it allocates nothing.
+/// </summary>
+/// <param name="known">Keys of sensors, of which none ever changes.</param>
+internal sealed class BatchNeeds(ConcurrentDictionary<SensorName, int> known)
 {
-    private BatchNeeds()
-    {
-    }
+    private readonly Dictionary<string, BatchDevice> _devices = new(StringComparer.Ordinal);
+    private readonly List<BatchDevice> _all = [];
+    private readonly List<BatchDevice?> _byItem = [];
+    private readonly List<(string Sensor, string? Unit, int Key)> _lastAtPlace = [];
+    private int _used;
 
-    /// <summary>Devices the batch speaks of, and when it did so first. Sorted: every gateway then locks them in the same order.</summary>
-    public SortedDictionary<string, long> Devices { get; } = new(StringComparer.Ordinal);
+    /// <summary>Devices the batch speaks of.</summary>
+    public ReadOnlySpan<BatchDevice> Devices => CollectionsMarshal.AsSpan(_all)[.._used];
 
-    /// <summary>Those of the devices that are created when they are not known.</summary>
-    public HashSet<string> NewDevices { get; } = [];
-
-    public HashSet<(string DeviceId, string Boot)> Boots { get; } = [];
-
-    public HashSet<SensorName> Sensors { get; } = [];
+    /// <summary>Sensors that this store has not met.</summary>
+    public HashSet<SensorName> NewSensors { get; } = [];
 
     /// <summary>Readings without a sequence number: only the table itself can tell whether they are there already.</summary>
-    public List<(string DeviceId, SensorName Sensor, long TimeMs)> Unnumbered { get; } = [];
+    public List<(BatchDevice Device, SensorName Sensor, long TimeMs)> Unnumbered { get; } = [];
 
-    public HashSet<(string DeviceId, string RequestId)> Requests { get; } = [];
+    public HashSet<(BatchDevice Device, string RequestId)> Requests { get; } = [];
 
     /// <summary>Boots of whose clock something is said; true where readings may be waiting for it.</summary>
-    public Dictionary<(string DeviceId, string Boot), bool> Clocks { get; } = [];
+    public Dictionary<(BatchDevice Device, string Boot), bool> Clocks { get; } = [];
 
     /// <summary>Keys of uploads.</summary>
-    public HashSet<(string DeviceId, string Key)> UploadKeys { get; } = [];
+    public HashSet<(BatchDevice Device, string Key)> UploadKeys { get; } = [];
 
     /// <summary>Quarantine rows that are tried again.</summary>
     public HashSet<long> Replayed { get; } = [];
 
-    public static BatchNeeds Of(IReadOnlyList<Inbound> batch)
+    public void Collect(IReadOnlyList<Inbound> batch)
     {
-        var needs = new BatchNeeds();
-        foreach (var item in batch) needs.Add(item);
-        return needs;
+        Clear();
+        for (var at = 0; at < batch.Count; at++) Add(batch[at]);
+    }
+
+    /// <summary>The device of an item, counted from 0; null where it names none.</summary>
+    public BatchDevice? DeviceOf(int item) => _byItem[item];
+
+    /// <summary>The key of a sensor that this store has met.</summary>
+    public int KnownKey(SensorName sensor) => known[sensor];
+
+    /// <summary>The key of a reading's sensor, 0 where this store has not met it. Messages of a fleet are alike: the sensor at this place of the message before is tried first.</summary>
+    public int SensorKey(in ReadingRow reading, int place)
+    {
+        if (place < _lastAtPlace.Count && _lastAtPlace[place] is var last && last.Sensor == reading.Sensor && last.Unit == reading.Unit) return last.Key;
+        var key = known.GetValueOrDefault(SensorName.Of(reading));
+        if (key == 0) return 0;
+        while (_lastAtPlace.Count <= place) _lastAtPlace.Add(("", null, 0));
+        _lastAtPlace[place] = (reading.Sensor, reading.Unit, key);
+        return key;
+    }
+
+    private void Clear()
+    {
+        _devices.Clear();
+        _byItem.Clear();
+        _used = 0;
+        NewSensors.Clear();
+        Unnumbered.Clear();
+        Requests.Clear();
+        Clocks.Clear();
+        UploadKeys.Clear();
+        Replayed.Clear();
     }
 
     private void Add(Inbound item)
     {
         if (item.Replays > 0) Replayed.Add(item.Replays);
-        if (item.DeviceId.Length == 0) return;
-        if (!Devices.TryGetValue(item.DeviceId, out var first) || item.ArrivalMs < first) Devices[item.DeviceId] = item.ArrivalMs;
-        if (item is not (QuarantineInbound or DiscardInbound or ExpiredInbound or OverdueInbound or LostInbound)) NewDevices.Add(item.DeviceId);
-        if (item is DataInbound data) Add(data);
-        if (item is EntryInbound entry) Add(entry.Data);
-        if (item is OverdueInbound overdue) Clocks[(item.DeviceId, overdue.Boot)] = true;
-        if (item is LostInbound lost) Boots.Add((item.DeviceId, lost.Boot));
-        if (item is ExpiredInbound { Boot: { } old }) Boots.Add((item.DeviceId, old));
-        if (item is HeartbeatInbound { Boot: { } boot }) Boots.Add((item.DeviceId, boot));
-        if (item is ResponseInbound response) Requests.Add((item.DeviceId, response.RequestId));
+        var device = item.DeviceId.Length == 0 ? null : Device(item);
+        _byItem.Add(device);
+        if (device is null) return;
+        device.HasReplays |= item.Replays > 0;
+        if (item is DataInbound data)
+        {
+            device.MayBeNew = true;
+            Add(device, data);
+            return;
+        }
+
+        if (item is not (QuarantineInbound or DiscardInbound or ExpiredInbound or OverdueInbound or LostInbound)) device.MayBeNew = true;
+        if (item is EntryInbound entry) Add(device, entry.Data);
+        if (item is OverdueInbound overdue) Clocks[(device, overdue.Boot)] = true;
+        if (item is LostInbound lost) device.Need(lost.Boot);
+        if (item is ExpiredInbound { Boot: { } old }) device.Need(old);
+        if (item is HeartbeatInbound { Boot: { } boot }) device.Need(boot);
+        if (item is ResponseInbound response) Requests.Add((device, response.RequestId));
     }
 
-    private void Add(DataInbound data)
+    private BatchDevice Device(Inbound item)
     {
-        if (data.Boot is not null) Boots.Add((data.DeviceId, data.Boot));
-        if (data is { Boot: { } boot, Clock: { } clock }) Clocks[(data.DeviceId, boot)] = clock.StartedMs is not null || Clocks.GetValueOrDefault((data.DeviceId, boot));
-        if (data.Key is not null) UploadKeys.Add((data.DeviceId, data.Key.Name));
-        foreach (var drop in data.Drops) Boots.Add((data.DeviceId, drop.Boot));
-        foreach (var reading in data.Readings)
+        if (_devices.TryGetValue(item.DeviceId, out var device))
         {
-            var sensor = SensorName.Of(reading);
-            Sensors.Add(sensor);
-            if (data.Boot is null && reading.Quality == TimeQuality.Device) Unnumbered.Add((data.DeviceId, sensor, reading.TimeMs));
+            device.Add(item.ArrivalMs);
+            return device;
+        }
+
+        if (_used == _all.Count) _all.Add(new BatchDevice());
+        device = _all[_used++].Begin(item.DeviceId, item.ArrivalMs);
+        _devices.Add(item.DeviceId, device);
+        return device;
+    }
+
+    private void Add(BatchDevice device, DataInbound data)
+    {
+        if (data.Boot is not null) device.Need(data.Boot);
+        if (data is { Boot: { } boot, Clock: { } clock }) Clocks[(device, boot)] = clock.StartedMs is not null || Clocks.GetValueOrDefault((device, boot));
+        if (data.Key is not null) UploadKeys.Add((device, data.Key.Name));
+        for (var at = 0; at < data.Drops.Count; at++) device.Need(data.Drops[at].Boot);
+        for (var at = 0; at < data.Readings.Count; at++)
+        {
+            var reading = data.Readings[at];
+            if (SensorKey(reading, at) == 0) NewSensors.Add(SensorName.Of(reading));
+            if (data.Boot is null && reading.Quality == TimeQuality.Device) Unnumbered.Add((device, SensorName.Of(reading), reading.TimeMs));
         }
     }
 }

@@ -1,63 +1,37 @@
 using Nanofleet.Contract;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store.Batch;
 
 /// <summary>
 /// Decides, item by item and in memory, what a batch changes, on top of what the database knew when the transaction began.
-/// Nothing is written here: the tables write what the plan holds at its end, all or nothing.
+/// Nothing is written here: the tables write what the plan holds at its end, all or nothing. Used again for the next batch.
 /// </summary>
-internal sealed class BatchPlan
+internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
 {
-    private readonly Dictionary<string, DeviceRow> _devices;
-    private readonly Dictionary<(int DeviceKey, string Boot), LedgerRow> _ledgers;
-    private readonly IReadOnlyDictionary<SensorName, int> _sensors;
-    private readonly HashSet<ReadingPlace> _known;
-    private readonly HashSet<(int DeviceKey, string RequestId)> _open;
-    private readonly Dictionary<string, Held> _held;
-    private readonly Dictionary<(int DeviceKey, string Name), byte[]> _uploadKeys;
-    private readonly HashSet<long> _replayable;
-    private readonly AdmissionPolicy _policy;
-    private readonly HashSet<LedgerRow> _touched = [];
-    private readonly Dictionary<(int DeviceKey, string Sensor), NewLastValue> _lastValues = [];
-    private readonly List<Outcome> _outcomes = [];
+    private readonly List<LedgerRow> _touched = [];
+    private BatchFacts _facts = new();
+    private List<Outcome> _outcomes = [];
 
-    /// <param name="known">Places of unnumbered readings that are stored already.</param>
-    /// <param name="open">Commands that wait for their answer.</param>
-    /// <param name="held">What waits for each of the pending devices.</param>
-    /// <param name="uploadKeys">Keys that are known, with the fingerprint of what they stand for.</param>
-    /// <param name="clocks">What is known of the clocks that the batch speaks of.</param>
-    /// <param name="replayable">Quarantine rows that items of the batch replay, and that are still there.</param>
-    public BatchPlan(
-        IEnumerable<DeviceRow> devices,
-        IEnumerable<LedgerRow> ledgers,
-        IReadOnlyDictionary<SensorName, int> sensors,
-        IEnumerable<ReadingPlace> known,
-        IEnumerable<(int DeviceKey, string RequestId)> open,
-        Dictionary<string, Held> held,
-        Dictionary<(int DeviceKey, string Name), byte[]> uploadKeys,
-        IEnumerable<long> replayable,
-        ClockPlan clocks,
-        AdmissionPolicy policy)
+    public BatchNeeds Needs => needs;
+
+    public IEnumerable<DeviceRow> ChangedDevices
     {
-        _devices = devices.ToDictionary(device => device.DeviceId);
-        _ledgers = ledgers.ToDictionary(ledger => (ledger.DeviceKey, ledger.Boot));
-        _sensors = sensors;
-        _known = [.. known];
-        _open = [.. open];
-        _held = held;
-        _uploadKeys = uploadKeys;
-        _replayable = [.. replayable];
-        Clocks = clocks;
-        _policy = policy;
+        get
+        {
+            for (var at = 0; at < needs.Devices.Length; at++)
+            {
+                if (needs.Devices[at].Row is { IsChanged: true } row) yield return row;
+            }
+        }
     }
-
-    public IReadOnlyCollection<DeviceRow> Devices => _devices.Values;
 
     public IEnumerable<LedgerRow> ChangedLedgers => _touched.Where(ledger => ledger.IsChanged);
 
     public List<NewReading> Readings { get; } = [];
 
-    public IReadOnlyCollection<NewLastValue> LastValues => _lastValues.Values;
+    /// <summary>What is left for the fold.</summary>
+    public RollupDeltas Deltas { get; } = new();
 
     public List<NewQuarantine> Quarantine { get; } = [];
 
@@ -66,47 +40,88 @@ internal sealed class BatchPlan
 
     public List<CommandAnswer> Answers { get; } = [];
 
-    public ClockPlan Clocks { get; }
+    public ClockPlan Clocks => _facts.Clocks;
 
     public List<NewUploadKey> UploadKeys { get; } = [];
 
     /// <summary>Messages that no account has, by reason.</summary>
     public Dictionary<string, long> Rejected { get; } = [];
 
-    /// <summary>A pending device is told nothing: what waits for its approval is not stored yet.</summary>
-    public CommitResult Result => new(_outcomes, [.. _touched.Where(ledger => _devices[ledger.DeviceId].Admission != Admission.Pending).Select(ledger => ledger.State)], Readings.Count);
+    /// <summary>Decides the whole batch. A pending device is told nothing: what waits for its approval is not stored yet.</summary>
+    public CommitResult Decide(IReadOnlyList<Inbound> batch, BatchFacts facts)
+    {
+        Clear();
+        _facts = facts;
+        _outcomes = new List<Outcome>(batch.Count); // goes with the result
+        foreach (var device in needs.Devices) device.Row?.Begin();
+        for (var at = 0; at < batch.Count; at++) _outcomes.Add(Apply(needs.DeviceOf(at), batch[at]));
+        foreach (var device in needs.Devices) Leave(device);
+        return new CommitResult(_outcomes, States(), Readings.Count);
+    }
 
-    public void Apply(Inbound item) => _outcomes.Add(item.Replays > 0 ? Replay(item) : item is DataInbound { Key: { } key } data ? Upload(data, key) : Take(item));
+    private void Clear()
+    {
+        _touched.Clear();
+        Readings.Clear();
+        Deltas.Clear();
+        Quarantine.Clear();
+        Released.Clear();
+        Answers.Clear();
+        UploadKeys.Clear();
+        Rejected.Clear();
+    }
+
+    /// <summary>When the device was heard goes to the fold, too.</summary>
+    private void Leave(BatchDevice device)
+    {
+        if (device.Row is { } row && (device.SeenMs is not null || device.UploadMs is not null)) Deltas.Add(new Activity(row.Key, device.SeenMs, device.UploadMs));
+    }
+
+    private List<LedgerState> States()
+    {
+        var states = new List<LedgerState>(_touched.Count);
+        foreach (var device in needs.Devices)
+        {
+            if (device.Row is not { } row || row.Admission == Admission.Pending) continue;
+            foreach (var ledger in row.Ledgers)
+            {
+                if (ledger.IsTouched) states.Add(ledger.State);
+            }
+        }
+
+        return states;
+    }
+
+    private Outcome Apply(BatchDevice? device, Inbound item) => item.Replays > 0 ? Replay(device, item) : item is DataInbound { Key: { } key } data ? Upload(device, data, key) : Take(device, item);
 
     /// <summary>A key that is known is a repeat, and nothing of it is looked at; a new one is remembered where anything was kept.</summary>
-    private Outcome Upload(DataInbound data, ClientKey key)
+    private Outcome Upload(BatchDevice? device, DataInbound data, ClientKey key)
     {
-        var device = _devices.GetValueOrDefault(data.DeviceId);
-        if (device is not null && _uploadKeys.TryGetValue((device.Key, key.Name), out var known))
+        if (device?.Row is { } row && _facts.UploadKeys.TryGetValue((row.Key, key.Name), out var known))
             return known.AsSpan().SequenceEqual(key.Fingerprint) ? Outcome.Duplicate : Outcome.Conflict;
-        var outcome = Take(data);
-        if (device is null || outcome is not (Outcome.Stored or Outcome.Held)) return outcome;
-        _uploadKeys.Add((device.Key, key.Name), key.Fingerprint);
-        UploadKeys.Add(new NewUploadKey(device.Key, key.Name, key.Fingerprint, data.ArrivalMs));
+        var outcome = Take(device, data);
+        if (device?.Row is not { } sender || outcome is not (Outcome.Stored or Outcome.Held)) return outcome;
+        _facts.UploadKeys.Add((sender.Key, key.Name), key.Fingerprint);
+        UploadKeys.Add(new NewUploadKey(sender.Key, key.Name, key.Fingerprint, data.ArrivalMs));
         return outcome;
     }
 
     /// <summary>Only who finds the row still in quarantine may store it, so a reading cannot come out of it twice.</summary>
-    private Outcome Replay(Inbound item)
+    private Outcome Replay(BatchDevice? device, Inbound item)
     {
-        if (!_replayable.Remove(item.Replays)) return Outcome.Ignored;
+        if (!_facts.Replayable.Remove(item.Replays)) return Outcome.Ignored;
         var before = Quarantine.Count;
-        var outcome = Take(item);
+        var outcome = Take(device, item);
         if (outcome is Outcome.Held or Outcome.Rejected) return outcome; // it stays as it is
         if (Quarantine.Count == before) Released.Add(item.Replays);
         else Quarantine[before] = Quarantine[before] with { Takes = item.Replays };
         return outcome;
     }
 
-    private Outcome Take(Inbound item)
+    private Outcome Take(BatchDevice? said, Inbound item)
     {
-        _devices.TryGetValue(item.DeviceId, out var device);
-        if (device is not null && !IsOfThePast(item)) device.Seen(item.ArrivalMs);
+        var device = said?.Row;
+        if (device is not null && !IsOfThePast(item)) said!.Seen(item.ArrivalMs);
         if (item is DiscardInbound) return Outcome.Ignored;
         if (item is QuarantineInbound refused) return Apply(device, refused);
         if (device is null) return Reject(item, RefusalCodes.UnknownDevice, $"The device '{item.DeviceId}' is unknown to this gateway: approve it, and send again.");
@@ -116,8 +131,8 @@ internal sealed class BatchPlan
             OverdueInbound overdue => Place(device, overdue),
             LostInbound lost => GiveUp(LedgerOf(device, lost.Boot, lost.ArrivalMs)),
             ExpiredInbound expired => Expire(device, expired.Boot, expired.Seq, DropReasons.NotApproved, expired.ArrivalMs),
-            EntryInbound entry => Apply(device, entry),
-            DataInbound data => Apply(device, data),
+            EntryInbound entry => Apply(said!, device, entry),
+            DataInbound data => Apply(said!, device, data),
             StatusInbound status => Apply(device, status),
             HeartbeatInbound heartbeat => Apply(device, heartbeat),
             InfoInbound info => Apply(device, info),
@@ -131,8 +146,8 @@ internal sealed class BatchPlan
 
     private Outcome Apply(DeviceRow? device, QuarantineInbound refused)
     {
-        var mayAlwaysSend = device is { Admission: Admission.Approved } || _policy.First == Admission.Approved || refused.Replays > 0;
-        if (!mayAlwaysSend && !_policy.TakeSample(refused.ArrivalMs)) return Count(RefusalCodes.UnknownDevice);
+        var mayAlwaysSend = device is { Admission: Admission.Approved } || policy.First == Admission.Approved || refused.Replays > 0;
+        if (!mayAlwaysSend && !policy.TakeSample(refused.ArrivalMs)) return Count(RefusalCodes.UnknownDevice);
         Quarantine.Add(NewQuarantine.Of(refused.DeviceId, refused.ArrivalMs, refused.Row));
         return Outcome.Refused;
     }
@@ -156,8 +171,8 @@ internal sealed class BatchPlan
     private Outcome Hold(DeviceRow device, DataInbound data)
     {
         var payload = data.Payload?.ToArray() ?? [];
-        if (!_policy.HasRoom(_held[device.DeviceId], payload.Length)) return Drop(device, data, DropReasons.NotApproved);
-        _held[device.DeviceId] = _held[device.DeviceId].And(payload.Length);
+        if (!policy.HasRoom(_facts.Held[device.DeviceId], payload.Length)) return Drop(device, data, DropReasons.NotApproved);
+        _facts.Held[device.DeviceId] = _facts.Held[device.DeviceId].And(payload.Length);
         var sentence = $"The device '{device.DeviceId}' waits for approval; once it is approved, this is stored with its own time.";
         var row = new QuarantineRow(data.Topic ?? "", payload, RefusalCodes.Pending, sentence, data.Boot is null ? null : new QuarantineEntry(QuarantinePart.Message, data.Boot, data.Seq));
         Quarantine.Add(NewQuarantine.Of(device.DeviceId, data.ArrivalMs, row));
@@ -208,7 +223,7 @@ internal sealed class BatchPlan
 
     private Outcome Sample(DataInbound data, string reason, string sentence)
     {
-        if (data.Payload is { } payload && _policy.TakeSample(data.ArrivalMs))
+        if (data.Payload is { } payload && policy.TakeSample(data.ArrivalMs))
             Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, new QuarantineRow(data.Topic ?? "", payload.ToArray(), reason, sentence)));
         return Outcome.Rejected;
     }
@@ -219,50 +234,57 @@ internal sealed class BatchPlan
         return Outcome.Rejected;
     }
 
-    private Outcome Apply(DeviceRow device, DataInbound data)
+    private Outcome Apply(BatchDevice said, DeviceRow device, DataInbound data)
     {
         var empty = data.Readings.Count == 0 && data.Refused.Count > 0;
-        if (data.Boot is not null && IsDuplicate(LedgerOf(device, data.Boot, data.ArrivalMs).Ledger, data.Seq, empty && data.Replays == 0)) return Outcome.Duplicate;
-        if (!TryAccount(device, data, empty)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
+        var own = data.Boot is null ? null : LedgerOf(device, data.Boot, data.ArrivalMs);
+        if (own is not null && IsDuplicate(own.Ledger, data.Seq, empty && data.Replays == 0)) return Outcome.Duplicate;
+        if (!TryAccount(device, own, data, empty)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
 
         if (data.Clock?.StartedMs is { } startedMs) Learn(device, data.Boot!, startedMs);
-        var written = data.Readings.Count(reading => TryWrite(device, data, reading));
-        if (written == 0 && data.Readings.Count > 0) return Outcome.Duplicate;
-        foreach (var row in data.Refused) Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, row));
-        Report(device, data);
+        if (Write(device, data) == 0 && data.Readings.Count > 0) return Outcome.Duplicate;
+        for (var at = 0; at < data.Refused.Count; at++) Quarantine.Add(NewQuarantine.Of(data.DeviceId, data.ArrivalMs, data.Refused[at]));
+        Report(said, device, data);
         return empty ? Outcome.Refused : Outcome.Stored;
     }
 
     /// <summary>What came since is newer than what waited in quarantine.</summary>
-    private static void Report(DeviceRow device, DataInbound data)
+    private static void Report(BatchDevice said, DeviceRow device, DataInbound data)
     {
         if (data.Replays > 0 && data.ArrivalMs < device.LastUploadMs) return;
+        said.Uploaded(data.ArrivalMs);
         device.Uploaded(data.ArrivalMs);
         device.Report(data.StatusJson);
-        if (data.Location is { } place) (device.Latitude, device.Longitude) = (place.Latitude, place.Longitude);
+        if (data.Location is { } place) device.Move(place);
     }
 
-    private Outcome Apply(DeviceRow device, EntryInbound entry)
+    private Outcome Apply(BatchDevice said, DeviceRow device, EntryInbound entry)
     {
         var data = entry.Data with { Replays = entry.Replays };
-        if (!TryAccount(device, data, empty: false)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
-        foreach (var reading in data.Readings) TryWrite(device, data, reading);
-        Report(device, data);
+        var own = data.Boot is null ? null : LedgerOf(device, data.Boot, data.ArrivalMs);
+        if (!TryAccount(device, own, data, empty: false)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
+        Write(device, data);
+        Report(said, device, data);
         return Outcome.Stored;
     }
 
     private static bool IsDuplicate(Ledger ledger, long seq, bool empty) =>
         ledger.IsStored(seq) || (empty && ledger.IsDropped(seq, DropReasons.Refused));
 
+    private bool TryAccount(DeviceRow device, LedgerRow? own, DataInbound data, bool empty)
+    {
+        if (data.Drops.Count > 0 || empty) return TryAccountWithDrops(device, own, data, empty);
+        return own is null || own.TryStore(data.Seq, data.ArrivalMs) || TryAccountWithDrops(device, own, data, empty);
+    }
+
     /// <summary>Tries on copies first: a message that the ledger cannot take changes nothing.</summary>
-    private bool TryAccount(DeviceRow device, DataInbound data, bool empty)
+    private bool TryAccountWithDrops(DeviceRow device, LedgerRow? own, DataInbound data, bool empty)
     {
         Dictionary<LedgerRow, Ledger> changed = [];
-        if (data.Boot is not null)
+        if (own is not null)
         {
-            var own = Changing(LedgerOf(device, data.Boot, data.ArrivalMs));
-            if (empty) own.Drop(new SeqRange(data.Seq, data.Seq), DropReasons.Refused);
-            else own.Store(data.Seq);
+            if (empty) Changing(own).Drop(new SeqRange(data.Seq, data.Seq), DropReasons.Refused);
+            else Changing(own).Store(data.Seq);
         }
 
         foreach (var drop in data.Drops)
@@ -278,49 +300,57 @@ internal sealed class BatchPlan
         }
     }
 
-    private bool TryWrite(DeviceRow device, DataInbound data, in ReadingRow reading)
+    /// <summary>Returns how many were not known already.</summary>
+    private int Write(DeviceRow device, DataInbound data)
     {
-        var sensor = SensorName.Of(reading);
+        var written = 0;
+        for (var at = 0; at < data.Readings.Count; at++)
+        {
+            var reading = data.Readings[at];
+            if (TryWrite(device, data, reading, SensorKey(reading, at))) written++;
+        }
+
+        return written;
+    }
+
+    private int SensorKey(in ReadingRow reading, int place) => needs.SensorKey(reading, place) is var key and > 0 ? key : _facts.NewSensors[SensorName.Of(reading)];
+
+    private bool TryWrite(DeviceRow device, DataInbound data, in ReadingRow reading, int sensorKey)
+    {
         if (data is { Boot: { } boot, Clock.UptimeMs: { } uptimeMs } && reading.Quality == TimeQuality.Arrival)
         {
-            if (Clocks.TryFind(device.Key, boot, out var startedMs)) return TryWrite(device, data with { Clock = null }, reading with { TimeMs = startedMs + uptimeMs, Quality = TimeQuality.Uptime });
-            Clocks.Wait(new UnplacedReading(0, device.Key, boot, _sensors[sensor], reading.Sensor, reading.Unit is null ? null : sensor.Unit, uptimeMs, reading.Value, data.ArrivalMs));
-            Last(device, reading, sensor);
+            if (Clocks.TryFind(device.Key, boot, out var startedMs)) return TryWrite(device, data with { Clock = null }, reading with { TimeMs = startedMs + uptimeMs, Quality = TimeQuality.Uptime }, sensorKey);
+            Clocks.Wait(new UnplacedReading(0, device.Key, boot, sensorKey, reading.Sensor, reading.Unit is null ? null : SensorName.Of(reading).Unit, uptimeMs, reading.Value, data.ArrivalMs));
+            Deltas.Show(new ShownValue(device.Key, sensorKey, reading.Value, reading.TimeMs, reading.Quality));
             return true;
         }
 
-        var place = new ReadingPlace(reading.TimeMs, device.Key, _sensors[sensor]);
-        if (data.Boot is null && reading.Quality == TimeQuality.Device && !_known.Add(place)) return false;
-        Readings.Add(new NewReading(place, reading.Value, reading.Quality, data.ArrivalMs));
-        Last(device, reading, sensor);
+        var place = new ReadingPlace(reading.TimeMs, device.Key, sensorKey);
+        if (data.Boot is null && reading.Quality == TimeQuality.Device && !_facts.KnownReadings.Add(place)) return false;
+        Add(new NewReading(place, reading.Value, reading.Quality, data.ArrivalMs));
         return true;
     }
 
-    private void Last(DeviceRow device, in ReadingRow reading, in SensorName sensor)
+    private void Add(in NewReading reading)
     {
-        var key = (device.Key, reading.Sensor);
-        if (!_lastValues.TryGetValue(key, out var last) || reading.TimeMs >= last.TimeMs)
-            _lastValues[key] = new NewLastValue(device.Key, reading.Sensor, reading.Value, reading.Unit is null ? null : sensor.Unit, reading.TimeMs, reading.Quality);
+        Readings.Add(reading);
+        Deltas.Add(reading);
     }
 
     /// <summary>The beginning of a boot is known now: what waited for it gets its time.</summary>
     private void Learn(DeviceRow device, string boot, long startedMs)
     {
-        foreach (var reading in Clocks.Learn(device.Key, boot, startedMs)) Write(device, reading, startedMs + reading.UptimeMs, TimeQuality.Uptime);
+        foreach (var reading in Clocks.Learn(device.Key, boot, startedMs)) Place(device, reading, startedMs + reading.UptimeMs, TimeQuality.Uptime);
     }
 
     private Outcome Place(DeviceRow device, OverdueInbound overdue)
     {
-        foreach (var reading in Clocks.Take(device.Key, overdue.Boot, overdue.BeforeMs)) Write(device, reading, reading.ArrivalMs, TimeQuality.Arrival);
+        foreach (var reading in Clocks.Take(device.Key, overdue.Boot, overdue.BeforeMs)) Place(device, reading, reading.ArrivalMs, TimeQuality.Arrival);
         return Outcome.Ignored;
     }
 
-    private void Write(DeviceRow device, UnplacedReading reading, long timeMs, TimeQuality quality)
-    {
-        Readings.Add(new NewReading(new ReadingPlace(timeMs, device.Key, reading.SensorKey), reading.Value, quality, reading.ArrivalMs));
-        var row = new ReadingRow(reading.Sensor, reading.Value, reading.Unit, timeMs, quality);
-        Last(device, row, SensorName.Of(row));
-    }
+    private void Place(DeviceRow device, UnplacedReading reading, long timeMs, TimeQuality quality) =>
+        Add(new NewReading(new ReadingPlace(timeMs, device.Key, reading.SensorKey), reading.Value, quality, reading.ArrivalMs));
 
     private Outcome Refuse(DataInbound data, string reason, string sentence)
     {
@@ -334,7 +364,7 @@ internal sealed class BatchPlan
     private static Outcome Apply(DeviceRow device, StatusInbound status)
     {
         if (IsStale(device, status)) return Outcome.Ignored;
-        if (status.Boot is not null) (device.Boot, device.Session) = (status.Boot, status.Session);
+        if (status.Boot is not null) device.Speak(status.Boot, status.Session);
         device.Say(status.Status, status.ArrivalMs);
         device.Report(status.Json);
         return Outcome.Stored;
@@ -361,20 +391,19 @@ internal sealed class BatchPlan
 
     private static void Beat(DeviceRow device, HeartbeatInbound heartbeat)
     {
-        device.Beat(heartbeat.ArrivalMs);
+        device.Beat(heartbeat.ArrivalMs, heartbeat.Json);
         device.Say("online", heartbeat.ArrivalMs);
-        if (heartbeat.Json is not null) device.HeartbeatJson = StoreText.Clean(heartbeat.Json);
     }
 
     private static Outcome Apply(DeviceRow device, InfoInbound info)
     {
-        device.InfoJson = StoreText.Clean(info.Json);
+        device.Describe(info.Json);
         return Outcome.Stored;
     }
 
     private Outcome Apply(DeviceRow device, ResponseInbound response)
     {
-        if (!_open.Remove((device.Key, response.RequestId))) return Outcome.Ignored;
+        if (!_facts.OpenCommands.Remove((device.Key, response.RequestId))) return Outcome.Ignored;
         var state = response.Success ? CommandState.Done : CommandState.Failed;
         Answers.Add(new CommandAnswer(device.Key, response.RequestId, state, StoreText.Clean(response.Json), response.ArrivalMs));
         return Outcome.Stored;
@@ -382,7 +411,9 @@ internal sealed class BatchPlan
 
     private LedgerRow LedgerOf(DeviceRow device, string boot, long atMs)
     {
-        if (!_ledgers.TryGetValue((device.Key, boot), out var row)) _ledgers.Add((device.Key, boot), row = new LedgerRow(device.Key, device.DeviceId, boot, atMs));
+        var row = device.Find(boot) ?? device.Add(new LedgerRow(device.Key, device.DeviceId, boot, atMs));
+        if (row.IsTouched) return row;
+        row.IsTouched = true;
         _touched.Add(row);
         return row;
     }

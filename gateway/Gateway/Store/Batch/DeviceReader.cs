@@ -12,15 +12,13 @@ internal static class DeviceReader
         IsOnline = row.GetBoolean(2),
         Status = row.GetString(3),
         StatusMs = row.GetInt64(4),
-        LastSeenMs = Number(row, 5),
-        LastHeartbeatMs = Number(row, 6),
-        LastUploadMs = Number(row, 7),
-        Boot = Text(row, 8),
-        Session = row.GetInt64(9),
-        ReportJson = Text(row, 10),
-        Latitude = Degrees(row, 11),
-        Longitude = Degrees(row, 12),
-        Admission = AdmissionText.Parse(row.GetString(13)),
+        LastHeartbeatMs = Number(row, 5),
+        Boot = Text(row, 6),
+        Session = row.GetInt64(7),
+        ReportJson = Text(row, 8),
+        Latitude = Degrees(row, 9),
+        Longitude = Degrees(row, 10),
+        Admission = AdmissionText.Parse(row.GetString(11)),
     };
 
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);

@@ -6,13 +6,14 @@ namespace Nanofleet.Gateway.Store.Batch;
 /// </summary>
 internal interface IBatchTables
 {
-    /// <summary>The known ones of these devices, locked against other gateways until the transaction ends.</summary>
-    Task<IReadOnlyList<DeviceRow>> LockDevicesAsync(IReadOnlyCollection<string> deviceIds, CancellationToken cancel);
+    /// <summary>Gives the batch's devices their rows and accounts, as far as they are known and were not given; locks them against other gateways until the transaction ends.</summary>
+    Task LoadAsync(BatchNeeds needs, CancellationToken cancel);
 
-    /// <summary>Adds devices with the time at which they were first seen; leaves those that another gateway has just added.</summary>
-    Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, Admission admission, CancellationToken cancel);
+    /// <summary>Adds devices with the time at which they were first heard; leaves those that another gateway has just added.</summary>
+    Task AddDevicesAsync(IReadOnlyList<BatchDevice> devices, Admission admission, CancellationToken cancel);
 
-    Task<IReadOnlyList<LedgerRow>> LoadLedgersAsync(IReadOnlyList<(DeviceRow Device, string Boot)> boots, CancellationToken cancel);
+    /// <summary>Something else than a batch changes the row of this device.</summary>
+    void Forget(string deviceId);
 
     /// <summary>The keys of all these sensors; adds the unknown ones.</summary>
     Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IReadOnlyList<SensorName> sensors, CancellationToken cancel);

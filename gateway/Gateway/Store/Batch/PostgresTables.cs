@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Nanofleet.Gateway.Store.Rollups;
 using Npgsql;
 using NpgsqlTypes;
@@ -14,42 +16,57 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
     /// <summary>From so many readings on COPY makes up for its round trip.</summary>
     private const int LeastForCopy = 300;
 
-    public Task<IReadOnlyList<DeviceRow>> LockDevicesAsync(IReadOnlyCollection<string> deviceIds, CancellationToken cancel) =>
-        QueryAsync(
-            """
-            SELECT device_key, device_id, is_online, status, status_ms, last_seen_ms, last_heartbeat_ms, last_upload_ms, boot, session, report_json, latitude, longitude, state
-            FROM devices WHERE device_id = ANY ($1) ORDER BY device_id FOR UPDATE
-            """,
-            DeviceReader.Read,
-            cancel,
-            (object)deviceIds.ToArray()); // the cast: an array of texts would pass for several
+    private const string SelectDevices =
+        """
+        SELECT device_key, device_id, is_online, status, status_ms, last_heartbeat_ms, boot, session, report_json, latitude, longitude, state
+        FROM devices WHERE device_id = ANY ($1) ORDER BY device_id FOR NO KEY UPDATE
+        """;
 
-    public Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, Admission admission, CancellationToken cancel) =>
+    /// <summary>After the devices are locked: each statement of a batch sees what was committed before it began.</summary>
+    private const string SelectLedgers =
+        """
+        SELECT l.device_key, l.boot, l.high, l.seen, l.stored, l.dropped, l.first_seen_ms, l.last_seen_ms
+        FROM unnest($1::text[], $2::text[]) AS wanted (device_id, boot)
+        JOIN devices d ON d.device_id = wanted.device_id JOIN ledger l ON l.device_key = d.device_key AND l.boot = wanted.boot
+        """;
+
+    public async Task LoadAsync(BatchNeeds needs, CancellationToken cancel)
+    {
+        var wanted = Wanted(needs);
+        if (wanted.Count == 0) return;
+        var boots = wanted.SelectMany(device => device.Boots, (device, boot) => (device.Id, Boot: boot)).ToList();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        Add(batch, SelectDevices, Column(wanted, device => device.Id));
+        Add(batch, SelectLedgers, Column(boots, boot => boot.Id), Column(boots, boot => boot.Boot));
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        Dictionary<int, DeviceRow> byKey = [];
+        var byId = wanted.ToDictionary(device => device.Id);
+        while (await reader.ReadAsync(cancel))
+        {
+            var row = DeviceReader.Read(reader);
+            byKey.Add(row.Key, byId[row.DeviceId].Row = row);
+        }
+
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            if (!byKey.TryGetValue(reader.GetInt32(0), out var device)) continue; // made in between by another gateway: it is locked when it is asked for again
+            var ledger = Ledger.Parse(reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5));
+            device.Add(LedgerRow.Stored(device.Key, device.DeviceId, reader.GetString(1), ledger, reader.GetInt64(6), reader.GetInt64(7)));
+        }
+    }
+
+    public Task AddDevicesAsync(IReadOnlyList<BatchDevice> devices, Admission admission, CancellationToken cancel) =>
         ExecuteAsync(
             "INSERT INTO devices (device_id, first_seen_ms, state) SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) ON CONFLICT (device_id) DO NOTHING",
             cancel,
-            Column(devices, device => device.Key),
-            Column(devices, device => device.Value),
+            Column(devices, device => device.Id),
+            Column(devices, device => device.FirstMs),
             Column(devices, _ => AdmissionText.Of(admission)));
 
-    public Task<IReadOnlyList<LedgerRow>> LoadLedgersAsync(IReadOnlyList<(DeviceRow Device, string Boot)> boots, CancellationToken cancel)
+    public void Forget(string deviceId)
     {
-        if (boots.Count == 0) return Task.FromResult<IReadOnlyList<LedgerRow>>([]);
-        var ids = boots.Select(boot => boot.Device).DistinctBy(device => device.Key).ToDictionary(device => device.Key, device => device.DeviceId);
-        return QueryAsync<LedgerRow>(
-            """
-            SELECT device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms
-            FROM ledger JOIN unnest($1::integer[], $2::text[]) AS wanted (device_key, boot) USING (device_key, boot)
-            """,
-            row =>
-            {
-                var key = row.GetInt32(0);
-                var ledger = Ledger.Parse(row.GetInt64(2), row.GetInt64(3), row.GetString(4), row.GetString(5));
-                return LedgerRow.Stored(key, ids[key], row.GetString(1), ledger, row.GetInt64(6), row.GetInt64(7));
-            },
-            cancel,
-            Column(boots, boot => boot.Device.Key),
-            Column(boots, boot => boot.Boot));
+        // nothing is kept: another gateway may change it
     }
 
     public async Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IReadOnlyList<SensorName> sensors, CancellationToken cancel)
@@ -64,6 +81,17 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             cancel,
             names);
         return keys.ToDictionary();
+    }
+
+    private static List<BatchDevice> Wanted(BatchNeeds needs)
+    {
+        List<BatchDevice> wanted = [];
+        foreach (var device in needs.Devices)
+        {
+            if (device.Row is null) wanted.Add(device);
+        }
+
+        return wanted;
     }
 
     public Task<IReadOnlyList<ReadingPlace>> FindReadingsAsync(IReadOnlyList<ReadingPlace> places, CancellationToken cancel)
@@ -103,11 +131,11 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
     public async Task WriteAsync(BatchPlan plan, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
-        SaveDevices(batch, plan.Devices);
-        SaveLedgers(batch, [.. plan.ChangedLedgers]);
-        AddDeltas(batch, plan.Readings);
+        SaveDevices(batch, [.. plan.ChangedDevices]);
+        AddLedgers(batch, [.. plan.ChangedLedgers.Where(ledger => !ledger.IsKnown)]);
+        SaveLedgers(batch, [.. plan.ChangedLedgers.Where(ledger => ledger.IsKnown)]);
+        AddDeltas(batch, plan.Deltas);
         if (plan.Readings.Count < LeastForCopy) AddReadings(batch, plan.Readings);
-        SaveLastValues(batch, plan.LastValues);
         Answer(batch, plan.Answers);
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
         if (plan.Readings.Count >= LeastForCopy) await CopyAsync(plan.Readings, cancel);
@@ -132,27 +160,24 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             Column(readings, reading => reading.ArrivalMs));
     }
 
-    private static void AddDeltas(NpgsqlBatch batch, List<NewReading> readings)
+    private static void AddDeltas(NpgsqlBatch batch, RollupDeltas deltas)
     {
-        if (readings.Count > 0) Add(batch, "INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)", RollupDeltas.Of(readings).Pack());
+        if (deltas.Count == 0) return;
+        var writer = new DeltaWriter();
+        deltas.Pack(writer);
+        var command = new NpgsqlBatchCommand("INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)");
+        command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = writer.Packed });
+        batch.BatchCommands.Add(command);
     }
 
     private async Task CopyAsync(List<NewReading> readings, CancellationToken cancel)
     {
-        await using var import = await connection.BeginBinaryImportAsync(
+        await using var copy = await connection.BeginRawBinaryCopyAsync(
             "COPY readings (time_ms, device_key, sensor_key, value, quality, arrival_ms) FROM STDIN (FORMAT BINARY)", cancel);
-        foreach (var (place, value, quality, arrival) in readings)
-        {
-            await import.StartRowAsync(cancel);
-            await import.WriteAsync(place.TimeMs, NpgsqlDbType.Bigint, cancel);
-            await import.WriteAsync(place.DeviceKey, NpgsqlDbType.Integer, cancel);
-            await import.WriteAsync(place.SensorKey, NpgsqlDbType.Integer, cancel);
-            await import.WriteAsync(value, NpgsqlDbType.Double, cancel);
-            await import.WriteAsync((short)quality, NpgsqlDbType.Smallint, cancel);
-            await import.WriteAsync(arrival, NpgsqlDbType.Bigint, cancel);
-        }
-
-        await import.CompleteAsync(cancel);
+        var rows = ArrayPool<byte>.Shared.Rent(CopyRows.Length(readings.Count));
+        CopyRows.Write(CollectionsMarshal.AsSpan(readings), rows);
+        await copy.WriteAsync(rows.AsMemory(0, CopyRows.Length(readings.Count)), cancel);
+        ArrayPool<byte>.Shared.Return(rows); // not after a failure: who knows what still reads it
     }
 
     private static void SaveDevices(NpgsqlBatch batch, IReadOnlyCollection<DeviceRow> devices)
@@ -162,22 +187,18 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             batch,
             """
             UPDATE devices d
-            SET is_online = n.is_online, status = n.status, status_ms = n.status_ms, last_seen_ms = n.last_seen_ms, last_heartbeat_ms = n.last_heartbeat_ms,
-                last_upload_ms = n.last_upload_ms, boot = n.boot, session = n.session, report_json = n.report_json, info_json = COALESCE(n.info_json, d.info_json),
+            SET is_online = n.is_online, status = n.status, status_ms = n.status_ms, last_heartbeat_ms = n.last_heartbeat_ms, boot = n.boot, session = n.session, report_json = n.report_json, info_json = COALESCE(n.info_json, d.info_json),
                 heartbeat_json = COALESCE(n.heartbeat_json, d.heartbeat_json), latitude = n.latitude, longitude = n.longitude
-            FROM unnest($1::integer[], $2::boolean[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::bigint[],
-                        $10::text[], $11::text[], $12::text[], $13::double precision[], $14::double precision[])
-                AS n (device_key, is_online, status, status_ms, last_seen_ms, last_heartbeat_ms, last_upload_ms, boot, session,
-                      report_json, info_json, heartbeat_json, latitude, longitude)
+            FROM unnest($1::integer[], $2::boolean[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[],
+                        $8::text[], $9::text[], $10::text[], $11::double precision[], $12::double precision[])
+                AS n (device_key, is_online, status, status_ms, last_heartbeat_ms, boot, session, report_json, info_json, heartbeat_json, latitude, longitude)
             WHERE d.device_key = n.device_key
             """,
             Column(devices, device => device.Key),
             Column(devices, device => device.IsOnline),
             Column(devices, device => device.Status),
             Column(devices, device => device.StatusMs),
-            Column(devices, device => device.LastSeenMs),
             Column(devices, device => device.LastHeartbeatMs),
-            Column(devices, device => device.LastUploadMs),
             Column(devices, device => device.Boot),
             Column(devices, device => device.Session),
             Column(devices, device => device.ReportJson),
@@ -187,7 +208,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             Column(devices, device => device.Longitude));
     }
 
-    private static void SaveLedgers(NpgsqlBatch batch, IReadOnlyCollection<LedgerRow> ledgers)
+    private static void AddLedgers(NpgsqlBatch batch, List<LedgerRow> ledgers)
     {
         if (ledgers.Count == 0) return;
         Add(
@@ -195,8 +216,6 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             """
             INSERT INTO ledger (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms)
             SELECT * FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
-            ON CONFLICT (device_key, boot) DO UPDATE
-            SET high = excluded.high, seen = excluded.seen, stored = excluded.stored, dropped = excluded.dropped, last_seen_ms = excluded.last_seen_ms
             """,
             Column(ledgers, row => row.DeviceKey),
             Column(ledgers, row => row.Boot),
@@ -208,24 +227,24 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             Column(ledgers, row => row.LastSeenMs));
     }
 
-    private static void SaveLastValues(NpgsqlBatch batch, IReadOnlyCollection<NewLastValue> values)
+    private static void SaveLedgers(NpgsqlBatch batch, List<LedgerRow> ledgers)
     {
-        if (values.Count == 0) return;
+        if (ledgers.Count == 0) return;
         Add(
             batch,
             """
-            INSERT INTO last_values (device_key, sensor, value, unit, time_ms, quality)
-            SELECT * FROM unnest($1::integer[], $2::text[], $3::double precision[], $4::text[], $5::bigint[], $6::smallint[])
-            ON CONFLICT (device_key, sensor) DO UPDATE
-            SET value = excluded.value, unit = excluded.unit, time_ms = excluded.time_ms, quality = excluded.quality
-            WHERE excluded.time_ms >= last_values.time_ms
+            UPDATE ledger l SET high = n.high, seen = n.seen, stored = n.stored, dropped = n.dropped, last_seen_ms = n.last_seen_ms
+            FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
+                AS n (device_key, boot, high, seen, stored, dropped, last_seen_ms)
+            WHERE l.device_key = n.device_key AND l.boot = n.boot
             """,
-            Column(values, value => value.DeviceKey),
-            Column(values, value => value.Sensor),
-            Column(values, value => value.Value),
-            Column(values, value => value.Unit),
-            Column(values, value => value.TimeMs),
-            Column(values, value => (short)value.Quality));
+            Column(ledgers, row => row.DeviceKey),
+            Column(ledgers, row => row.Boot),
+            Column(ledgers, row => row.Ledger.High),
+            Column(ledgers, row => row.Ledger.Seen),
+            Column(ledgers, row => row.Ledger.StoredText),
+            Column(ledgers, row => row.Ledger.DroppedText),
+            Column(ledgers, row => row.LastSeenMs));
     }
 
     private static void Answer(NpgsqlBatch batch, List<CommandAnswer> answers)

@@ -1,72 +1,59 @@
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store.Batch;
 
 /// <summary>
-/// The hot path on SQLite: a statement per row, prepared once for as long as the connection lives. It runs in the process,
-/// so many small statements cost no round trips.
+/// The hot path on SQLite: statements prepared once for as long as the connection lives. It runs in the process, so many small
+/// statements cost no round trips. What it read of devices stays in memory; a failed commit takes connection and memory with it.
 /// </summary>
 internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, IDisposable
 {
+    private readonly DeviceCache _cache = new();
     private readonly List<SqliteStatement> _all = [];
-    private SqliteTransaction? _transaction;
-    private SqliteStatement? _lockDevice;
+    private readonly DeltaWriter _pending = new();
+    private readonly byte[] _text = new byte[SeqRanges.MostText];
+    private long _version = -1;
+    private SqliteStatement? _dataVersion;
+    private SqliteStatement? _loadDevice;
     private SqliteStatement? _addDevice;
     private SqliteStatement? _loadLedger;
     private SqliteStatement? _addSensor;
     private SqliteStatement? _sensorKey;
     private SqliteStatement? _findReading;
     private SqliteStatement? _findCommand;
-    private SqliteStatement? _addReading;
+    private SqliteReadings? _readings;
     private SqliteStatement? _addPending;
     private SqliteStatement? _saveDevice;
+    private SqliteStatement? _addLedger;
     private SqliteStatement? _saveLedger;
-    private SqliteStatement? _saveLastValue;
     private SqliteStatement? _answerCommand;
 
-    /// <summary>What follows belongs to this transaction, which already keeps every other writer out.</summary>
-    public void Use(SqliteTransaction transaction) => _transaction = transaction;
-
-    public Task<IReadOnlyList<DeviceRow>> LockDevicesAsync(IReadOnlyCollection<string> deviceIds, CancellationToken cancel)
+    public Task LoadAsync(BatchNeeds needs, CancellationToken cancel)
     {
-        var statement = Prepared(
-            ref _lockDevice,
-            """
-            SELECT device_key, device_id, is_online, status, status_ms, last_seen_ms, last_heartbeat_ms, last_upload_ms, boot, session, report_json, latitude, longitude, state
-            FROM devices WHERE device_id = $1
-            """);
-        List<DeviceRow> rows = [];
-        foreach (var id in deviceIds)
+        // https://www.sqlite.org/pragma.html#pragma_data_version: another number when another connection has written since
+        var version = Prepared(ref _dataVersion, "PRAGMA data_version").First(row => row.Number(0));
+        if (version != _version) _cache.Clear();
+        _version = version;
+        _cache.Trim();
+        foreach (var device in needs.Devices)
         {
-            using var reader = statement.Query(_transaction, id);
-            if (reader.Read()) rows.Add(DeviceReader.Read(reader));
+            device.Row ??= _cache.Find(device.Id) ?? LoadDevice(device.Id);
+            if (device.Row is not null) LoadLedgers(device.Row, device.Boots);
         }
 
-        return Task.FromResult<IReadOnlyList<DeviceRow>>(rows);
-    }
-
-    public Task AddDevicesAsync(IReadOnlyList<KeyValuePair<string, long>> devices, Admission admission, CancellationToken cancel)
-    {
-        var statement = Prepared(ref _addDevice, "INSERT INTO devices (device_id, first_seen_ms, state) VALUES ($1, $2, $3)");
-        foreach (var (id, firstSeen) in devices) statement.Run(id, firstSeen, AdmissionText.Of(admission));
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<LedgerRow>> LoadLedgersAsync(IReadOnlyList<(DeviceRow Device, string Boot)> boots, CancellationToken cancel)
+    public Task AddDevicesAsync(IReadOnlyList<BatchDevice> devices, Admission admission, CancellationToken cancel)
     {
-        var statement = Prepared(ref _loadLedger, "SELECT high, seen, stored, dropped, first_seen_ms, last_seen_ms FROM ledger WHERE device_key = $1 AND boot = $2");
-        List<LedgerRow> rows = [];
-        foreach (var (device, boot) in boots)
-        {
-            using var reader = statement.Query(_transaction, device.Key, boot);
-            if (!reader.Read()) continue;
-            var ledger = Ledger.Parse(reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), reader.GetString(3));
-            rows.Add(LedgerRow.Stored(device.Key, device.DeviceId, boot, ledger, reader.GetInt64(4), reader.GetInt64(5)));
-        }
-
-        return Task.FromResult<IReadOnlyList<LedgerRow>>(rows);
+        var statement = Prepared(ref _addDevice, "INSERT INTO devices (device_id, first_seen_ms, state) VALUES ($1, $2, $3)");
+        foreach (var device in devices) statement.Run(device.Id, device.FirstMs, AdmissionText.Of(admission));
+        return Task.CompletedTask;
     }
+
+    public void Forget(string deviceId) => _cache.Forget(deviceId);
 
     public Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IReadOnlyList<SensorName> sensors, CancellationToken cancel)
     {
@@ -76,9 +63,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         foreach (var sensor in sensors)
         {
             add.Run(sensor.Name, sensor.Unit);
-            using var reader = find.Query(_transaction, sensor.Name, sensor.Unit);
-            reader.Read();
-            keys.Add(sensor, reader.GetInt32(0));
+            keys.Add(sensor, (int)find.First(row => row.Number(0), sensor.Name, sensor.Unit));
         }
 
         return Task.FromResult<IReadOnlyDictionary<SensorName, int>>(keys);
@@ -100,81 +85,104 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
 
     public Task WriteAsync(BatchPlan plan, CancellationToken cancel)
     {
-        SaveDevices(plan.Devices);
-        SaveLedgers(plan.ChangedLedgers);
-        AddReadings(plan.Readings);
-        SaveLastValues(plan.LastValues);
-        Answer(plan.Answers);
+        foreach (var device in plan.ChangedDevices) Save(device);
+        foreach (var ledger in plan.ChangedLedgers) Save(ledger);
+        (_readings ??= new SqliteReadings(connection)).Add(CollectionsMarshal.AsSpan(plan.Readings));
+        AddPending(plan.Deltas);
+        foreach (var answer in plan.Answers) Save(answer);
         return Task.CompletedTask;
     }
 
     public Task LockQuarantineAsync(CancellationToken cancel) => Task.CompletedTask; // there is one writer at a time
 
-    public void Dispose() => _all.ForEach(statement => statement.Dispose());
-
-    private void AddReadings(List<NewReading> readings)
+    public void Dispose()
     {
-        var statement = Prepared(ref _addReading, "INSERT INTO readings (time_ms, device_key, sensor_key, value, quality, arrival_ms) VALUES ($1, $2, $3, $4, $5, $6)");
-        foreach (var (place, value, quality, arrival) in readings)
-            statement.Run(place.TimeMs, place.DeviceKey, place.SensorKey, value, (int)quality, arrival);
-        if (readings.Count == 0) return;
-        Prepared(ref _addPending, "INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)").Run(RollupDeltas.Of(readings).Pack());
+        _readings?.Dispose();
+        _all.ForEach(statement => statement.Dispose());
     }
 
-    private void SaveDevices(IReadOnlyCollection<DeviceRow> devices)
+    private DeviceRow? LoadDevice(string deviceId)
     {
         var statement = Prepared(
+            ref _loadDevice,
+            "SELECT device_key, is_online, status, status_ms, last_heartbeat_ms, boot, session, report_json, latitude, longitude, state FROM devices WHERE device_id = $1");
+        var found = statement.First(
+            row => new DeviceRow
+            {
+                Key = (int)row.Number(0),
+                DeviceId = deviceId,
+                IsOnline = row.Number(1) != 0,
+                Status = row.Text(2),
+                StatusMs = row.Number(3),
+                LastHeartbeatMs = row.NumberOrNull(4),
+                Boot = row.TextOrNull(5),
+                Session = row.Number(6),
+                ReportJson = row.TextOrNull(7),
+                Latitude = row.RealOrNull(8),
+                Longitude = row.RealOrNull(9),
+                Admission = AdmissionText.Parse(row.Text(10)),
+            },
+            deviceId);
+        if (found is not null) _cache.Add(found);
+        return found;
+    }
+
+    private void LoadLedgers(DeviceRow device, IReadOnlyList<string> boots)
+    {
+        for (var at = 0; at < boots.Count; at++)
+        {
+            if (device.Find(boots[at]) is null && LoadLedger(device, boots[at]) is { } ledger) device.Add(ledger);
+        }
+    }
+
+    private LedgerRow? LoadLedger(DeviceRow device, string boot) =>
+        Prepared(ref _loadLedger, "SELECT high, seen, stored, dropped, first_seen_ms, last_seen_ms FROM ledger WHERE device_key = $1 AND boot = $2").First(
+            row =>
+            {
+                var ledger = Ledger.Parse(row.Number(0), row.Number(1), row.Text(2), row.Text(3));
+                return LedgerRow.Stored(device.Key, device.DeviceId, boot, ledger, row.Number(4), row.Number(5));
+            },
+            device.Key,
+            boot);
+
+    private void AddPending(RollupDeltas deltas)
+    {
+        if (deltas.Count == 0) return;
+        deltas.Pack(_pending);
+        Prepared(ref _addPending, "INSERT INTO rollup_pending (merged, deltas) VALUES (0, $1)").Run(SqlValue.Blob(_pending.Packed));
+    }
+
+    private void Save(DeviceRow device) =>
+        Prepared(
             ref _saveDevice,
             """
             UPDATE devices
-            SET is_online = $2, status = $3, status_ms = $4, last_seen_ms = $5, last_heartbeat_ms = $6, last_upload_ms = $7, boot = $8, session = $9,
-                report_json = $10, info_json = COALESCE($11, info_json), heartbeat_json = COALESCE($12, heartbeat_json), latitude = $13, longitude = $14
+            SET is_online = $2, status = $3, status_ms = $4, last_heartbeat_ms = $5, boot = $6, session = $7, report_json = $8,
+                info_json = COALESCE($9, info_json), heartbeat_json = COALESCE($10, heartbeat_json), latitude = $11, longitude = $12
             WHERE device_key = $1
-            """);
-        foreach (var device in devices)
+            """).Run(
+                device.Key, device.IsOnline, device.Status, device.StatusMs, device.LastHeartbeatMs, device.Boot, device.Session,
+                device.ReportJson, device.InfoJson, device.HeartbeatJson, device.Latitude, device.Longitude);
+
+    private void Save(LedgerRow row)
+    {
+        var ledger = row.Ledger;
+        var stored = ledger.TryFormatStored(_text, out var length) ? SqlValue.Utf8(_text, length) : ledger.StoredText;
+        if (row.IsKnown)
         {
-            statement.Run(
-                device.Key, device.IsOnline, device.Status, device.StatusMs, device.LastSeenMs, device.LastHeartbeatMs, device.LastUploadMs,
-                device.Boot, device.Session, device.ReportJson, device.InfoJson, device.HeartbeatJson, device.Latitude, device.Longitude);
+            Prepared(ref _saveLedger, "UPDATE ledger SET high = $3, seen = $4, stored = $5, dropped = $6, last_seen_ms = $7 WHERE device_key = $1 AND boot = $2").Run(
+                row.DeviceKey, row.Boot, ledger.High, ledger.Seen, stored, ledger.DroppedText, row.LastSeenMs);
+        }
+        else
+        {
+            Prepared(ref _addLedger, "INSERT INTO ledger (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)").Run(
+                row.DeviceKey, row.Boot, ledger.High, ledger.Seen, stored, ledger.DroppedText, row.FirstSeenMs, row.LastSeenMs);
         }
     }
 
-    private void SaveLedgers(IEnumerable<LedgerRow> ledgers)
-    {
-        var statement = Prepared(
-            ref _saveLedger,
-            """
-            INSERT INTO ledger (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (device_key, boot) DO UPDATE
-            SET high = excluded.high, seen = excluded.seen, stored = excluded.stored, dropped = excluded.dropped, last_seen_ms = excluded.last_seen_ms
-            """);
-        foreach (var row in ledgers)
-        {
-            var ledger = row.Ledger;
-            statement.Run(row.DeviceKey, row.Boot, ledger.High, ledger.Seen, ledger.StoredText, ledger.DroppedText, row.FirstSeenMs, row.LastSeenMs);
-        }
-    }
-
-    private void SaveLastValues(IReadOnlyCollection<NewLastValue> values)
-    {
-        var statement = Prepared(
-            ref _saveLastValue,
-            """
-            INSERT INTO last_values (device_key, sensor, value, unit, time_ms, quality) VALUES ($1, $2, $3, $4, $5, $6)
-            ON CONFLICT (device_key, sensor) DO UPDATE
-            SET value = excluded.value, unit = excluded.unit, time_ms = excluded.time_ms, quality = excluded.quality
-            WHERE excluded.time_ms >= last_values.time_ms
-            """);
-        foreach (var value in values)
-            statement.Run(value.DeviceKey, value.Sensor, value.Value, value.Unit, value.TimeMs, (int)value.Quality);
-    }
-
-    private void Answer(List<CommandAnswer> answers)
-    {
-        var statement = Prepared(ref _answerCommand, "UPDATE commands SET state = $3, response_json = $4, answered_ms = $5 WHERE device_key = $1 AND request_id = $2");
-        foreach (var answer in answers)
-            statement.Run(answer.DeviceKey, answer.RequestId, (int)answer.State, answer.Json, answer.AnsweredMs);
-    }
+    private void Save(in CommandAnswer answer) =>
+        Prepared(ref _answerCommand, "UPDATE commands SET state = $3, response_json = $4, answered_ms = $5 WHERE device_key = $1 AND request_id = $2").Run(
+            answer.DeviceKey, answer.RequestId, (int)answer.State, answer.Json, answer.AnsweredMs);
 
     private SqliteStatement Prepared(ref SqliteStatement? statement, string sql)
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Nanofleet.Gateway.Store.Rollups;
 
 namespace Nanofleet.Gateway.Store.Queries;
 
@@ -8,11 +9,11 @@ internal static class DeviceQueries
 {
     private const string Columns =
         """
-        SELECT device_key AS DeviceKey, device_id AS DeviceId, is_online AS IsOnline, status AS Status, first_seen_ms AS FirstSeenMs,
-               last_seen_ms AS LastSeenMs, last_heartbeat_ms AS LastHeartbeatMs, last_upload_ms AS LastUploadMs, boot AS Boot,
-               session AS Session, report_json AS ReportJson, info_json AS InfoJson, heartbeat_json AS HeartbeatJson,
-               latitude AS Latitude, longitude AS Longitude, state AS State
-        FROM devices
+        SELECT d.device_key AS DeviceKey, d.device_id AS DeviceId, d.is_online AS IsOnline, d.status AS Status, d.first_seen_ms AS FirstSeenMs,
+               a.last_seen_ms AS LastSeenMs, d.last_heartbeat_ms AS LastHeartbeatMs, a.last_upload_ms AS LastUploadMs, d.boot AS Boot,
+               d.session AS Session, d.report_json AS ReportJson, d.info_json AS InfoJson, d.heartbeat_json AS HeartbeatJson,
+               d.latitude AS Latitude, d.longitude AS Longitude, d.state AS State
+        FROM devices d LEFT JOIN device_activity a ON a.device_key = d.device_key
         """;
 
     private const string LastValues =
@@ -36,6 +37,10 @@ internal static class DeviceQueries
         ON CONFLICT (device_id) DO UPDATE SET state = excluded.state
         """;
 
+    private const string Names = "SELECT sensor_key AS SensorKey, name AS Name, unit AS Unit FROM sensors";
+
+    private const string LastUpload = "SELECT last_upload_ms FROM device_activity WHERE device_key = @deviceKey";
+
     private const string CountPending = "SELECT COUNT(*) FROM devices WHERE state = 'pending'";
 
     public static Task<int> SetAdmissionAsync(WriteScope scope, string deviceId, Admission admission, long nowMs, CancellationToken cancel) =>
@@ -44,16 +49,43 @@ internal static class DeviceQueries
     public static Task<int> CountPendingAsync(WriteScope scope, CancellationToken cancel) =>
         scope.Connection.ExecuteScalarAsync<int>(new CommandDefinition(CountPending, transaction: scope.Transaction, cancellationToken: cancel));
 
-    /// <summary>All devices by name, or the one asked for.</summary>
-    public static async Task<IReadOnlyList<DeviceRecord>> ListAsync(DbConnection connection, string? deviceId, CancellationToken cancel)
+    /// <summary>All devices by name, or the one asked for. What is still to be folded in is laid over what the tables have.</summary>
+    public static async Task<IReadOnlyList<DeviceRecord>> ListAsync(DbConnection connection, DbTransaction snapshot, string? deviceId, CancellationToken cancel)
     {
         var (where, valuesOf) = deviceId is null
-            ? (" ORDER BY device_id", " ORDER BY v.device_key, v.sensor")
-            : (" WHERE device_id = @deviceId", " JOIN devices d ON d.device_key = v.device_key WHERE d.device_id = @deviceId ORDER BY v.sensor");
-        var devices = await connection.QueryAsync<Row>(new CommandDefinition(Columns + where, new { deviceId }, cancellationToken: cancel));
-        var values = await connection.QueryAsync<ValueRow>(new CommandDefinition(LastValues + valuesOf, new { deviceId }, cancellationToken: cancel));
-        var byDevice = values.ToLookup(value => value.DeviceKey, value => value.ToRecord());
-        return [.. devices.Select(device => device.ToRecord([.. byDevice[device.DeviceKey]]))];
+            ? (" ORDER BY d.device_id", " ORDER BY v.device_key, v.sensor")
+            : (" WHERE d.device_id = @deviceId", " JOIN devices d ON d.device_key = v.device_key WHERE d.device_id = @deviceId ORDER BY v.sensor");
+        var devices = (await QueryAsync<Row>(Columns + where)).ToList();
+        if (devices.Count == 0) return [];
+        var values = await QueryAsync<ValueRow>(LastValues + valuesOf);
+        var (pending, _) = await PendingDeltas.ReadAsync(connection, snapshot, deviceId is null ? null : devices[0].DeviceKey, cancel);
+        var shown = pending.Shown();
+        var names = shown.Count == 0 ? [] : (await QueryAsync<NameRow>(Names)).ToDictionary(name => name.SensorKey);
+        var byDevice = values.Concat(shown.Select(value => ValueRow.Of(value, names[value.SensorKey]))).ToLookup(value => value.DeviceKey);
+        var activities = pending.Activities.ToDictionary(activity => activity.DeviceKey);
+        return [.. devices.Select(device => device.ToRecord(activities.GetValueOrDefault(device.DeviceKey), Newest(byDevice[device.DeviceKey])))];
+
+        Task<IEnumerable<T>> QueryAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(sql, new { deviceId }, snapshot, cancellationToken: cancel));
+    }
+
+    /// <summary>When a device has sent readings, with what is not folded in yet; null for never.</summary>
+    public static async Task<long?> LastUploadAsync(WriteScope scope, int deviceKey, CancellationToken cancel)
+    {
+        var known = await scope.Connection.ExecuteScalarAsync<long?>(new CommandDefinition(LastUpload, new { deviceKey }, scope.Transaction, cancellationToken: cancel));
+        var (pending, _) = await PendingDeltas.ReadAsync(scope.Connection, scope.Transaction, deviceKey, cancel);
+        return pending.Activities.Aggregate(known, (latest, activity) => Activity.Latest(latest, activity.UploadMs));
+    }
+
+    /// <summary>The newest of each sensor, by name; of equal time the one that came later in the list.</summary>
+    private static IReadOnlyList<LastValue> Newest(IEnumerable<ValueRow> values)
+    {
+        SortedDictionary<string, ValueRow> newest = new(StringComparer.Ordinal);
+        foreach (var value in values)
+        {
+            if (!newest.TryGetValue(value.Sensor, out var known) || value.TimeMs >= known.TimeMs) newest[value.Sensor] = value;
+        }
+
+        return [.. newest.Values.Select(value => value.ToRecord())];
     }
 
     public static async Task<bool> SetOnlineAsync(WriteScope scope, string deviceId, bool online, string status, long atMs, CancellationToken cancel) =>
@@ -78,11 +110,11 @@ internal static class DeviceQueries
         public double? Longitude { get; init; }
         public string State { get; init; } = "";
 
-        public DeviceRecord ToRecord(IReadOnlyList<LastValue> values)
+        public DeviceRecord ToRecord(in Activity pending, IReadOnlyList<LastValue> values)
         {
             GeoPoint? location = Latitude is { } latitude && Longitude is { } longitude ? new GeoPoint(latitude, longitude) : null;
             return new DeviceRecord(
-                DeviceId, IsOnline, Status, FirstSeenMs, LastSeenMs, LastHeartbeatMs, LastUploadMs, Boot, Session, ReportJson, InfoJson, HeartbeatJson, location, values, AdmissionText.Parse(State));
+                DeviceId, IsOnline, Status, FirstSeenMs, Activity.Latest(LastSeenMs, pending.SeenMs), LastHeartbeatMs, Activity.Latest(LastUploadMs, pending.UploadMs), Boot, Session, ReportJson, InfoJson, HeartbeatJson, location, values, AdmissionText.Parse(State));
         }
     }
 
@@ -95,6 +127,16 @@ internal static class DeviceQueries
         public long TimeMs { get; init; }
         public TimeQuality Quality { get; init; }
 
+        public static ValueRow Of(in ShownValue value, NameRow name) =>
+            new() { DeviceKey = value.DeviceKey, Sensor = name.Name, Value = value.Value, Unit = name.Unit.Length == 0 ? null : name.Unit, TimeMs = value.TimeMs, Quality = value.Quality };
+
         public LastValue ToRecord() => new(Sensor, Value, Unit, TimeMs, Quality);
+    }
+
+    private sealed class NameRow
+    {
+        public int SensorKey { get; init; }
+        public string Name { get; init; } = "";
+        public string Unit { get; init; } = "";
     }
 }

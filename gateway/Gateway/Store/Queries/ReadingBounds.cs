@@ -19,25 +19,21 @@ internal static class ReadingBounds
     /// <summary>The part of a query's range in which there can be readings.</summary>
     public static async Task<(long FromMs, long ToMs)> OfAsync(DbConnection connection, DbTransaction snapshot, int deviceKey, ReadingQuery query, CancellationToken cancel)
     {
-        var newest = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Newest, new { deviceKey, query.Sensor }, snapshot, cancellationToken: cancel));
+        var (pending, isAll) = await PendingDeltas.ReadAsync(connection, snapshot, deviceKey, cancel);
+        if (!isAll) return (query.FromMs, query.ToMs);
+        var known = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(Newest, new { deviceKey, query.Sensor }, snapshot, cancellationToken: cancel));
+        var minutes = pending.Rows(RollupLevel.Minute); // of any sensor
+        var newest = minutes.Aggregate(known, (latest, row) => Activity.Latest(latest, row.Summary.LastMs));
         var to = newest is { } last && last < query.ToMs ? last + 1 : query.ToMs;
-        var isShort = to - ShortMs < query.FromMs; // not worth the question
-        return (isShort ? query.FromMs : Math.Max(query.FromMs, await OldestAsync(connection, snapshot, deviceKey, cancel)), to);
+        if (to - ShortMs < query.FromMs) return (query.FromMs, to); // the question for the oldest is not worth it
+        return (Math.Max(query.FromMs, await OldestAsync(connection, snapshot, deviceKey, minutes, cancel)), to);
     }
 
     /// <summary>The day of the oldest reading, as the rollups know it: they go further back than single readings.</summary>
-    private static async Task<long> OldestAsync(DbConnection connection, DbTransaction snapshot, int deviceKey, CancellationToken cancel)
+    private static async Task<long> OldestAsync(DbConnection connection, DbTransaction snapshot, int deviceKey, IReadOnlyList<RollupRow> minutes, CancellationToken cancel)
     {
-        var (pending, isAll) = await PendingDeltas.ReadAsync(connection, snapshot, cancel);
-        if (!isAll) return long.MinValue;
         var day = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(OldestDay, new { deviceKey }, snapshot, cancellationToken: cancel));
-        var oldest = day ?? long.MaxValue;
-        foreach (var packed in pending)
-        {
-            var reader = new DeltaReader(packed);
-            while (reader.TryRead(out var row)) if (row.DeviceKey == deviceKey) oldest = Math.Min(oldest, row.BucketMs);
-        }
-
+        var oldest = minutes.Select(row => row.BucketMs).Append(day ?? long.MaxValue).Min();
         return oldest == long.MaxValue ? long.MinValue : oldest;
     }
 }

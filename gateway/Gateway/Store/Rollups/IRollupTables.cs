@@ -11,4 +11,10 @@ internal interface IRollupTables
 
     /// <summary>Adds rows, each bucket once and in order, to what their buckets hold.</summary>
     Task AddAsync(RollupLevel level, IReadOnlyList<RollupRow> rows, CancellationToken cancel);
+
+    /// <summary>Makes these the last values of their sensors, but for those that have a newer one. A later one of equal time wins.</summary>
+    Task ShowAsync(IReadOnlyList<ShownValue> values, CancellationToken cancel);
+
+    /// <summary>Moves the times of these devices forward.</summary>
+    Task AddAsync(IReadOnlyList<Activity> activities, CancellationToken cancel);
 }

@@ -42,7 +42,39 @@ internal sealed class PostgresRollups(NpgsqlConnection connection, NpgsqlTransac
             Column(rows, row => row.Summary.Last),
             Column(rows, row => row.Summary.LastMs));
 
-    private static T[] Column<T>(IReadOnlyList<RollupRow> rows, Func<RollupRow, T> of) => [.. rows.Select(of)];
+    public Task ShowAsync(IReadOnlyList<ShownValue> values, CancellationToken cancel) =>
+        ExecuteAsync(
+            """
+            INSERT INTO last_values (device_key, sensor, value, unit, time_ms, quality)
+            SELECT DISTINCT ON (n.device_key, s.name) n.device_key, s.name, n.value, NULLIF(s.unit, ''), n.time_ms, n.quality
+            FROM unnest($1::integer[], $2::integer[], $3::double precision[], $4::bigint[], $5::smallint[]) WITH ORDINALITY AS n (device_key, sensor_key, value, time_ms, quality, place)
+            JOIN sensors s USING (sensor_key)
+            ORDER BY n.device_key, s.name, n.time_ms DESC, n.place DESC
+            ON CONFLICT (device_key, sensor) DO UPDATE
+            SET value = excluded.value, unit = excluded.unit, time_ms = excluded.time_ms, quality = excluded.quality
+            WHERE excluded.time_ms >= last_values.time_ms
+            """,
+            cancel,
+            Column(values, value => value.DeviceKey),
+            Column(values, value => value.SensorKey),
+            Column(values, value => value.Value),
+            Column(values, value => value.TimeMs),
+            Column(values, value => (short)value.Quality));
+
+    public Task AddAsync(IReadOnlyList<Activity> activities, CancellationToken cancel) =>
+        ExecuteAsync(
+            """
+            INSERT INTO device_activity AS known (device_key, last_seen_ms, last_upload_ms)
+            SELECT * FROM unnest($1::integer[], $2::bigint[], $3::bigint[])
+            ON CONFLICT (device_key) DO UPDATE
+            SET last_seen_ms = GREATEST(known.last_seen_ms, excluded.last_seen_ms), last_upload_ms = GREATEST(known.last_upload_ms, excluded.last_upload_ms)
+            """,
+            cancel,
+            Column(activities, activity => activity.DeviceKey),
+            Column(activities, activity => activity.SeenMs),
+            Column(activities, activity => activity.UploadMs));
+
+    private static TColumn[] Column<TRow, TColumn>(IReadOnlyList<TRow> rows, Func<TRow, TColumn> of) => [.. rows.Select(of)];
 
     private async Task ExecuteAsync(string sql, CancellationToken cancel, params Array[] columns)
     {

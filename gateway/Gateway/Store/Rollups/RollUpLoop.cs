@@ -3,13 +3,13 @@ using Nanofleet.Gateway.Ingest;
 namespace Nanofleet.Gateway.Store.Rollups;
 
 /// <summary>
-/// Keeps rollups a few seconds behind the readings, in small steps with as long a pause between them, so that commits keep
+/// Keeps rollups, last values and activities of devices a moment behind the readings, in small steps with as long a pause between them, so that commits keep
 /// at least half of the database. What it does not get done waits in the database, also beyond a restart.
 /// </summary>
 public sealed partial class RollUpLoop(IStore store, SchemaReady schema, TimeProvider clock, ILogger<RollUpLoop> log) : BackgroundService
 {
-    /// <summary>The longer, the more commits share one touch of a bucket.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
+    /// <summary>The longer, the more commits share one touch of a bucket; and the more a page has to look through for what is newest.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

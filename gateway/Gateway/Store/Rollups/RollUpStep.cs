@@ -4,13 +4,13 @@ using Dapper;
 namespace Nanofleet.Gateway.Store.Rollups;
 
 /// <summary>
-/// Brings what commits left in <c>rollup_pending</c> into the rollups, a small transaction at a time, so that commits
+/// Brings what commits left in <c>rollup_pending</c> into the rollups, the last values and the activities of devices, a small transaction at a time, so that commits
 /// between them do not wait. Whatever is taken from there is added in the same transaction: a crash loses and doubles nothing.
 /// Much of it is first merged, so that a bucket is touched once and not once per commit, and then added piece by piece.
 /// </summary>
 internal static class RollUpStep
 {
-    /// <summary>Minutes of sensors that are added in one transaction: some milliseconds of work.</summary>
+    /// <summary>Minutes of sensors, or devices, that are added in one transaction: some milliseconds of work.</summary>
     private const int Piece = 1_000;
 
     /// <summary>Bytes merged at a time, at most: in memory they take some ten times as many.</summary>
@@ -46,6 +46,8 @@ internal static class RollUpStep
         }
 
         foreach (var level in RollupLevels.Rolled) await scope.Rollups.AddAsync(level, work.Deltas.Rows(level), cancel);
+        await scope.Rollups.ShowAsync([.. work.Deltas.Shown().OrderBy(value => value.DeviceKey)], cancel);
+        await scope.Rollups.AddAsync([.. work.Deltas.Activities.OrderBy(activity => activity.DeviceKey)], cancel);
         return true;
     }
 }

@@ -32,8 +32,35 @@ internal sealed class SqliteRollups(SqliteConnection connection) : IRollupTables
                 sum = MAX(-1.7976931348623157e308, MIN(1.7976931348623157e308, sum + excluded.sum)),
                 last = CASE WHEN excluded.last_ms >= last_ms THEN excluded.last ELSE last END, last_ms = MAX(last_ms, excluded.last_ms)
             """);
-        foreach (var (device, sensor, bucket, summary) in rows)
+        foreach (var (device, sensor, bucket, summary, _) in rows)
             statement.Run(device, sensor, bucket, summary.Count, summary.Low, summary.High, summary.Sum, summary.Last, summary.LastMs);
+        return Task.CompletedTask;
+    }
+
+    public Task ShowAsync(IReadOnlyList<ShownValue> values, CancellationToken cancel)
+    {
+        var statement = Prepared(
+            """
+            INSERT INTO last_values (device_key, sensor, value, unit, time_ms, quality)
+            SELECT $1, name, $3, NULLIF(unit, ''), $4, $5 FROM sensors WHERE sensor_key = $2
+            ON CONFLICT (device_key, sensor) DO UPDATE
+            SET value = excluded.value, unit = excluded.unit, time_ms = excluded.time_ms, quality = excluded.quality
+            WHERE excluded.time_ms >= last_values.time_ms
+            """);
+        foreach (var (device, sensor, value, time, quality) in values) statement.Run(device, sensor, value, time, (int)quality);
+        return Task.CompletedTask;
+    }
+
+    public Task AddAsync(IReadOnlyList<Activity> activities, CancellationToken cancel)
+    {
+        var statement = Prepared(
+            """
+            INSERT INTO device_activity (device_key, last_seen_ms, last_upload_ms) VALUES ($1, $2, $3)
+            ON CONFLICT (device_key) DO UPDATE
+            SET last_seen_ms = MAX(COALESCE(last_seen_ms, excluded.last_seen_ms), COALESCE(excluded.last_seen_ms, last_seen_ms)),
+                last_upload_ms = MAX(COALESCE(last_upload_ms, excluded.last_upload_ms), COALESCE(excluded.last_upload_ms, last_upload_ms))
+            """);
+        foreach (var (device, seen, upload) in activities) statement.Run(device, seen, upload);
         return Task.CompletedTask;
     }
 

@@ -1,0 +1,51 @@
+namespace Nanofleet.Gateway.Store.Batch;
+
+/// <summary>What a batch has to do with one device.</summary>
+internal sealed class BatchDevice
+{
+    private readonly List<string> _boots = [];
+
+    public string Id { get; private set; } = "";
+
+    /// <summary>When the batch first heard of it.</summary>
+    public long FirstMs { get; private set; }
+
+    /// <summary>Whether it is made where it is not known.</summary>
+    public bool MayBeNew { get; set; }
+
+    /// <summary>Whether something of the batch was tried before, so that it matters what came since.</summary>
+    public bool HasReplays { get; set; }
+
+    /// <summary>Null where it is not known.</summary>
+    public DeviceRow? Row { get; set; }
+
+    /// <summary>Boots whose accounts are needed.</summary>
+    public IReadOnlyList<string> Boots => _boots;
+
+    public long? SeenMs { get; private set; }
+
+    public long? UploadMs { get; private set; }
+
+    public BatchDevice Begin(string id, long atMs)
+    {
+        (Id, FirstMs, MayBeNew, HasReplays, Row, SeenMs, UploadMs) = (id, atMs, false, false, null, null, null);
+        _boots.Clear();
+        return this;
+    }
+
+    public void Add(long atMs) => FirstMs = Math.Min(FirstMs, atMs);
+
+    public void Need(string boot)
+    {
+        foreach (var known in _boots)
+        {
+            if (known == boot) return;
+        }
+
+        _boots.Add(boot);
+    }
+
+    public void Seen(long atMs) => SeenMs = Math.Max(SeenMs ?? atMs, atMs);
+
+    public void Uploaded(long atMs) => UploadMs = Math.Max(UploadMs ?? atMs, atMs);
+}
