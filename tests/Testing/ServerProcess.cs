@@ -23,6 +23,9 @@ public abstract class ServerProcess : IAsyncDisposable
     /// <summary>What it logged since its last start.</summary>
     public string Log => _process?.Output ?? "";
 
+    /// <summary>False once it was stopped or killed.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
     /// <summary>Its process id.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("it does not run");
 

@@ -15,7 +15,7 @@ internal static class ConnectedCommand
         var passwordFile = new Option<FileInfo?>("--password-file") { Description = "File whose first line is the password." };
         var sqlite = new Option<FileInfo?>("--sqlite") { Description = "The gateway's SQLite file, to look for what was sent." };
         var postgres = new Option<string?>("--postgres") { Description = "Connection string of the gateway's PostgreSQL, or @FILE whose first line it is." };
-        var http = new Option<Uri?>("--http") { Description = "Address of the gateway's API, to compare its balance: http://127.0.0.1:5080." };
+        var http = Values.Address("--http", "Address of the gateway's API, to compare its balance: http://127.0.0.1:5080.");
         var gatewayPid = Values.Whole("--gateway-pid", "The gateway's process, to tell what it costs.", 1, int.MaxValue);
         var peerTable = new Option<string?>("--peer-table") { Description = "For a peer that is not our gateway: a query that counts the messages it has stored in the database named by --sqlite or --postgres, for instance \"SELECT count(*) FROM measurements\"." };
         var command = new Command("connected", "Loads a broker and a gateway, or a peer of it, that run already.") { host, port, user, passwordFile, sqlite, postgres, http, gatewayPid, peerTable };

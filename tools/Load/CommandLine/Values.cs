@@ -56,6 +56,18 @@ internal static class Values
         },
     };
 
+    public static Option<Uri?> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var text = Text(result);
+            if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is ("http" or "https")) return address;
+            result.AddError($"{name} {text}: must be an address, for instance {name} http://127.0.0.1:5080.");
+            return null;
+        },
+    };
+
     public static Option<IReadOnlyList<Fault>?> Schedule(string name, string description) => new(name)
     {
         Description = description,

@@ -10,8 +10,15 @@ internal enum FaultKind
     StopGateway,
     StopPostgres,
     KillPostgres,
+
+    /// <summary>Halted without closing anything, and going on.</summary>
+    PausePostgres,
+
+    /// <summary>SIGKILL for the server process that is in the middle of a COPY.</summary>
+    KillCopy,
     StopMosquitto,
     KillMosquitto,
+    PauseMosquitto,
 
     /// <summary>Whatever program is the broker.</summary>
     KillBroker,

@@ -17,8 +17,8 @@ internal sealed class EmbeddedTarget : Target
     private GatewayProcess? _gateway;
     private PostgresServer? _postgres;
     private MosquittoServer? _mosquitto;
-    private GatewayProcess? _second;
-    private string[] _settings = [];
+    private ServerFaults? _faults;
+    private ResultTables? _tables;
 
     private EmbeddedTarget()
     {
@@ -36,7 +36,8 @@ internal sealed class EmbeddedTarget : Target
 
     public override IReadOnlyList<(string Name, Func<int?> ProcessId)> Processes => _processes;
 
-    private ResultTables? _tables;
+    /// <summary>What the gateway logged since its last start.</summary>
+    public string Log => _gateway!.Log;
 
     /// <exception cref="LoadException">Something did not start.</exception>
     public static async Task<EmbeddedTarget> StartAsync(EmbeddedOptions options)
@@ -47,56 +48,24 @@ internal sealed class EmbeddedTarget : Target
             await target.StartAllAsync(options);
             return target;
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or LoadException)
         {
             await target.DisposeAsync();
             throw new LoadException(e.Message, e);
         }
     }
 
-    public override void Check(Fault fault)
-    {
-        var missing = fault.Kind switch
-        {
-            FaultKind.StopPostgres or FaultKind.KillPostgres when _postgres is null => "there is no PostgreSQL in this run; add --database postgres",
-            FaultKind.StopMosquitto or FaultKind.KillMosquitto when _mosquitto is null => "there is no Mosquitto in this run; add --broker mosquitto",
-            FaultKind.SecondGateway when _mosquitto is null => "two gateways need a broker of their own to meet at; add --broker mosquitto --database postgres",
-            _ => null,
-        };
-        if (missing is not null) throw new LoadException($"--faults {fault}: {missing}") { IsArgument = true };
-    }
+    public override void Check(Fault fault) => _faults!.Check(fault);
 
-    public override Task CarryOutAsync(Fault fault, CancellationToken cancel)
-    {
-        Check(fault);
-        return fault.Kind switch
-        {
-            FaultKind.KillGateway => AwayAsync(_gateway!.KillAsync, _gateway!.StartAsync, fault, cancel),
-            FaultKind.StopGateway => AwayAsync(_gateway!.StopAsync, _gateway!.StartAsync, fault, cancel),
-            FaultKind.StopPostgres => AwayAsync(_postgres!.StopAsync, _postgres!.StartAgainAsync, fault, cancel),
-            FaultKind.KillPostgres => AwayAsync(_postgres!.KillAsync, _postgres!.StartAgainAsync, fault, cancel),
-            FaultKind.StopMosquitto => AwayAsync(_mosquitto!.StopAsync, _mosquitto!.StartAgainAsync, fault, cancel),
-            FaultKind.KillMosquitto => AwayAsync(_mosquitto!.KillAsync, _mosquitto!.StartAgainAsync, fault, cancel),
-            FaultKind.KillBroker => CarryOutAsync(fault with { Kind = _mosquitto is null ? FaultKind.KillGateway : FaultKind.KillMosquitto }, cancel),
-            FaultKind.SecondGateway => AwayAsync(StartSecondAsync, StopSecondAsync, fault, cancel),
-            _ => throw new ArgumentOutOfRangeException(nameof(fault), fault.Kind, "is done by the generator"),
-        };
-    }
+    public override Task CarryOutAsync(Fault fault, CancellationToken cancel) => _faults!.CarryOutAsync(fault, cancel);
 
     public override async ValueTask DisposeAsync()
     {
-        await StopSecondAsync();
+        if (_faults is not null) await _faults.DisposeAsync();
         if (_gateway is not null) await _gateway.DisposeAsync();
         if (_mosquitto is not null) await _mosquitto.DisposeAsync();
         if (_postgres is not null) await _postgres.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async Task AwayAsync(Func<Task> end, Func<Task> begin, Fault fault, CancellationToken cancel)
-    {
-        await end();
-        await Task.Delay(fault.Duration, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // what was ended comes back in any case
-        await begin();
     }
 
     private async Task StartAllAsync(EmbeddedOptions options)
@@ -104,11 +73,11 @@ internal sealed class EmbeddedTarget : Target
         List<string> settings = [.. options.GatewaySettings, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Nanofleet.Gateway.GatewayHost=Information"];
         if (options.Mosquitto) settings.AddRange(await StartMosquittoAsync(options.MosquittoPersistence));
         if (options.Postgres) settings.AddRange(await StartPostgresAsync());
-        _settings = [.. settings];
-        _gateway = new GatewayProcess(_settings);
+        _gateway = new GatewayProcess([.. settings]);
         await _gateway.StartAsync();
         _tables ??= ResultTables.OfSqlite(_gateway.DatabaseFile);
         _processes.Insert(0, ("gateway", () => _gateway.ProcessId));
+        _faults = new ServerFaults(_gateway, _postgres, _mosquitto, () => new GatewayProcess([.. settings]));
     }
 
     private async Task<string[]> StartMosquittoAsync(bool persistence)
@@ -121,7 +90,7 @@ internal sealed class EmbeddedTarget : Target
             IsQuiet = true,
             Settings = ["max_queued_messages 0"], // its 1000 would throw away, silently, what it has acknowledged
         });
-        _processes.Add(("mosquitto", () => _mosquitto.ProcessId));
+        _processes.Add(("mosquitto", () => _mosquitto.IsRunning ? _mosquitto.ProcessId : null));
         return ["--Mqtt:Host=127.0.0.1", $"--Mqtt:Port={_mosquitto.Port}", $"--Mqtt:User={MosquittoUser}", $"--Mqtt:PasswordFile={await WriteAsync("mosquitto", _password)}"];
     }
 
@@ -129,7 +98,7 @@ internal sealed class EmbeddedTarget : Target
     {
         if (PostgresServer.MissingReason is { } reason) throw new LoadException(reason);
         _postgres = await PostgresServer.StartAsync(new PostgresOptions { Fsync = true, Settings = ["shared_buffers=256MB", "max_wal_size=4GB"] });
-        _processes.Add(("postgresql", () => _postgres.ProcessId));
+        _processes.Add(("postgresql", () => _postgres.IsRunning ? _postgres.ProcessId : null));
         var connection = await _postgres.CreateDatabaseAsync();
         _tables = ResultTables.OfPostgres(connection);
         return ["--Database:Provider=Postgres", $"--Database:ConnectionStringFile={await WriteAsync("database", connection)}"];
@@ -141,17 +110,5 @@ internal sealed class EmbeddedTarget : Target
         var file = Path.Combine(_folder, name);
         await File.WriteAllTextAsync(file, secret);
         return file;
-    }
-
-    private Task StartSecondAsync()
-    {
-        _second = new GatewayProcess(_settings);
-        return _second.StartAsync();
-    }
-
-    private async Task StopSecondAsync()
-    {
-        if (_second is not null) await _second.DisposeAsync();
-        _second = null;
     }
 }

@@ -16,14 +16,13 @@ internal sealed class LoadPhase
 
     private readonly Target _target;
     private readonly LoadOptions _options;
-    private readonly bool _pubackMeansStored;
     private readonly LedgerWatch? _watch;
 
     public LoadPhase(Target target, LoadOptions options, bool? pubackMeansStored, string prefix, Random random)
     {
-        (_target, _options, _pubackMeansStored) = (target, options, pubackMeansStored ?? false);
+        (_target, _options) = (target, options);
         Keep = options.Keep ?? (pubackMeansStored is false ? Run.Keep.UntilStored : Run.Keep.UntilPuback);
-        PubackTells = options.Qos == 1 && _pubackMeansStored;
+        PubackTells = options.Qos == 1 && pubackMeansStored is true && target.PeerCount is null;
         var follow = !PubackTells && target.Tables is not null && target.PeerCount is null;
         Fleet = new Fleet(prefix, options.Devices ?? options.Connections, options.Qos, random) { IsFollowed = follow };
         Generator = new LoadGenerator(new GeneratorPlan

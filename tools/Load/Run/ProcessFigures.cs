@@ -12,16 +12,18 @@ internal static class ProcessFigures
     /// <summary>User and system time of the process, its children and those that have ended.</summary>
     public static TimeSpan Cpu(int processId)
     {
-        double ticks = 0;
-        foreach (var folder in Directory.GetDirectories("/proc"))
-        {
-            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || Fields(id) is not { } fields) continue;
-            if (id == processId) ticks += Sum(fields, 4); // its own and that of children that have ended
-            else if (int.Parse(fields[ParentField], CultureInfo.InvariantCulture) == processId) ticks += Sum(fields, 2);
-        }
-
+        var own = Fields(processId) is { } fields ? Sum(fields, 4) : 0; // its own, and that of children that have ended
+        var ticks = own + Children(processId).Select(Fields).Sum(child => child is null ? 0 : Sum(child, 2));
         return TimeSpan.FromSeconds(ticks / TicksPerSecond);
     }
+
+    /// <summary>The processes that it has started and that still run.</summary>
+    public static int[] Children(int processId) =>
+    [
+        .. Directory.GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && Fields(id) is { } fields && int.Parse(fields[ParentField], CultureInfo.InvariantCulture) == processId),
+    ];
 
     /// <summary>Bytes in memory; 0 where the process is gone.</summary>
     public static long Resident(int processId)
