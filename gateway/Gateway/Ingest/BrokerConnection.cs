@@ -17,6 +17,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     private readonly BatchWriter _writer;
     private readonly ILogger<BrokerConnection> _log;
     private readonly MqttConnectionLoop _loop;
+    private readonly TakeoverSigns _rival;
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
     private string _problem = "The broker has not answered yet.";
@@ -25,6 +26,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     public BrokerConnection(MqttOptions options, IMqttReceiver receiver, IngestQueue queue, BatchWriter writer, TimeProvider clock, ILogger<BrokerConnection> log)
     {
         (_options, _queue, _writer, _log) = (options, queue, writer, log);
+        _rival = new TakeoverSigns(clock);
         MqttSubscription[] subscriptions = [.. TopicFilters.Precise(options).Select(filter => new MqttSubscription(filter, MqttQoS.AtLeastOnce))];
         _loop = new MqttConnectionLoop(MqttClients.Create(options.Client, ClientOptions(options), receiver, clock), subscriptions, clock) { Connected = OnConnected, Lost = OnLost };
     }
@@ -90,6 +92,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     private Task OnConnected(MqttConnectResult result, CancellationToken cancel)
     {
         _toldLost = false;
+        _rival.Connected();
         LogConnected(Address, result.SessionPresent ? "the session goes on" : "a new session");
         CameUp?.Invoke();
         return Task.CompletedTask;
@@ -99,6 +102,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
     {
         _problem = reason.Explanation;
         LogLost(_toldLost ? LogLevel.Debug : LogLevel.Warning, Address, reason.Explanation, pause.TotalSeconds);
+        if (_rival.Lost(reason)) LogRival(_options.ClientId);
         _toldLost = true; // once is enough: health tells it for as long as it lasts
     }
 
@@ -107,6 +111,9 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
 
     [LoggerMessage(Message = "No connection to {Address}: {Explanation}; next attempt in {Seconds:0.0} s.")]
     private partial void LogLost(LogLevel level, string address, string explanation, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker ends the connection soon after it was made, again and again, as it does when another client has the same identifier. Is a second gateway running as '{ClientId}'? End it, or give it another one with --Mqtt:ClientId=…")]
+    private partial void LogRival(string clientId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Mqtt:AcceptInvalidCertificates is on: whoever stands between gateway and broker can read and change everything. For the laboratory only.")]
     private partial void LogAcceptsAnyCertificate();
