@@ -29,5 +29,8 @@ namespace Nanofleet.Contract
 
         /// <summary>Understood, but the database would not take it: a fault of the gateway.</summary>
         public const string NotStorable = "not_storable";
+
+        /// <summary>It waited on the gateway's own disk, and the disk has damaged it.</summary>
+        public const string SpoolDamaged = "spool_damaged";
     }
 }

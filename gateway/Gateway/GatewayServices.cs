@@ -2,8 +2,10 @@ using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Faults;
 using Nanofleet.Gateway.Health;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 using Nanofleet.Mqtt;
@@ -18,7 +20,8 @@ public static class GatewayServices
     {
         AddOptions(services, options);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => StoreFactory.Create(options));
+        services.AddSingleton<IFaultPoints>(NoFaults.Instance);
+        services.AddSingleton(provider => StoreFactory.Create(options, provider.GetRequiredService<IFaultPoints>()));
         AddIngest(services);
         AddDevices(services);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
@@ -32,6 +35,7 @@ public static class GatewayServices
         services.AddSingleton(options.Database);
         services.AddSingleton(options.Retention);
         services.AddSingleton(options.Ingest);
+        services.AddSingleton(options.Spool);
         services.AddSingleton(options.Quarantine);
         services.AddSingleton(options.Devices);
         services.AddSingleton(options.Commands);
@@ -48,8 +52,12 @@ public static class GatewayServices
         services.AddSingleton<MessageDecoder>();
         services.AddSingleton<IMqttReceiver, IngestReceiver>();
         services.AddSingleton<StoreState>();
-        services.AddSingleton<BatchCommitter>();
-        services.AddSingleton(provider => new StoredReplies(provider.GetRequiredService<MqttOptions>().IsEmbedded, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => SpoolFactory.Open(provider.GetRequiredService<GatewayOptions>(), provider.GetRequiredService<IFaultPoints>()));
+        services.AddSingleton<SpoolIntake>();
+        services.AddSingleton<CommitTurn>();
+        services.AddTransient<BatchCommitter>(); // one for what arrives, one for the spool
+        services.AddSingleton(provider => new StoredReplies(
+            provider.GetRequiredService<MqttOptions>().IsEmbedded, provider.GetRequiredService<TimeProvider>(), () => provider.GetRequiredService<MessageSpool>().IsEmpty));
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<StoredReplies>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<BootClocks>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<ClockOffsets>());
@@ -58,6 +66,7 @@ public static class GatewayServices
         services.AddSingleton<QuarantineReplay>();
         services.AddSingleton<Admissions>();
         AddHosted<BatchWriter>(services);
+        AddHosted<SpoolDrain>(services);
         AddHosted<RollUpLoop>(services);
         AddHosted<RetentionLoop>(services);
         AddHosted<QuarantineKeeper>(services);

@@ -1,3 +1,4 @@
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -13,8 +14,8 @@ public static class BalanceEndpoints
         api.MapGet("/gaps", GapsAsync);
     }
 
-    private static async Task<IResult> BalanceAsync(IStore store, CancellationToken cancel) =>
-        Results.Json(FleetBalanceView.Of(await store.FleetBalanceAsync(cancel)), ApiJson.Readable.FleetBalanceView);
+    private static async Task<IResult> BalanceAsync(IStore store, MessageSpool spool, CancellationToken cancel) =>
+        Results.Json(FleetBalanceView.Of(await store.FleetBalanceAsync(cancel), spool.Counts), ApiJson.Readable.FleetBalanceView);
 
     private static async Task<IResult> GapsAsync(string? device, IStore store, CancellationToken cancel)
     {

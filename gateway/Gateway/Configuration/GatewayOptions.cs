@@ -2,6 +2,7 @@ using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store.Retention;
 
 namespace Nanofleet.Gateway.Configuration;
@@ -17,6 +18,7 @@ public sealed class GatewayOptions
         Retention = reader.Read<RetentionOptions>("Retention");
         Data = reader.Read<DataOptions>("Data");
         Ingest = reader.Read<IngestOptions>("Ingest");
+        Spool = reader.Read<SpoolOptions>("Spool");
         Quarantine = reader.Read<QuarantineOptions>("Quarantine");
         Devices = reader.Read<DevicesOptions>("Devices");
         Commands = reader.Read<CommandsOptions>("Commands");
@@ -34,6 +36,8 @@ public sealed class GatewayOptions
     public DataOptions Data { get; }
 
     public IngestOptions Ingest { get; }
+
+    public SpoolOptions Spool { get; }
 
     public QuarantineOptions Quarantine { get; }
 
@@ -57,6 +61,7 @@ public sealed class GatewayOptions
         MqttRules.Check(options.Mqtt, faults);
         DatabaseRules.Check(options, faults);
         BrokerRules.Check(options, faults);
+        SpoolRules.Check(options.Spool, faults);
         RetentionRules.Check(options.Retention, faults);
         return faults.Count == 0 ? options : throw new ConfigurationException(faults);
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Nanofleet.Gateway.Backup;
+using Nanofleet.Gateway.Faults;
 using Nanofleet.Gateway.Store;
 using Npgsql;
 
@@ -8,7 +9,7 @@ namespace Nanofleet.Gateway.Configuration;
 /// <summary>Opens the database that the settings name.</summary>
 public static class StoreFactory
 {
-    public static IStore Create(GatewayOptions options)
+    public static IStore Create(GatewayOptions options, IFaultPoints? faults = null)
     {
         var limits = new StoreOptions
         {
@@ -21,6 +22,7 @@ public static class StoreFactory
             UploadKeyAge = options.Ingest.UploadKeyAge,
             UploadKeys = options.Ingest.UploadKeys,
             UnknownPerMinute = options.Devices.UnknownPerMinute,
+            Faults = faults ?? NoFaults.Instance,
         };
         return options.Database.Provider == DatabaseProvider.Sqlite
             ? new SqliteStore(SqliteFile(options.Database.ConnectionString!), limits)

@@ -79,6 +79,7 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
     private void Apply(Inbound item, Outcome outcome)
     {
         if (outcome == Outcome.Rejected) return; // of nobody we know: it must not fill the memory
+        if (item.Spooled is not null && _devices.TryGetValue(item.DeviceId, out var known) && item.ArrivalMs < known.LastSeenMs) return; // something newer was heard
         switch (item)
         {
             case { Replays: > 0 } or QuarantineInbound or InfoInbound { Retained: true }:

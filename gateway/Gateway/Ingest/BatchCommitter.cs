@@ -1,20 +1,27 @@
 using Nanofleet.Contract;
+using Nanofleet.Gateway.Faults;
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Ingest;
 
 /// <summary>
-/// Brings a batch into the database and answers its senders, in that order. An outage is waited out. A batch that the
-/// database will never take is halved until the culprit stands alone; it goes to quarantine and the others on their way.
+/// Brings a batch into the database and answers its senders, in that order. An outage is waited out, or the spool takes what
+/// it may. A batch that the database will never take is halved until the culprit stands alone; it goes to quarantine and the
+/// others on their way.
 /// For one caller at a time; a batch that the database takes allocates nothing here for each message.
 /// </summary>
 public sealed partial class BatchCommitter(
     IStore store,
     StoreState state,
+    SchemaReady schema,
+    SpoolIntake spool,
     IngestOptions options,
     IngestCounters counters,
     IEnumerable<ICommitObserver> observers,
+    CommitTurn turn,
+    IFaultPoints faults,
     TimeProvider clock,
     ILogger<BatchCommitter> log)
 {
@@ -26,49 +33,69 @@ public sealed partial class BatchCommitter(
     private readonly MqttAcknowledgementBatch _answers = new();
 
     /// <summary>Returns when every item is answered and everybody has been told of it: nothing of the items is held any more.</summary>
-    public async Task CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel)
-    {
-        _batch.Clear();
-        for (var at = 0; at < items.Count; at++) _batch.Add(items[at].Inbound);
-        CommitResult result;
-        try
-        {
-            result = await CommitWhenUpAsync(_batch, cancel);
-        }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-        {
-            await IsolateAsync(items, e, cancel);
-            return;
-        }
+    public Task CommitAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel) => CommitAsync(items, IsolateAsync, cancel);
 
-        for (var at = 0; at < items.Count; at++) items[at].Complete(result.Outcomes[at], _answers);
-        _answers.Send();
-        Tell(_batch, result);
-        _batch.Clear();
-    }
-
-    private async Task<CommitResult> CommitWhenUpAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel)
+    /// <param name="refused">What becomes of those that the database refuses for another reason than an outage.</param>
+    private async Task CommitAsync(IReadOnlyList<IngestItem> items, Func<IReadOnlyList<IngestItem>, Exception, CancellationToken, Task> refused, CancellationToken cancel)
     {
         var backoff = new Backoff(options);
-        while (true)
+        while ((items = spool.Take(items)).Count > 0)
         {
             try
             {
-                var result = await store.CommitAsync(batch, cancel);
-                state.Worked();
-                return result;
+                if (schema.IsReady && await TryOnceAsync(items, cancel)) return;
             }
-            catch (StoreUnavailableException e)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                state.Failed(e);
-            }
-            catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
-            {
-                state.Failed(new StoreUnavailableException("The database broke the work off.", e));
+                await refused(items, e, cancel);
+                return;
             }
 
-            await Task.Delay(backoff.Next(), clock, cancel);
+            await PauseAsync(backoff.Next(), cancel);
         }
+    }
+
+    /// <summary>False while the database is away.</summary>
+    private async Task<bool> TryOnceAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel)
+    {
+        _batch.Clear();
+        for (var at = 0; at < items.Count; at++) _batch.Add(items[at].Inbound);
+        await turn.TakeAsync(cancel);
+        try
+        {
+            faults.Reach(FaultPoint.BeforeWrite);
+            var result = await store.CommitAsync(_batch, cancel);
+            faults.Reach(_batch[^1].Spooled is null ? FaultPoint.AfterCommit : FaultPoint.AfterDrainCommit);
+            state.Worked();
+            for (var at = 0; at < items.Count; at++) items[at].Complete(result.Outcomes[at], _answers);
+            _answers.Send();
+            Tell(_batch, result);
+            return true;
+        }
+        catch (StoreUnavailableException e)
+        {
+            state.Failed(e);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            state.Failed(new StoreUnavailableException("The database broke the work off.", e));
+        }
+        finally
+        {
+            _batch.Clear();
+            turn.Pass();
+        }
+
+        return false;
+    }
+
+    /// <summary>Until the next attempt, the end of the patience with the database, or the tables stand.</summary>
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancel)
+    {
+        if (spool.Patience is { } patience && patience > TimeSpan.Zero && patience < pause) pause = patience;
+        var rest = Task.Delay(pause, clock, cancel);
+        await (schema.IsReady ? rest : Task.WhenAny(rest, schema.WaitAsync(cancel)));
+        cancel.ThrowIfCancellationRequested();
     }
 
     private async Task IsolateAsync(IReadOnlyList<IngestItem> items, Exception cause, CancellationToken cancel)
@@ -91,10 +118,10 @@ public sealed partial class BatchCommitter(
         LogCulprit(cause, raw.Topic, item.Inbound.DeviceId);
         var row = new QuarantineRow(raw.Topic, raw.Payload.ToArray(), RefusalCodes.NotStorable, $"The database refused this message: {cause.Message}");
         var backoff = new Backoff(options);
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        for (var attempt = 0; attempt < Attempts || item.Inbound.Spooled is not null; attempt++) // nobody would send a spooled one again
         {
             if (item.Inbound is DataInbound { Boot: not null, Replays: 0 } data && await TryCommitAsync(item, Emptied(data, row), cancel)) return;
-            if (await TryCommitAsync(item, new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row) { Replays = item.Inbound.Replays }, cancel)) return;
+            if (await TryCommitAsync(item, new QuarantineInbound(item.Inbound.DeviceId, raw.ArrivalMs, row) { Replays = item.Inbound.Replays, Spooled = item.Inbound.Spooled }, cancel)) return;
             await Task.Delay(backoff.Next(), clock, cancel);
             if (await TryCommitAsync(item, item.Inbound, cancel)) return;
         }
@@ -109,21 +136,17 @@ public sealed partial class BatchCommitter(
 
     private async Task<bool> TryCommitAsync(IngestItem item, Inbound inbound, CancellationToken cancel)
     {
-        CommitResult result;
-        try
-        {
-            result = await CommitWhenUpAsync([inbound], cancel);
-        }
-        catch (Exception e) when (!cancel.IsCancellationRequested)
-        {
-            LogAttempt(e.Message);
-            return false;
-        }
-
-        item.Complete(result.Outcomes[0], _answers);
-        _answers.Send();
-        Tell([inbound], result);
-        return true;
+        var taken = true;
+        await CommitAsync(
+            [item.As(inbound)],
+            (_, cause, _) =>
+            {
+                LogAttempt(cause.Message);
+                taken = false;
+                return Task.CompletedTask;
+            },
+            cancel);
+        return taken;
     }
 
     private void Tell(IReadOnlyList<Inbound> batch, CommitResult result)

@@ -1,16 +1,13 @@
-using Nanofleet.Gateway.Store;
-
 namespace Nanofleet.Gateway.Ingest;
 
 /// <summary>
 /// Takes from the queue whatever gathered while the last commit ran, and commits it at once: a lone message does not
-/// wait, a flood makes large batches by itself. Begins when the schema stands.
+/// wait, a flood makes large batches by itself.
 /// </summary>
 public sealed partial class BatchWriter(
     IngestQueue queue,
     ItemPool pool,
     BatchCommitter committer,
-    SchemaReady schema,
     IngestOptions options,
     TimeProvider clock,
     ILogger<BatchWriter> log) : BackgroundService
@@ -39,7 +36,6 @@ public sealed partial class BatchWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await schema.WaitAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

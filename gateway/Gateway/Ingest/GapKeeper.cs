@@ -1,10 +1,14 @@
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ingest;
 
-/// <summary>Counts as dropped what is missing of a boot, once its board has started anew and has had time to send or explain it.</summary>
-public sealed partial class GapKeeper(IStore store, SchemaReady schema, DevicesOptions options, TimeProvider clock, ILogger<GapKeeper> log) : StoreChore(schema, clock, log)
+/// <summary>
+/// Counts as dropped what is missing of a boot, once its board has started anew and has had time to send or explain it, and
+/// nothing lies in the spool that could be it.
+/// </summary>
+public sealed partial class GapKeeper(IStore store, MessageSpool spool, SchemaReady schema, DevicesOptions options, TimeProvider clock, ILogger<GapKeeper> log) : StoreChore(schema, clock, log)
 {
     private const int AtOnce = 200;
 
@@ -15,6 +19,7 @@ public sealed partial class GapKeeper(IStore store, SchemaReady schema, DevicesO
 
     protected override async Task DoAsync(CancellationToken cancel)
     {
+        if (!spool.IsEmpty) return;
         var now = _clock.GetUtcNow();
         var abandoned = await store.ListAbandonedAsync((now - options.GapPatience).ToUnixTimeMilliseconds(), AtOnce, cancel);
         if (abandoned.Count == 0) return;

@@ -11,8 +11,14 @@ public static class InfoDecoder
     {
         var json = raw.Payload.Span.Trim(" \t\r\n"u8);
         var isObject = JsonSlice.TypeOf(json) == JsonTokenType.StartObject;
-        inbound = isObject ? new InfoInbound(device, raw.ArrivalMs, JsonSlice.Raw(json), raw.Replayed) : null!;
+        inbound = isObject ? new InfoInbound(device, raw.ArrivalMs, JsonSlice.Raw(json), raw.Replayed, BootOf(raw.Payload)) : null!;
         refusal = isObject ? default : Refusal.WrongShape("The info is not an object.");
         return isObject;
+    }
+
+    private static string? BootOf(ReadOnlyMemory<byte> payload)
+    {
+        using var info = JsonDocument.Parse(payload);
+        return BoardMembers.Boot(info.RootElement);
     }
 }

@@ -10,6 +10,8 @@ public sealed class IngestCounters
     private long _duplicates;
     private long _quarantined;
     private long _batches;
+    private long _spooled;
+    private long _drained;
 
     /// <summary>Messages from the broker.</summary>
     public long Received => Interlocked.Read(ref _received);
@@ -32,9 +34,19 @@ public sealed class IngestCounters
     /// <summary>Transactions.</summary>
     public long Batches => Interlocked.Read(ref _batches);
 
+    /// <summary>Messages that went to the spool.</summary>
+    public long Spooled => Interlocked.Read(ref _spooled);
+
+    /// <summary>Messages that came from the spool into the database.</summary>
+    public long Drained => Interlocked.Read(ref _drained);
+
     public void CountReceived() => Interlocked.Increment(ref _received);
 
     public void CountIgnored() => Interlocked.Increment(ref _ignored);
+
+    public void CountSpooled(int messages) => Interlocked.Add(ref _spooled, messages);
+
+    public void CountDrained(int messages) => Interlocked.Add(ref _drained, messages);
 
     public void CountBatch(int messages, int readings, int duplicates, int quarantined)
     {

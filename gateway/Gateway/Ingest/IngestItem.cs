@@ -28,12 +28,18 @@ public class IngestItem
     public static IngestItem Of(Inbound inbound, in RawMessage raw) =>
         new(inbound, raw, default) { Told = new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously) };
 
+    /// <summary>The same message and the same sender, with something else to store.</summary>
+    public IngestItem As(Inbound inbound) => new(inbound, Raw, Acknowledgement) { Told = Told };
+
     /// <summary>It is committed, with this outcome. The answer to an MQTT connection may wait for those beside it.</summary>
     public void Complete(Outcome outcome, MqttAcknowledgementBatch answers)
     {
         answers.Complete(Acknowledgement);
         Told?.TrySetResult(outcome);
     }
+
+    /// <summary>For who waits for its outcome: there is none for now.</summary>
+    public void GiveBack(StoreUnavailableException cause) => Told?.TrySetException(cause);
 
     /// <summary>Neither it nor a quarantine row of it could be stored.</summary>
     public void Fail()

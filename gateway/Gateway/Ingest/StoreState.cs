@@ -14,6 +14,12 @@ public sealed partial class StoreState(TimeProvider clock, ILogger<StoreState> l
         get { lock (_gate) return _downSince is not null; }
     }
 
+    /// <summary>How long ago the first attempt failed after which none worked; null while the database answers.</summary>
+    public TimeSpan? DownFor
+    {
+        get { lock (_gate) return _downSince is { } since ? clock.GetElapsedTime(since) : null; }
+    }
+
     /// <summary>What the database said; null while it answers.</summary>
     public string? Problem { get; private set; }
 
@@ -43,7 +49,7 @@ public sealed partial class StoreState(TimeProvider clock, ILogger<StoreState> l
         LogBack(outage.TotalSeconds);
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The database is not available; messages wait unacknowledged until it is back. {Cause}")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "The database is not available; messages wait until it is back. {Cause}")]
     private partial void LogDown(string cause);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The database is back after {Seconds:0.0} s; nothing was lost.")]

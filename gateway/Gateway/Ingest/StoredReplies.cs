@@ -6,9 +6,10 @@ namespace Nanofleet.Gateway.Ingest;
 /// <summary>
 /// Decides when a board hears what is stored: at most one <c>stored</c> a second and device. Behind another broker after
 /// every commit; behind our own, whose PUBACK says it already, only when a gap stays open for a second or something came
-/// twice. A device is forgotten one period after its last reply, so this holds only those that are being answered.
+/// twice. A device is forgotten one period after its last reply, so this holds only those that are being answered. While
+/// messages lie in the spool nobody is asked for what is missing.
 /// </summary>
-public sealed class StoredReplies(bool pubackMeansStored, TimeProvider clock) : ICommitObserver
+public sealed class StoredReplies(bool pubackMeansStored, TimeProvider clock, Func<bool>? isSpoolEmpty = null) : ICommitObserver
 {
     public const long PeriodMs = 1000;
 
@@ -36,6 +37,7 @@ public sealed class StoredReplies(bool pubackMeansStored, TimeProvider clock) : 
     public IReadOnlyList<(string DeviceId, StoredMessage Message)> TakeDue()
     {
         var now = NowMs();
+        var mayAsk = isSpoolEmpty?.Invoke() ?? true;
         List<(string, StoredMessage)> taken = [];
         lock (_gate)
         {
@@ -43,7 +45,7 @@ public sealed class StoredReplies(bool pubackMeansStored, TimeProvider clock) : 
             {
                 _due.Dequeue();
                 if (!_boards.TryGetValue(device, out var board) || board.DueMs != at) continue; // it was moved to an earlier time
-                if (Take(device, board, now) is { } ledger) taken.Add((device, StoredReply.Of(ledger)));
+                if (Take(device, board, now) is { } ledger && (mayAsk ? StoredReply.Of(ledger) : StoredReply.WithoutGaps(ledger)) is { } message) taken.Add((device, message));
             }
         }
 

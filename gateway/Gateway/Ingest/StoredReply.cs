@@ -15,4 +15,11 @@ public static class StoredReply
         var upTo = ledger.Missing.Count > MostRanges ? ledger.Missing[MostRanges].From - 1 : ledger.High;
         return new StoredMessage(ledger.Boot, upTo, [.. ledger.Missing.Take(MostRanges).Select(gap => new SeqSpan(gap.From, gap.To))]);
     }
+
+    /// <summary>Asks for nothing: what is missing may be on its way from the spool, and its board may have let go of it. Null where nothing can be said.</summary>
+    public static StoredMessage? WithoutGaps(LedgerState ledger)
+    {
+        var upTo = ledger.Missing.Count > 0 ? ledger.Missing[0].From - 1 : ledger.High;
+        return upTo > 0 ? new StoredMessage(ledger.Boot, upTo, []) : null;
+    }
 }

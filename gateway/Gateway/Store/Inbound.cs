@@ -14,6 +14,12 @@ public abstract record Inbound(string DeviceId, long ArrivalMs)
     /// <summary>The quarantine row of which this is another attempt; 0 for what has just arrived. The row goes, or gets its new reason, in the same transaction.</summary>
     public long Replays { get; init; }
 
+    /// <summary>Where it lay in the spool; null for what has just arrived. One that the database has passed is not taken again.</summary>
+    public SpoolPlace? Spooled { get; init; }
+
+    /// <summary>Something may have come since that is newer: it sets what the device is now only where nothing did.</summary>
+    public bool IsLate => Replays > 0 || Spooled is not null;
+
     /// <summary>What the device's clock said when it sent this; null where the message does not tell.</summary>
     public long? SaidMs { get; internal set; }
 }
@@ -57,7 +63,8 @@ public sealed record HeartbeatInbound(string DeviceId, long ArrivalMs, string? B
 
 /// <summary>The retained description of a board.</summary>
 /// <param name="Retained">Kept by the broker, from whenever: last seen stays.</param>
-public sealed record InfoInbound(string DeviceId, long ArrivalMs, string Json, bool Retained = false) : Inbound(DeviceId, ArrivalMs);
+/// <param name="Boot">Null for foreign devices.</param>
+public sealed record InfoInbound(string DeviceId, long ArrivalMs, string Json, bool Retained = false, string? Boot = null) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>A board's answer to a command.</summary>
 /// <param name="Json">The response as it came.</param>

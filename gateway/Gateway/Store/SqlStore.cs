@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
+using Nanofleet.Gateway.Faults;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Queries;
 using Nanofleet.Gateway.Store.Retention;
@@ -18,9 +19,11 @@ public abstract class SqlStore : IStore
     private readonly QuarantineQueries _quarantine;
     private readonly UploadKeyQueries _uploadKeys;
     private readonly AdmissionPolicy _policy;
+    private readonly IFaultPoints _faults;
     private BatchPlan? _idle; // the memory of the last commit, for the next
 
-    private protected SqlStore(StoreOptions options) => (_quarantine, _uploadKeys, _policy) = (new QuarantineQueries(options), new UploadKeyQueries(options), new AdmissionPolicy(options));
+    private protected SqlStore(StoreOptions options) =>
+        (_quarantine, _uploadKeys, _policy, _faults) = (new QuarantineQueries(options), new UploadKeyQueries(options), new AdmissionPolicy(options), options.Faults);
 
     public abstract Task MigrateAsync(CancellationToken cancel);
 
@@ -39,6 +42,8 @@ public abstract class SqlStore : IStore
                 await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
                 if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel); // after quarantine, in every gateway: a replay has its lock already
+                if (plan.Needs.Spooled is { } place) await SpoolQueries.PassAsync(scope, place, cancel);
+                _faults.Reach(plan.Needs.Spooled is null ? FaultPoint.BeforeCommit : FaultPoint.BeforeDrainCommit);
                 return (result, facts.NewSensors);
             },
             cancel);

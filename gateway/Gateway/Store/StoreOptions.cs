@@ -1,3 +1,5 @@
+using Nanofleet.Gateway.Faults;
+
 namespace Nanofleet.Gateway.Store;
 
 /// <summary>What both databases are told beside where they are.</summary>
@@ -32,4 +34,7 @@ public sealed class StoreOptions
 
     /// <summary>How long work waits for another program that has the database locked, before it counts as unavailable.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For tests.</summary>
+    public IFaultPoints Faults { get; init; } = NoFaults.Instance;
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Pages;
+using Nanofleet.Gateway.Ui.Text;
 
 namespace Nanofleet.Gateway.Ui;
 
@@ -16,9 +18,13 @@ internal static class Problems
         }
         catch (StoreUnavailableException e)
         {
-            return Page(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", $"{e.Message} Boards keep their readings meanwhile. This page tries again by itself.", refreshSeconds: 5);
+            return Page(StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", $"{e.Message} {Meanwhile(context.HttpContext.RequestServices.GetRequiredService<MessageSpool>())} This page tries again by itself.", refreshSeconds: 5);
         }
     }
+
+    private static string Meanwhile(MessageSpool spool) => spool.IsOn
+        ? $"What boards send meanwhile waits on the gateway's own disk, messages so far: {Figure.Of(spool.Counts.Messages)}."
+        : "Boards keep their readings meanwhile.";
 
     public static IResult UnknownDevice(string id) =>
         Page(StatusCodes.Status404NotFound, "No such device", $"No message of a device named “{id}” has been stored. Names are case-sensitive.");

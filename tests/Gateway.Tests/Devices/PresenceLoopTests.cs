@@ -23,8 +23,8 @@ public sealed class PresenceLoopTests : IAsyncDisposable
         var options = new IngestOptions();
         var state = new StoreState(_clock, NullLogger<StoreState>.Instance);
         _schema = new SchemaReady(_store, state, options, _clock);
-        var committer = new BatchCommitter(_store, state, options, new IngestCounters(), [], _clock, NullLogger<BatchCommitter>.Instance);
-        var writer = new BatchWriter(new IngestQueue(options), new ItemPool(options), committer, _schema, options, _clock, NullLogger<BatchWriter>.Instance);
+        var committer = Committers.Create(_store, state, _schema, options, _clock);
+        var writer = new BatchWriter(new IngestQueue(options), new ItemPool(options), committer, options, _clock, NullLogger<BatchWriter>.Instance);
         _loop = new PresenceLoop(_presence, _store, _schema, state, writer, _link, _events, new MqttOptions(), _clock, NullLogger<PresenceLoop>.Instance);
     }
 

@@ -39,6 +39,22 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task What_waits_in_the_spool_is_said_by_health_and_the_balance_page()
+    {
+        var store = new MemoryStore { IsDown = true };
+        await using var gateway = await TestGateway.StartAsync(["--Spool:After=0s"], builder => builder.Services.AddSingleton<IStore>(store));
+        await using var board = await gateway.ConnectAsync("b1");
+        await board.PublishAsync("data", """{"t":1,"u":2}""");
+
+        var spool = (await gateway.GetAsync("/healthz")).GetProperty("spool");
+        using var page = await gateway.Http.GetAsync("/", Patience.Cancel);
+
+        Assert.Equal((1L, null), (spool.GetProperty("messages").GetInt64(), spool.GetProperty("problem").GetString()));
+        Assert.True(spool.GetProperty("bytes").GetInt64() > 0 && spool.GetProperty("oldest").GetString() is not null);
+        Assert.Contains("waits on the gateway's own disk, messages so far: 1.", WebUtility.HtmlDecode(await page.Content.ReadAsStringAsync(Patience.Cancel)));
+    }
+
+    [Fact]
     public async Task Without_its_broker_it_is_not_healthy()
     {
         await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IBrokerLink>(new TestLink { IsUp = false }));

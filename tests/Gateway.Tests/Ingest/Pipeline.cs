@@ -3,6 +3,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Tests.Fakes;
 using Nanofleet.Mqtt;
 
@@ -13,23 +15,31 @@ public sealed class Pipeline : IAsyncDisposable
 {
     private readonly IngestReceiver _receiver;
     private readonly BatchWriter _writer;
+    private readonly SpoolDrain _drain;
     private readonly SchemaReady _schema;
 
-    public Pipeline(MemoryStore store, IngestOptions? options = null, ILogger<StoreState>? log = null)
+    public Pipeline(IStore store, IngestOptions? options = null, ILogger<StoreState>? log = null, MessageSpool? spool = null, TimeSpan? spoolAfter = null, IReadOnlyList<ICommitObserver>? observers = null)
     {
+        Spool = spool ?? MessageSpool.Off;
         options ??= new IngestOptions { RetryMinimum = TimeSpan.FromMilliseconds(10), RetryMaximum = TimeSpan.FromMilliseconds(10) };
         var mqtt = new MqttOptions();
         var clock = TimeProvider.System;
         Queue = new IngestQueue(options);
         State = new StoreState(clock, log ?? NullLogger<StoreState>.Instance);
         _schema = new SchemaReady(store, State, options, clock);
-        var committer = new BatchCommitter(store, State, options, Counters, [], clock, NullLogger<BatchCommitter>.Instance);
         var pool = new ItemPool(options);
-        _writer = new BatchWriter(Queue, pool, committer, _schema, options, clock, NullLogger<BatchWriter>.Instance);
-        _receiver = new IngestReceiver(mqtt, new MessageDecoder(mqtt, options, new BootClocks()), pool, Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
+        var turn = new CommitTurn();
+        var decoder = new MessageDecoder(mqtt, options, new BootClocks());
+        _writer = new BatchWriter(Queue, pool, CreateCommitter(), options, clock, NullLogger<BatchWriter>.Instance);
+        _drain = new SpoolDrain(Spool, decoder, CreateCommitter(), _schema, Counters, clock, NullLogger<SpoolDrain>.Instance);
+        _receiver = new IngestReceiver(mqtt, decoder, pool, Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
+
+        BatchCommitter CreateCommitter() => Committers.Create(store, State, _schema, options, clock, Counters, Spool, new SpoolOptions { After = spoolAfter ?? TimeSpan.Zero }, turn, observers);
     }
 
     public IngestQueue Queue { get; }
+
+    public MessageSpool Spool { get; }
 
     public StoreState State { get; }
 
@@ -41,6 +51,7 @@ public sealed class Pipeline : IAsyncDisposable
     {
         await _schema.StartAsync(default);
         await _writer.StartAsync(default);
+        await _drain.StartAsync(default);
         return this;
     }
 
@@ -55,8 +66,10 @@ public sealed class Pipeline : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _drain.StopAsync(default);
         await _writer.StopAsync(default);
         await _schema.StopAsync(default);
+        _drain.Dispose();
         _writer.Dispose();
         _schema.Dispose();
     }

@@ -40,6 +40,21 @@ public sealed class StoredRepliesTests
     }
 
     [Fact]
+    public void Nobody_is_asked_for_what_may_lie_in_the_spool_and_what_is_stored_without_a_gap_is_told()
+    {
+        var isSpoolEmpty = false;
+        var replies = new StoredReplies(pubackMeansStored: false, _clock, () => isSpoolEmpty);
+        Commit(replies, Ledger(50, missing: new SeqRange(11, 49)), Ledger(20, "b2", missing: new SeqRange(1, 19)));
+        Assert.Equal("b1 9f3c21aa 10 []", Assert.Single(Due(replies)));
+
+        isSpoolEmpty = true;
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Commit(replies, Ledger(50, missing: new SeqRange(11, 49)));
+
+        Assert.Equal("b1 9f3c21aa 50 [11-49]", Assert.Single(Due(replies)));
+    }
+
+    [Fact]
     public void Devices_do_not_wait_for_each_other()
     {
         var replies = new StoredReplies(pubackMeansStored: false, _clock);

@@ -13,8 +13,8 @@ internal sealed class BatchDevice
     /// <summary>Whether it is made where it is not known.</summary>
     public bool MayBeNew { get; set; }
 
-    /// <summary>Whether something of the batch was tried before, so that it matters what came since.</summary>
-    public bool HasReplays { get; set; }
+    /// <summary>Whether something that the batch says of it waited in quarantine or in the spool, so that it matters what came since.</summary>
+    public bool IsLate { get; set; }
 
     /// <summary>Null where it is not known.</summary>
     public DeviceRow? Row { get; set; }
@@ -28,7 +28,7 @@ internal sealed class BatchDevice
 
     public BatchDevice Begin(string id, long atMs)
     {
-        (Id, FirstMs, MayBeNew, HasReplays, Row, SeenMs, UploadMs) = (id, atMs, false, false, null, null, null);
+        (Id, FirstMs, MayBeNew, IsLate, Row, SeenMs, UploadMs) = (id, atMs, false, false, null, null, null);
         _boots.Clear();
         return this;
     }

@@ -21,6 +21,9 @@ internal sealed record BatchFacts
     /// <summary>Quarantine rows that items of the batch replay, and that are still there.</summary>
     public HashSet<long> Replayable { get; init; } = [];
 
+    /// <summary>Up to where the spool that the batch comes from is in the database; null where it comes from none, or nothing is.</summary>
+    public SpoolPlace? Passed { get; init; }
+
     /// <summary>What is known of the clocks that the batch speaks of.</summary>
     public ClockPlan Clocks { get; init; } = new([], []);
 }

@@ -13,6 +13,7 @@ internal static class BatchLoader
         await AddNewAsync(scope, needs, policy, cancel);
         var places = needs.Unnumbered.Where(reading => reading.Device.Row is not null).Select(reading => new ReadingPlace(reading.TimeMs, reading.Device.Row!.Key, Key(reading.Sensor))).Distinct();
         var requests = needs.Requests.Where(request => request.Device.Row is not null).Select(request => (request.Device.Row!.Key, request.RequestId));
+        if (needs.IsLate) await LookUpUploadsAsync(scope, needs, cancel);
         return new BatchFacts
         {
             NewSensors = sensors,
@@ -21,7 +22,8 @@ internal static class BatchLoader
             Held = await HeldAsync(scope, needs, cancel),
             Clocks = await ClocksAsync(scope, needs, cancel),
             UploadKeys = await UploadKeysAsync(scope, needs, cancel),
-            Replayable = needs.Replayed.Count == 0 ? [] : await ReplayableAsync(scope, needs, cancel),
+            Replayable = needs.Replayed.Count == 0 ? [] : [.. await QuarantineQueries.LockAsync(scope, needs.Replayed, cancel)],
+            Passed = needs.Spooled is null ? null : await SpoolQueries.PassedAsync(scope, needs.Spooled.SpoolId, cancel),
         };
 
         int Key(SensorName sensor) => sensors.TryGetValue(sensor, out var key) ? key : needs.KnownKey(sensor);
@@ -82,14 +84,12 @@ internal static class BatchLoader
         return held;
     }
 
-    /// <summary>Of those who send something again it matters, too, what they sent since.</summary>
-    private static async Task<HashSet<long>> ReplayableAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
+    /// <summary>Of those whose older words come now it matters, too, what they sent since.</summary>
+    private static async Task LookUpUploadsAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
     {
         for (var at = 0; at < needs.Devices.Length; at++)
         {
-            if (needs.Devices[at] is { HasReplays: true, Row: { } row } && await DeviceQueries.LastUploadAsync(scope, row.Key, cancel) is { } lastMs) row.Uploaded(lastMs);
+            if (needs.Devices[at] is { IsLate: true, Row: { } row } && await DeviceQueries.LastUploadAsync(scope, row.Key, cancel) is { } lastMs) row.Uploaded(lastMs);
         }
-
-        return [.. await QuarantineQueries.LockAsync(scope, needs.Replayed, cancel)];
     }
 }

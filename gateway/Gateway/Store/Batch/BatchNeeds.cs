@@ -36,6 +36,12 @@ internal sealed class BatchNeeds(ConcurrentDictionary<SensorName, int> known)
     /// <summary>Quarantine rows that are tried again.</summary>
     public HashSet<long> Replayed { get; } = [];
 
+    /// <summary>The last of the places in the spool that the batch comes from; null where it does not.</summary>
+    public SpoolPlace? Spooled { get; private set; }
+
+    /// <summary>Whether anything of it says what its device is, and something newer may be known.</summary>
+    public bool IsLate { get; private set; }
+
     public void Collect(IReadOnlyList<Inbound> batch)
     {
         Clear();
@@ -70,15 +76,17 @@ internal sealed class BatchNeeds(ConcurrentDictionary<SensorName, int> known)
         Clocks.Clear();
         UploadKeys.Clear();
         Replayed.Clear();
+        (Spooled, IsLate) = (null, false);
     }
 
     private void Add(Inbound item)
     {
         if (item.Replays > 0) Replayed.Add(item.Replays);
+        if (item.Spooled is not null) Spooled = item.Spooled;
         var device = item.DeviceId.Length == 0 ? null : Device(item);
         _byItem.Add(device);
         if (device is null) return;
-        device.HasReplays |= item.Replays > 0;
+        if (item.Replays > 0 || item is DataInbound { Spooled: not null } and ({ StatusJson: not null } or { Location: not null })) device.IsLate = IsLate = true;
         if (item is DataInbound data)
         {
             device.MayBeNew = true;

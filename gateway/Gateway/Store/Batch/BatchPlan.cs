@@ -92,7 +92,12 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         return states;
     }
 
-    private Outcome Apply(BatchDevice? device, Inbound item) => item.Replays > 0 ? Replay(device, item) : item is DataInbound { Key: { } key } data ? Upload(device, data, key) : Take(device, item);
+    private Outcome Apply(BatchDevice? device, Inbound item)
+    {
+        if (item.Spooled is { } place && _facts.Passed is { } passed && place.IsUpTo(passed)) return Outcome.Duplicate; // its piece was committed, and nobody heard of it
+        if (item.Replays > 0) return Replay(device, item);
+        return item is DataInbound { Key: { } key } data ? Upload(device, data, key) : Take(device, item);
+    }
 
     /// <summary>A key that is known is a repeat, and nothing of it is looked at; a new one is remembered where anything was kept.</summary>
     private Outcome Upload(BatchDevice? device, DataInbound data, ClientKey key)
@@ -248,10 +253,10 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         return empty ? Outcome.Refused : Outcome.Stored;
     }
 
-    /// <summary>What came since is newer than what waited in quarantine.</summary>
+    /// <summary>What came since is newer than what waited in quarantine or in the spool.</summary>
     private static void Report(BatchDevice said, DeviceRow device, DataInbound data)
     {
-        if (data.Replays > 0 && data.ArrivalMs < device.LastUploadMs) return;
+        if (data.IsLate && data.ArrivalMs < device.LastUploadMs) return;
         said.Uploaded(data.ArrivalMs);
         device.Uploaded(data.ArrivalMs);
         device.Report(data.StatusJson);
@@ -373,14 +378,17 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     /// <summary>Only the newest boot and session speak for the device: the will of an earlier one may come at any time after it.</summary>
     private static bool IsStale(DeviceRow device, StatusInbound status)
     {
-        if (status.Replays > 0 && status.ArrivalMs < device.StatusMs) return true;
+        if (IsOvertaken(device, status)) return true;
         if (device.Boot is null || status.Boot is null) return false;
         return device.Boot == status.Boot ? status.Session < device.Session : status.Status != "online";
     }
 
+    /// <summary>The device has said since whether it is there.</summary>
+    private static bool IsOvertaken(DeviceRow device, Inbound item) => item.IsLate && item.ArrivalMs < device.StatusMs;
+
     private Outcome Apply(DeviceRow device, HeartbeatInbound heartbeat)
     {
-        if (heartbeat.Replays == 0) Beat(device, heartbeat);
+        if (heartbeat.Replays == 0 && !IsOvertaken(device, heartbeat)) Beat(device, heartbeat);
         if (heartbeat.Boot is null || heartbeat.Taken <= 0) return Outcome.Stored;
         var row = LedgerOf(device, heartbeat.Boot, heartbeat.ArrivalMs);
         var ledger = row.Ledger.Copy();
@@ -397,6 +405,7 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
 
     private static Outcome Apply(DeviceRow device, InfoInbound info)
     {
+        if (IsOvertaken(device, info) && info.Boot is not null && device.Boot is not null && info.Boot != device.Boot) return Outcome.Ignored; // of an earlier start
         device.Describe(info.Json);
         return Outcome.Stored;
     }

@@ -1,10 +1,11 @@
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ui.Views;
 
 /// <summary>Puts together what the first page shows.</summary>
-public sealed class FleetViews(IStore store, DeviceViews devices, FleetBalances balances)
+public sealed class FleetViews(IStore store, DeviceViews devices, FleetBalances balances, MessageSpool spool)
 {
     public async Task<FleetView> ReadAsync(FleetQuery query, CancellationToken cancel)
     {
@@ -16,7 +17,7 @@ public sealed class FleetViews(IStore store, DeviceViews devices, FleetBalances 
         var rows = new List<DeviceView>();
         foreach (var record in matching.Skip((query.Page - 1) * FleetView.PageSize).Take(FleetView.PageSize))
             rows.Add(await devices.OfAsync(record, cancel));
-        return new FleetView(query, counts, matching.Length, rows, [.. all.Where(device => device.Admission == Admission.Pending).Select(device => device.DeviceId)], await balances.ReadAsync(cancel));
+        return new FleetView(query, counts, matching.Length, rows, [.. all.Where(device => device.Admission == Admission.Pending).Select(device => device.DeviceId)], await balances.ReadAsync(cancel), spool.Counts);
     }
 
     private static bool Matches(DeviceRecord device, FleetQuery query) =>
