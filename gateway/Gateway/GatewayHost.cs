@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Console;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui;
 using Nanofleet.Mqtt;
@@ -57,6 +58,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<MessageSpool>(); // before anything starts: another gateway may have its folder
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapApi();

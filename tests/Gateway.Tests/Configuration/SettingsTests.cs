@@ -243,12 +243,27 @@ public sealed class SettingsTests : IDisposable
     {
         var file = Write("notes.txt", new string('x', 5000));
 
-        await using var program = Program("--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Database:ConnectionString={file}");
+        await using var program = Program("--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Database:ConnectionString={file}", $"--Data:Directory={_folder}/data");
         var code = await program.WaitForExitAsync();
 
         Assert.Equal(1, code);
         Assert.Contains($"Database = 'SQLite, {file}': cannot be used: ", program.Output);
         Assert.DoesNotContain("   at ", program.Output);
+    }
+
+    [Fact]
+    public async Task A_second_gateway_on_one_data_directory_stops_and_is_told_to_take_its_own()
+    {
+        string[] settings = ["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data"];
+        await using var first = Program(settings);
+        await first.WaitForLineAsync("Database:");
+
+        await using var second = Program(settings);
+
+        Assert.Equal(1, await second.WaitForExitAsync());
+        Assert.Contains($"Spool:Directory = '{_folder}/data/spool': cannot be used: ", second.Output);
+        Assert.Contains("each needs a folder of its own, by Spool:Directory or Data:Directory", second.Output);
+        Assert.DoesNotContain("   at ", second.Output);
     }
 
     [Fact]

@@ -20,8 +20,9 @@ public sealed partial class SpoolIntake(MessageSpool spool, SpoolOptions options
     /// <summary>Spools and acknowledges what it may; returns what has to wait for the database, in its order.</summary>
     public IReadOnlyList<IngestItem> Take(IReadOnlyList<IngestItem> items)
     {
+        if (items[0].Inbound.Spooled is not null) return items; // they come from there
         if (!state.IsDown) _toldBegun = false;
-        if (Patience != TimeSpan.Zero || items[0].Inbound.Spooled is not null) return items;
+        if (Patience != TimeSpan.Zero) return items;
         IngestItem[] messages = [.. items.Where(item => item.Told is null)];
         var taken = spool.Append([.. messages.Select(message => message.Raw)]);
         foreach (var message in messages.AsSpan(0, taken)) _answers.Complete(message.Acknowledgement);
