@@ -34,6 +34,9 @@ namespace Nanofleet.Device.Core.Link
         private const int PollMs = 250;
         private const int IdleMs = 1000;
 
+        // With nothing on its way: whatever comes wakes the thread, this is for what a library might fail to say.
+        private const int QuietMs = 10000;
+
         private readonly int _heartbeatMs;
         private readonly IWifiPort _wifi;
         private readonly INetworkTime _networkTime;
@@ -180,8 +183,10 @@ namespace Nanofleet.Device.Core.Link
             if (nowMs - _connection.Uplink.HeardMs >= ProbeMs && !_connection.Uplink.StatusOnTheWay && !_connection.SendBirth()) return Fail("birth not sent");
             if (_outbox.NeedsCarrier && nowMs - _outbox.LastTakenMs >= CarrierMs && _outbox.TryTake(nowMs, _noReadings, 0, out _)) return 0;
             long heartbeatMs = _heartbeatDueMs - nowMs;
-            int idleMs = _outbox.OnFlash > 0 ? ReadingOutbox.ReplayGapMs : IdleMs;
-            return heartbeatMs < idleMs ? (int)heartbeatMs : idleMs;
+            long waitMs = _connection.Uplink.IsQuiet ? QuietMs : IdleMs;
+            if (heartbeatMs < waitMs) waitMs = heartbeatMs;
+            long replayMs = _outbox.ReplayInMs(nowMs);
+            return (int)(replayMs < waitMs ? replayMs : waitMs);
         }
 
         private int Drain()

@@ -47,6 +47,9 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>Uptime of the last acknowledgement, or of the start of the connection.</summary>
         public long HeardMs { get; private set; }
 
+        /// <summary>Nothing is on its way.</summary>
+        public bool IsQuiet => _flights.Count == 0;
+
         /// <summary>Nothing is on its way or waits for it, readings in memory included; those on flash are safe.</summary>
         public bool Idle => _flights.Count == 0 && _responses.Count == 0 && _outbox.InMemory == 0;
 

@@ -96,6 +96,16 @@ namespace Nanofleet.Device.Core.Outbox
             }
         }
 
+        /// <summary>Milliseconds until a record from flash may be sent, at most; what comes later is asked for again.</summary>
+        public long ReplayInMs(long nowMs)
+        {
+            lock (_gate)
+            {
+                if (!_replay.IsDue(nowMs + ReplayGapMs)) return long.MaxValue;
+                return _replayDueMs > nowMs ? _replayDueMs - nowMs : ReplayGapMs;
+            }
+        }
+
         /// <summary>True when reports of lost readings wait, and no record that was not sent yet could carry them.</summary>
         public bool NeedsCarrier
         {
@@ -138,10 +148,14 @@ namespace Nanofleet.Device.Core.Outbox
             }
         }
 
-        /// <summary>Brings to flash what has waited in memory for too long. To be called now and then.</summary>
+        /// <summary>Brings to flash what has waited in memory for too long, and tidies up there. To be called now and then.</summary>
         public void Tend(long nowMs)
         {
-            lock (_gate) MoveAged(nowMs);
+            lock (_gate)
+            {
+                MoveAged(nowMs);
+                _flash.Tidy(nowMs);
+            }
         }
 
         /// <summary>A record that is due, marked as sent; null when there is none. It holds until the next call.</summary>

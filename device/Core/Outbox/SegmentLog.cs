@@ -26,8 +26,10 @@ namespace Nanofleet.Device.Core.Outbox
         private readonly int _most;
         private readonly SegmentBatch _batch = new SegmentBatch();
         private readonly ArrayList _segments = new ArrayList();
+        private readonly ArrayList _undeleted = new ArrayList();
         private int _nextNumber = 1;
         private long _retryMs;
+        private long _tidyMs;
 
         /// <param name="budget">Bytes; 0 writes nothing, and still sends what is there.</param>
         public SegmentLog(IFileStore files, int budget, BootJournal journal, BoardTime time, Log log)
@@ -143,7 +145,16 @@ namespace Nanofleet.Device.Core.Outbox
         {
             segment.Clear();
             _segments.Remove(segment);
-            _files.Delete(segment.Name);
+            if (!_files.Delete(segment.Name)) _undeleted.Add(segment.Name);
+        }
+
+        /// <summary>Deletes what flash refused to delete before. To be called now and then.</summary>
+        public void Tidy(long nowMs)
+        {
+            if (_undeleted.Count == 0 || nowMs < _tidyMs) return;
+            _tidyMs = nowMs + RetryMs;
+            for (int i = _undeleted.Count - 1; i >= 0; i--)
+                if (_files.Delete((string)_undeleted[i])) _undeleted.RemoveAt(i);
         }
 
         public void LinkLost()

@@ -23,6 +23,15 @@ namespace Nanofleet.Device.Core.Outbox
         /// <summary>A segment that flash does not give back any more, to be given up; else null.</summary>
         public Segment Lost { get; set; }
 
+        /// <summary>Whether <see cref="TryNext"/> may find something at a time.</summary>
+        public bool IsDue(long nowMs)
+        {
+            if (IsReading) return true;
+            for (int i = 0; i < _segments.Count; i++)
+                if (nowMs >= _segments.At(i).DueMs) return true;
+            return false;
+        }
+
         /// <summary>Fills in the next record that is due; false where there is none.</summary>
         public bool TryNext(long nowMs, OutboxRecord record)
         {

@@ -29,6 +29,9 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
 
     public string[] Subscriptions { get; private set; } = [];
 
+    /// <summary>Messages of this connection that were sent at least once and not acknowledged.</summary>
+    public int Unacknowledged { get; private set; }
+
     public int Goodbyes { get; private set; }
 
     /// <summary>Sees every message that was accepted.</summary>
@@ -39,6 +42,7 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
     public string? Open(MqttOpening opening)
     {
         Openings.Add(opening);
+        Unacknowledged = 0;
         IsOpen = RefusesOpening is null;
         return RefusesOpening;
     }
@@ -59,6 +63,7 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
         if (RefusesPublishing || !IsOpen) return -1;
         var message = new SentMessage(Connection, ++_nextId, topic, payload, atLeastOnce, retain);
         Sent.Add(message);
+        if (atLeastOnce) Unacknowledged++;
         OnSent?.Invoke(message);
         if (atLeastOnce && Acknowledges) Acknowledge(message);
         return message.Id;
@@ -72,8 +77,11 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
 
     public void Close() => IsOpen = false;
 
-    public void Acknowledge(SentMessage message, bool delivered = true) =>
+    public void Acknowledge(SentMessage message, bool delivered = true)
+    {
+        if (message.Connection == Connection) Unacknowledged--;
         inbox.Put(new LinkEvent { Kind = LinkEvent.Acknowledged, Connection = message.Connection, MessageId = message.Id, Ok = delivered });
+    }
 
     public void Receive(string topic, string text, bool retained = false, int? connection = null) =>
         inbox.Put(new LinkEvent { Kind = LinkEvent.Message, Connection = connection ?? Connection, Topic = topic, Payload = Encoding.UTF8.GetBytes(text), Retained = retained });

@@ -5,5 +5,12 @@ internal sealed class FakeSink : ILogSink
 {
     public List<string> Lines { get; } = [];
 
-    public void Write(string line) => Lines.Add(line);
+    /// <summary>Sees every line when it is printed.</summary>
+    public Action<string>? OnLine { get; set; }
+
+    public void Write(string line)
+    {
+        Lines.Add(line);
+        OnLine?.Invoke(line);
+    }
 }

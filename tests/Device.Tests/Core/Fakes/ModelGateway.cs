@@ -42,11 +42,11 @@ internal sealed class ModelGateway
 
     public string[] Boots => [.. _boots.Keys];
 
-    /// <summary>As the gateway's patience ends: what is missing of every boot but this one counts as never arrived.</summary>
-    public void GiveUpAllBut(string newest)
+    /// <summary>As the gateway's patience ends: what is missing of a boot counts as never arrived.</summary>
+    public void GiveUp(Func<string, bool> isAbandoned)
     {
         foreach (var (name, boot) in _boots)
-            foreach (var seq in name == newest ? [] : Missing(boot).ToArray()) boot.Dropped.Add(seq, DropReasons.NeverArrived);
+            foreach (var seq in isAbandoned(name) ? Missing(boot).ToArray() : []) boot.Dropped.Add(seq, DropReasons.NeverArrived);
     }
 
     /// <summary>The <c>stored</c> that a boot gets, or null where nothing is known of it.</summary>
@@ -66,7 +66,8 @@ internal sealed class ModelGateway
 
     private static IEnumerable<long> Missing(Boot boot)
     {
-        for (long seq = 1; seq <= boot.High; seq++)
+        while (boot.Stored.ContainsKey(boot.Settled + 1) || boot.Dropped.ContainsKey(boot.Settled + 1)) boot.Settled++;
+        for (var seq = boot.Settled + 1; seq <= boot.High; seq++)
             if (!boot.Stored.ContainsKey(seq) && !boot.Dropped.ContainsKey(seq)) yield return seq;
     }
 
@@ -112,5 +113,8 @@ internal sealed class ModelGateway
         public Dictionary<long, string> Dropped { get; } = [];
 
         public long High { get; set; }
+
+        /// <summary>Nothing up to here is missing.</summary>
+        public long Settled { get; set; }
     }
 }

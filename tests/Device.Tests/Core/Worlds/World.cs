@@ -1,0 +1,320 @@
+using System.Globalization;
+using System.Text;
+using Nanofleet.Device.Tests.Core.Fakes;
+
+namespace Nanofleet.Device.Tests.Core.Worlds;
+
+/// <summary>One seeded history of a board, days to weeks long: kind of gateway, settings and mishaps all follow from the seed.</summary>
+internal sealed class World
+{
+    private const long SecondMs = 1000;
+    private const long MinuteMs = 60 * SecondMs;
+    private const long HourMs = 60 * MinuteMs;
+    private const long BeginsAt = 1_767_600_000_000;
+    private const long GapPatienceMs = 15 * MinuteMs;
+    private const int MostSamplings = 1000;
+
+    private readonly Random _random;
+    private readonly FakeFiles _files = new();
+    private readonly FakeClock _clock = new();
+    private readonly Nature _nature = new();
+    private readonly ModelGateway _gateway = new();
+    private readonly PriorityQueue<Action, long> _events = new();
+    private readonly Dictionary<(string Boot, long Seq), long> _taken = [];
+    private readonly Queue<SentMessage> _inBroker = [];
+    private readonly HashSet<string> _unanswered = [];
+    private readonly Dictionary<string, long> _heard = [];
+    private readonly OutboxLimits _limits;
+    private readonly bool _embedded;
+    private readonly bool _steadyClock;
+    private readonly int _intervalMs;
+    private readonly long _endMs;
+    private Bench _board = null!;
+    private long _startedMs;
+    private long _replyDueMs;
+    private long _sampledMs;
+    private long _samplings;
+
+    public World(int seed)
+    {
+        Seed = seed;
+        _random = new Random(seed);
+        _embedded = _random.Next(2) == 0;
+        _steadyClock = _random.Next(2) == 0;
+        _intervalMs = (int)(Pick(10, 60, 300, 900, 3600) * SecondMs);
+        _endMs = Math.Min(14 * 24 * HourMs, MostSamplings * (long)_intervalMs);
+        _limits = new OutboxLimits { Capacity = (int)Pick(4, 16, 64), FlashBytes = (int)Pick(0, 8, 16, 64) * 1024, FlushMs = (int)(Pick(10, 300, 3600) * SecondMs) };
+    }
+
+    public int Seed { get; }
+
+    public double Day => (double)NowMs / (24 * HourMs);
+
+    public int Starts { get; private set; }
+
+    public int TornWrites { get; private set; }
+
+    public int Taken => _taken.Count;
+
+    public int Stored => _gateway.Stored.Count();
+
+    public int Copies => _gateway.Copies;
+
+    /// <summary>Readings that a later start delivered.</summary>
+    public int FromFlash { get; private set; }
+
+    public IReadOnlyDictionary<string, int> Dropped => _taken.Keys.Select(t => _gateway.ReasonOf(t.Boot, t.Seq)).OfType<string>().GroupBy(r => r).ToDictionary(g => g.Key, g => g.Count());
+
+    private long NowMs => _startedMs + _clock.UptimeMs;
+
+    public override string ToString() => $"{Starts} {TornWrites} {Taken} {Stored} {Copies} {FromFlash} {NowMs}";
+
+    public void Run()
+    {
+        Start();
+        var gapMs = Math.Max(MinuteMs, _endMs / _random.Next(10, 60));
+        for (var atMs = gapMs; atMs < _endMs; atMs += (long)(gapMs * 2 * _random.NextDouble()) + 1) At(atMs, Mishap);
+        At(GapPatienceMs, GiveUp);
+        RunUntil(_endMs);
+        Peace();
+        Judge();
+    }
+
+    private void RunUntil(long untilMs)
+    {
+        while (NowMs < untilMs)
+        {
+            while (_events.TryPeek(out _, out var atMs) && atMs <= NowMs) _events.Dequeue()();
+            try
+            {
+                Step(untilMs);
+            }
+            catch (PowerCutException)
+            {
+                TornWrites++;
+                Start();
+            }
+        }
+    }
+
+    private void Step(long untilMs)
+    {
+        var samplerMs = _board.Sampler.Step();
+        int linkMs, signals;
+        do
+        {
+            signals = _board.LinkWake.Count;
+            linkMs = _board.StepLink();
+        }
+        while (signals != _board.LinkWake.Count);
+        AssertBounded();
+        if (_board.Board.Reboots > 0)
+        {
+            Start();
+            return;
+        }
+
+        if (NowMs >= _replyDueMs && _unanswered.Count > 0) Reply();
+        var nextMs = Math.Min(Math.Min(samplerMs, linkMs), untilMs - NowMs);
+        if (_events.TryPeek(out _, out var atMs)) nextMs = Math.Min(nextMs, atMs - NowMs);
+        if (_unanswered.Count > 0) nextMs = Math.Min(nextMs, _replyDueMs - NowMs);
+        _clock.UptimeMs += Math.Max(1, nextMs);
+    }
+
+    private void AssertBounded()
+    {
+        Assert.InRange(_board.Responses.Count, 0, 8);
+        Assert.InRange(_board.Mqtt.Unacknowledged, 0, Uplink.Window + 4);
+        Assert.True(_files.UsedBytes <= _limits.FlashBytes + 1024, $"{_files.UsedBytes} bytes on flash");
+        _board.Mqtt.Sent.Clear();
+        _board.Sink.Lines.Clear();
+    }
+
+    private void Mishap()
+    {
+        var lengthMs = (long)Pick(5 * SecondMs, 2 * MinuteMs, HourMs, _endMs / 20);
+        switch (_random.Next(14))
+        {
+            case 0: _board.Mqtt.Break(); break;
+            case 1: For(lengthMs, on => _nature.Stalled = on); break;
+            case 2: For(lengthMs, on => _nature.WifiInReach = !on); break;
+            case 3: For(lengthMs, on => _nature.BrokerUp = !on); break;
+            case 4: For(lengthMs, on => _nature.GatewayUp = !on); break;
+            case 5: For(lengthMs, on => _nature.SensorSilent = on); break;
+            case 6: For(lengthMs, on => _nature.MemoryShort = on); break;
+            case 7: For(lengthMs, on => _files.Capacity = on ? _files.UsedBytes + _random.Next(600) : 256 * 1024); break;
+            case 8: For(lengthMs, on => _files.Refuses = on); break;
+            case 9: SetClock(); break;
+            case 10: Command(Pick("reboot", "ping", "read_now")); break;
+            case 11: Start(); break;
+            default: _files.BytesUntilCut = _random.Next(2000); break;
+        }
+    }
+
+    private void For(long lengthMs, Action<bool> change)
+    {
+        change(true);
+        Apply();
+        At(NowMs + 1 + (long)(lengthMs * _random.NextDouble()), () =>
+        {
+            change(false);
+            Apply();
+        });
+    }
+
+    private void SetClock()
+    {
+        _nature.TimeServerUp = _steadyClock || _random.Next(2) == 0;
+        if (_steadyClock) return;
+        _clock.UnixAtStart = _random.Next(3) == 0 ? 0 : BeginsAt + _random.NextInt64(-30 * 24 * HourMs, 30 * 24 * HourMs);
+        Apply();
+    }
+
+    private void Command(string action) =>
+        _board.Mqtt.Receive(Bench.Device + "command", $$"""{"request_id":"r{{NowMs}}","action":"{{action}}"}""");
+
+    // All is well again, long enough for everything to settle; then the sensors are still.
+    private void Peace()
+    {
+        _events.Clear();
+        _files.BytesUntilCut = null;
+        _files.Refuses = false;
+        _files.Capacity = 256 * 1024;
+        foreach (var property in typeof(Nature).GetProperties()) property.SetValue(_nature, property.Name is not (nameof(Nature.Stalled) or nameof(Nature.SensorSilent) or nameof(Nature.MemoryShort)));
+        Apply();
+        RunUntil(NowMs + HourMs + 2 * _intervalMs);
+        _nature.SensorSilent = true;
+        Apply();
+        RunUntil(NowMs + HourMs);
+    }
+
+    private void Judge()
+    {
+        Assert.Equal(LinkStage.Online, _board.Link.Stage);
+        Assert.Equal((0, 0, false), (_board.Outbox.Waiting, _board.Outbox.OnFlash, _board.Outbox.NeedsCarrier));
+        Assert.Empty(_files.Segments);
+        var nowhere = _taken.Keys.Where(t => !_gateway.IsStored(t.Boot, t.Seq) && _gateway.ReasonOf(t.Boot, t.Seq) is null or DropReasons.NeverArrived).ToArray();
+        Assert.True(nowhere.Length == 0, $"of {Taken} taken these are nowhere: {string.Join(' ', nowhere.Take(10))}");
+        var invented = _gateway.Stored.Where(s => !_taken.ContainsKey(s)).ToArray();
+        Assert.True(invented.Length == 0, $"stored and never taken: {string.Join(' ', invented.Take(10))}");
+        Assert.True(Stored * 10 > Taken, $"hardly anything was stored: {Stored} of {Taken}");
+    }
+
+    private void Start()
+    {
+        if (_random.Next(8) == 0) Corrupt();
+        while (true)
+        {
+            try
+            {
+                _startedMs = NowMs;
+                _clock.UptimeMs = 0;
+                if (_steadyClock || _random.Next(2) == 0) _clock.UnixAtStart = 0;
+                _board = new Bench(_files, $"{Seed:x4}{++Starts:x4}", intervalMs: _intervalMs, random: new BackoffWitness(new Random(_random.Next()), _clock), clock: _clock, limits: _limits, heartbeatMs: (int)(10 * MinuteMs));
+                _board.Sink.OnLine = Witness;
+                _board.Sensor.OnRead = Sample;
+                _board.Mqtt.OnSent = Arrive;
+                Apply();
+                return;
+            }
+            catch (PowerCutException)
+            {
+                TornWrites++;
+            }
+        }
+    }
+
+    // Now and then the flash has forgotten something when the power comes back.
+    private void Corrupt()
+    {
+        var segments = _files.Segments.ToArray();
+        if (segments.Length == 0) return;
+        var file = _files[segments[_random.Next(segments.Length)]]!;
+        if (file.Length > 0) file[_random.Next(file.Length)] ^= (byte)(1 << _random.Next(8));
+    }
+
+    private void Apply()
+    {
+        _board.Sensor.Silent = _nature.SensorSilent;
+        _board.Board.FreeMemory = _nature.MemoryShort ? ReadingOutbox.LeastFreeBytes - 1 : 50_000;
+        _board.NetworkTime.UnixAtStart = _nature.TimeServerUp ? BeginsAt + _startedMs : 0;
+        if (_nature.TimeServerUp && !_steadyClock && _board.Wifi.IsUp) _clock.UnixAtStart = BeginsAt + _startedMs;
+        _board.Wifi.InReach = _nature.WifiInReach;
+        _board.Mqtt.Acknowledges = !_nature.Stalled;
+        // The gateway's own broker is away with it.
+        var open = _nature.WifiInReach && _nature.BrokerUp && (_nature.GatewayUp || !_embedded);
+        _board.Mqtt.PubackMeansStored = _embedded ? true : _nature.GatewayUp || _random.Next(2) == 0 ? false : null;
+        _board.Mqtt.RefusesOpening = open ? null : "away";
+        if (!_nature.WifiInReach) _board.Wifi.Lose();
+        if (!open && _board.Mqtt.IsOpen) _board.Mqtt.Break();
+        if (!_nature.BrokerUp && _random.Next(2) == 0) _inBroker.Clear();
+        while (_nature is { GatewayUp: true, BrokerUp: true } && _inBroker.TryDequeue(out var message)) Commit(message);
+    }
+
+    private void Sample()
+    {
+        _sampledMs = NowMs;
+        _board.Sensor.Value = ++_samplings;
+    }
+
+    // The console is the oracle: what it named was taken.
+    private void Witness(string line)
+    {
+        var at = line.IndexOf(" taken ", StringComparison.Ordinal);
+        if (at < 0) return;
+        var name = line.AsSpan(at + 7);
+        _taken.Add((name[..8].ToString(), long.Parse(name[9..], CultureInfo.InvariantCulture)), _sampledMs);
+    }
+
+    private void Arrive(SentMessage message)
+    {
+        if (_nature.Stalled && _random.Next(2) == 0) return;
+        if (_embedded || _nature.GatewayUp) Commit(message);
+        else if (message.AtLeastOnce) _inBroker.Enqueue(message);
+    }
+
+    private void Commit(SentMessage message)
+    {
+        _gateway.Commit(message);
+        if (message.Leaf != "data") return;
+        var data = message.Json;
+        var boot = data.GetProperty("boot").GetString()!;
+        _heard[boot] = NowMs;
+        if (boot != _board.Journal.Boot) FromFlash++;
+        AssertTime(data, boot, message.Seq);
+        if (!_embedded) _unanswered.Add(boot);
+    }
+
+    // Where nobody turned the clock, a time that is said is the right one, whichever start delivers it.
+    private void AssertTime(System.Text.Json.JsonElement data, string boot, long seq)
+    {
+        if (!_steadyClock || !data.TryGetProperty("timestamp", out var said) || data.GetProperty("sensors").GetArrayLength() == 0) return;
+        Assert.True(_taken.TryGetValue((boot, seq), out var takenMs), $"{boot}/{seq} was never taken");
+        Assert.InRange(said.GetDateTimeOffset().ToUnixTimeMilliseconds() - BeginsAt - takenMs, -1000, 1000);
+    }
+
+    // At most one a second; some are lost on the way, for they are sent at most once.
+    private void Reply()
+    {
+        _replyDueMs = NowMs + SecondMs;
+        foreach (var boot in _unanswered)
+        {
+            if (!_board.Mqtt.IsOpen || _nature.Stalled || _random.Next(10) == 0 || _gateway.Reply(boot) is not { } reply) continue;
+            var json = new JsonBuffer(65536);
+            reply.WriteTo(json);
+            _board.Mqtt.Receive(Bench.Device + "stored", Encoding.UTF8.GetString(json.Bytes, 0, json.Length));
+        }
+
+        _unanswered.Clear();
+    }
+
+    private void GiveUp()
+    {
+        At(NowMs + GapPatienceMs, GiveUp);
+        if (_nature.GatewayUp) _gateway.GiveUp(boot => boot != _board.Journal.Boot && NowMs - _heard.GetValueOrDefault(boot) > GapPatienceMs);
+    }
+
+    private void At(long atMs, Action happens) => _events.Enqueue(happens, atMs);
+
+    private T Pick<T>(params T[] options) => options[_random.Next(options.Length)];
+}
