@@ -28,6 +28,9 @@ namespace Nanofleet.Contract
         public long Reconnects;
         public long SensorFailures;
 
+        /// <summary>Single readings that the board left out of samplings because its outbox filled up; not among the counters above.</summary>
+        public long LeftOut;
+
         /// <summary>Milliseconds connected, of <see cref="ExpectedMs"/> that passed since the last heartbeat.</summary>
         public long ConnectedMs;
 
@@ -51,6 +54,7 @@ namespace Nanofleet.Contract
             json.EndObject();
             json.Member("reconnects", Reconnects);
             json.Member("sensor_failures", SensorFailures);
+            if (LeftOut > 0) json.Member("left_out", LeftOut);
             json.Member("connected_ms", ConnectedMs);
             json.Member("expected_ms", ExpectedMs);
             json.EndObject();

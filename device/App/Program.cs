@@ -69,7 +69,8 @@ namespace Nanofleet.Device.App
             var linkWake = new Wake();
             var wifi = new WifiPort(settings.WifiSsid, settings.WifiPassword, clock, log);
             ISensor[] sensors = SensorSet.Create(settings, new VitalSigns(board, clock, wifi));
-            var sampler = new Sampler(sensors, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
+            var policy = new IntakePolicy(settings.OutboxThin, settings.OutboxCritical);
+            var sampler = new Sampler(sensors, policy, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
 
             // Commands. A new one is one line here.
             var restart = new RestartRequest();

@@ -34,6 +34,11 @@ namespace Nanofleet.Device.Core.Configuration
 
         public OutboxLimits Outbox;
 
+        /// <summary>Sensor names, for <see cref="Sampling.IntakePolicy"/>.</summary>
+        public string[] OutboxThin;
+
+        public string[] OutboxCritical;
+
         /// <summary>Where no gateway of ours listens: a reading is done with when the broker has it.</summary>
         public bool PubackIsEnough;
 

@@ -125,11 +125,21 @@ namespace Nanofleet.Device.Core.Configuration
             int flashKb = settings.Outbox.FlashBytes / 1024;
             if (flashKb > 0 && flashKb < LeastFlashKb)
                 fields.Fault("outbox_flash_kb", flashKb.ToString(), "give 0 for none, or from " + LeastFlashKb.ToString() + " to " + MostFlashKb.ToString());
+            settings.OutboxThin = SensorNames(fields, "outbox_thin");
+            settings.OutboxCritical = SensorNames(fields, "outbox_critical");
             settings.PubackIsEnough = fields.Flag("puback_is_enough", false);
             settings.SntpServer = fields.Text("sntp_server", "pool.ntp.org");
             string level = fields.Text("log_level", "info");
             if (!LogLevels.TryParse(level, out settings.LogLevel))
                 fields.Fault("log_level", "\"" + level + "\"", "use " + LogLevels.Known);
+        }
+
+        private static string[] SensorNames(Fields fields, string name)
+        {
+            string[] names = fields.Texts(name);
+            for (int i = 0; i < names.Length; i++)
+                if (!Rules.IsSensorName(names[i])) fields.Fault(name, "a list with \"" + names[i] + "\"", "use names of sensors: a-z 0-9 _, not beginning with a digit");
+            return names;
         }
 
         private static string Hex(byte[] bytes)

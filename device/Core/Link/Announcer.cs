@@ -93,6 +93,7 @@ namespace Nanofleet.Device.Core.Link
                 FreeMemory = _board.FreeMemory,
                 Reconnects = account.Reconnects,
                 SensorFailures = _sampler.Failures,
+                LeftOut = _sampler.LeftOut,
             };
             _outbox.Fill(message);
             account.Close(nowMs, out message.ConnectedMs, out message.ExpectedMs);

@@ -122,6 +122,26 @@ namespace Nanofleet.Device.Core.Parsing
             return numbers;
         }
 
+        /// <summary>A list of texts; absent is empty.</summary>
+        public string[] Texts(string name)
+        {
+            object value = Value(name);
+            if (value == null) return new string[0];
+            var list = value as IList;
+            var texts = new string[list == null ? 0 : list.Count];
+            bool good = list != null;
+            for (int i = 0; i < texts.Length; i++)
+            {
+                texts[i] = list[i] as string;
+                if (texts[i] != null) continue;
+                good = false;
+                texts[i] = "";
+            }
+
+            if (!good) Fault(name, list == null ? Shown(value) : "a list with a wrong entry", "give a list of texts");
+            return texts;
+        }
+
         /// <summary>Reports every member that nobody asked for: a misspelled name must not pass as a default.</summary>
         public void RefuseOthers()
         {

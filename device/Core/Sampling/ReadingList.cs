@@ -23,6 +23,12 @@ namespace Nanofleet.Device.Core.Sampling
             Add(name, (long)(value * 10 + (value < 0 ? -0.5 : 0.5)), 1, unit);
         }
 
+        public void RemoveAt(int at)
+        {
+            Count--;
+            for (int i = at; i < Count; i++) _items[i] = _items[i + 1];
+        }
+
         /// <summary>Forgets everything from <paramref name="count"/> on.</summary>
         public void Truncate(int count) => Count = count;
     }

@@ -13,6 +13,7 @@ namespace Nanofleet.Device.Core.Sampling
     {
         private readonly object _gate = new object();
         private readonly ISensor[] _sensors;
+        private readonly IntakePolicy _policy;
         private readonly ReadingOutbox _outbox;
         private readonly IClock _clock;
         private readonly Log _log;
@@ -24,9 +25,10 @@ namespace Nanofleet.Device.Core.Sampling
 
         /// <param name="wake">Wakes this sampler's thread: the interval changed.</param>
         /// <param name="taken">Set after each record: the link may send.</param>
-        public Sampler(ISensor[] sensors, ReadingOutbox outbox, int intervalMs, IClock clock, Log log, ISignal wake, ISignal taken)
+        public Sampler(ISensor[] sensors, IntakePolicy policy, ReadingOutbox outbox, int intervalMs, IClock clock, Log log, ISignal wake, ISignal taken)
         {
             _sensors = sensors;
+            _policy = policy;
             _outbox = outbox;
             _intervalMs = intervalMs;
             _clock = clock;
@@ -39,6 +41,9 @@ namespace Nanofleet.Device.Core.Sampling
 
         /// <summary>Failed reads of sensors since the start.</summary>
         public long Failures { get; private set; }
+
+        /// <summary>Readings that were left out to spare the outbox.</summary>
+        public long LeftOut => _policy.LeftOut;
 
         public int Step()
         {
@@ -82,6 +87,8 @@ namespace Nanofleet.Device.Core.Sampling
                 long uptimeMs = _clock.UptimeMs;
                 _readings.Truncate(0);
                 for (int i = 0; i < _sensors.Length; i++) Read(_sensors[i]);
+                // Who asks for a reading gets it all.
+                if (shown == null) _policy.Apply(_readings, _outbox.Eighths);
                 if (_readings.Count == 0) return false;
 
                 if (!_outbox.TryTake(uptimeMs, _readings.Items, _readings.Count, out seq)) return false;

@@ -53,7 +53,7 @@ public sealed class SamplerTests
     public void A_sensor_that_throws_leaves_no_half_reading_and_the_others_untouched()
     {
         var bad = new FakeSensor("humidity", "%") { Throws = new InvalidOperationException("short circuit") };
-        var sampler = new Sampler([bad, _bench.Sensor], _bench.Outbox, 1000, _bench.Clock, _bench.Log, _bench.SamplerWake, _bench.LinkWake);
+        var sampler = new Sampler([bad, _bench.Sensor], new IntakePolicy([], []), _bench.Outbox, 1000, _bench.Clock, _bench.Log, _bench.SamplerWake, _bench.LinkWake);
         var shown = new JsonBuffer(500);
         Assert.True(sampler.Sample(shown, out _));
         Assert.Equal("""[{"sensor_name":"temperature","value":21.5,"unit":"°C"}]""", shown.ToString());
@@ -76,6 +76,57 @@ public sealed class SamplerTests
     {
         _bench.Take(3);
         Assert.Equal(3, _bench.LinkWake.Count);
+    }
+
+    [Theory]
+    [InlineData(0, 8, 8, 8)]
+    [InlineData(3, 8, 8, 8)]
+    [InlineData(4, 8, 4, 8)]
+    [InlineData(6, 8, 2, 8)]
+    [InlineData(7, 0, 0, 8)]
+    public void The_fuller_the_outbox_the_less_is_taken_of_what_may_be_thinned_out_and_never_of_what_is_critical(int eighths, int normal, int thinned, int critical)
+    {
+        var policy = new IntakePolicy(["light"], ["temperature"]);
+        var taken = new Dictionary<string, int> { ["humidity"] = 0, ["light"] = 0, ["temperature"] = 0 };
+        for (var i = 0; i < 8; i++)
+        {
+            var readings = new ReadingList();
+            foreach (var name in taken.Keys) readings.Add(name, 1, 0, "");
+            policy.Apply(readings, eighths);
+            foreach (var reading in readings.Items.Take(readings.Count)) taken[reading.SensorName]++;
+        }
+
+        Assert.Equal((normal, thinned, critical), (taken["humidity"], taken["light"], taken["temperature"]));
+        Assert.Equal(24 - normal - thinned - critical, policy.LeftOut);
+    }
+
+    [Fact]
+    public void Where_nothing_is_critical_a_nearly_full_outbox_still_takes_all_but_what_is_thinned_out()
+    {
+        var readings = new ReadingList();
+        readings.Add("humidity", 1, 0, "%");
+        readings.Add("light", 1, 0, "%");
+        new IntakePolicy(["light"], []).Apply(readings, 8);
+        Assert.Equal("humidity", Assert.Single(readings.Items.Take(readings.Count)).SensorName);
+    }
+
+    [Fact]
+    public void A_sampling_of_which_nothing_is_left_takes_no_number_and_read_now_takes_all()
+    {
+        var bench = new Bench(capacity: 8, policy: new IntakePolicy(["temperature"], []));
+        for (var i = 0; i < 40; i++)
+        {
+            bench.Clock.UptimeMs += 1000;
+            bench.Sampler.Step();
+        }
+
+        // Four, then four of eight, then eight or more of the rest made room for the oldest.
+        Assert.InRange(bench.Journal.LastSeq, 10, 16);
+        Assert.Equal(40 - bench.Journal.LastSeq, bench.Sampler.LeftOut);
+        Assert.True(bench.Sampler.Sample(new JsonBuffer(500), out _));
+        bench.GoOnline();
+        bench.RunLink(0);
+        Assert.Equal(bench.Sampler.LeftOut, bench.Mqtt.Of("heartbeat").Single().Json.GetProperty("left_out").GetInt64());
     }
 
     [Fact]

@@ -28,10 +28,12 @@ public sealed class SettingsTests
         var settings = Good("""
             {"device_id":"roof-1","namespace":"farm","wifi_ssid":"home","wifi_password":"p","broker_host":"b","broker_tls":true,"broker_ca":"ca.pem",
              "broker_user":"u","broker_password":"s","interval_ms":500,"heartbeat_ms":5000,"dht_echo_pin":26,"dht_trigger_pin":27,"light_adc_channel":6,
-             "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"outbox_flash_kb":16,"outbox_flush_s":20,"puback_is_enough":true,"log_level":"debug","sntp_server":"10.0.0.1"}
+             "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"outbox_flash_kb":16,"outbox_flush_s":20,"outbox_thin":["light"],"outbox_critical":["temperature","humidity"],"puback_is_enough":true,"log_level":"debug","sntp_server":"10.0.0.1"}
             """);
         Assert.Equal(("roof-1", "farm", "p", 8883, "u", "s"), (settings.DeviceId, settings.Namespace, settings.WifiPassword, settings.BrokerPort, settings.BrokerUser, settings.BrokerPassword));
         Assert.Equal((500, 5000, 26, 27, 6, 2, 10), (settings.IntervalMs, settings.HeartbeatMs, settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin, settings.Outbox.Capacity));
+        Assert.Equal(["light"], settings.OutboxThin);
+        Assert.Equal(["temperature", "humidity"], settings.OutboxCritical);
         Assert.Equal((16384, 20000, true), (settings.Outbox.FlashBytes, settings.Outbox.FlushMs, settings.PubackIsEnough));
         Assert.Equal(("10.0.0.1", LogLevel.Debug), (settings.SntpServer, settings.LogLevel));
         Assert.Equal([4, 5], settings.WritablePins);
@@ -85,6 +87,8 @@ public sealed class SettingsTests
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","device_id":"two words"}""", "device_id is \"two words\"")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","interval_ms":2.5}""", "interval_ms is 2.5")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_flash_kb":4}""", "outbox_flash_kb is 4: give 0 for none, or from 8 to 96")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_thin":["Light"]}""", "outbox_thin is a list with \"Light\": use names of sensors")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_critical":[7]}""", "outbox_critical is a list with a wrong entry: give a list of texts")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_flush_s":1}""", "outbox_flush_s is 1: give a whole number from 10 to 86400")]
     [InlineData("""{"wifi_ssid":"","broker_host":"b"}""", "wifi_ssid is \"\": give a text")]
     [InlineData("""{"wifi_ssid":"home","broker_host":""", "is not a JSON object")]

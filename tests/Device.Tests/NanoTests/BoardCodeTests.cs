@@ -25,6 +25,9 @@ public sealed class BoardCodeTests
     [Fact]
     public async Task Commands_are_carried_out_once_and_always_answered() => Assert.Equal("", await OnBoardAsync(BoardCommands.Faults));
 
+    [Fact]
+    public async Task What_was_written_to_flash_is_sent_after_a_restart_up_to_where_the_power_went() => Assert.Equal("", await OnBoardAsync(BoardOutbox.Faults));
+
     private static async Task<string> OnBoardAsync(Func<string> body)
     {
         using var board = new Board();

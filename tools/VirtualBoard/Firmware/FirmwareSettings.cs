@@ -57,6 +57,11 @@ public sealed class FirmwareSettings
 
     public int? OutboxFlushS { get; set; }
 
+    /// <summary>Names of sensors that are thinned out, or kept, while the outbox fills up.</summary>
+    public string[]? OutboxThin { get; set; }
+
+    public string[]? OutboxCritical { get; set; }
+
     public string? SntpServer { get; set; }
 
     public string? LogLevel { get; set; }
