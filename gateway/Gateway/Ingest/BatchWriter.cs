@@ -34,30 +34,35 @@ public sealed partial class BatchWriter(
         while (OldestWaitingMs is not null) await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.Factory.StartNew(() => Run(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>On a thread of its own: between two commits of a flood nothing has to be scheduled, and a lone message wakes it at once.</summary>
+    private void Run(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        using var _ = cancel.UnsafeRegister(queue => ((IngestQueue)queue!).Wake(), queue);
+        while (!cancel.IsCancellationRequested)
         {
             try
             {
-                await queue.WaitAsync(stoppingToken);
-                await WriteAsync(stoppingToken);
+                queue.Wait(cancel);
+                Write(cancel);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 LogBug(e);
-                await Task.Delay(PauseAfterBug, clock, stoppingToken);
+                Task.Delay(PauseAfterBug, clock, cancel).Wait(cancel);
             }
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancel)
+    private void Write(CancellationToken cancel)
     {
         if (queue.OldestArrivalMs is { } oldest) Interlocked.Exchange(ref _oldestInHand, oldest);
         queue.TakeInto(_batch, options.BatchMessages);
         try
         {
-            await committer.CommitAsync(_batch, cancel);
+            committer.CommitAsync(_batch, cancel).GetAwaiter().GetResult();
             pool.Return(_batch); // after an exception somebody may still hold them: they are left to the collector
         }
         finally

@@ -17,12 +17,12 @@ public sealed class ClockOffsets : ICommitObserver
     private const double JumpMs = 10_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, ClockOffset> _offsets = [];
+    private readonly Dictionary<string, Offset> _offsets = [];
 
     /// <summary>Null where the device has not told its time.</summary>
     public ClockOffset? Find(string deviceId)
     {
-        lock (_gate) return _offsets.TryGetValue(deviceId, out var offset) ? offset : null;
+        lock (_gate) return _offsets.TryGetValue(deviceId, out var offset) ? new ClockOffset(offset.Ms, offset.Samples, offset.MeasuredMs) : null;
     }
 
     public void Committed(IReadOnlyList<Inbound> batch, CommitResult result)
@@ -37,16 +37,25 @@ public sealed class ClockOffsets : ICommitObserver
     {
         lock (_gate)
         {
-            if (!_offsets.TryGetValue(item.DeviceId, out var known))
+            if (!_offsets.TryGetValue(item.DeviceId, out var offset))
             {
-                if (_offsets.Count < Most) _offsets.Add(item.DeviceId, new ClockOffset(offsetMs, 1, item.ArrivalMs));
-                return;
+                if (_offsets.Count == Most) return;
+                _offsets.Add(item.DeviceId, offset = new Offset { Ms = offsetMs });
             }
 
-            var jumped = Math.Abs(offsetMs - known.OffsetMs) > JumpMs;
-            _offsets[item.DeviceId] = jumped
-                ? new ClockOffset(offsetMs, 1, item.ArrivalMs)
-                : new ClockOffset(known.OffsetMs + Weight * (offsetMs - known.OffsetMs), known.Samples + 1, item.ArrivalMs);
+            if (Math.Abs(offsetMs - offset.Ms) > JumpMs) (offset.Ms, offset.Samples) = (offsetMs, 0);
+            offset.Ms += Weight * (offsetMs - offset.Ms);
+            offset.Samples++;
+            offset.MeasuredMs = item.ArrivalMs;
         }
+    }
+
+    private sealed class Offset
+    {
+        public double Ms { get; set; }
+
+        public long Samples { get; set; }
+
+        public long MeasuredMs { get; set; }
     }
 }

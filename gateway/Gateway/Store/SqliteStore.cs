@@ -103,7 +103,7 @@ public sealed class SqliteStore : SqlStore
             },
             cancel);
 
-    /// <summary>SQLite works on the calling thread, so the writer gets one from the pool; a half-done transaction goes with its connection.</summary>
+    /// <summary>SQLite works on the calling thread: the ingest calls with one of its own, all others get one from the pool. A half-done transaction goes with its connection.</summary>
     private async Task<T> OneByOneAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
@@ -111,7 +111,7 @@ public sealed class SqliteStore : SqlStore
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var result = await TranslatingAsync(() => Task.Run(() => work(Writer()), cancel));
+            var result = await TranslatingAsync(() => Thread.CurrentThread.IsThreadPoolThread ? Task.Run(() => work(Writer()), cancel) : work(Writer()));
             done = true;
             return result;
         }

@@ -56,12 +56,29 @@ public sealed class IngestQueueTests
         List<IngestItem> taken = [];
         while (taken.Count < all.Length)
         {
-            await queue.WaitAsync(Patience.Cancel).InTime();
+            queue.Wait(Patience.Cancel);
             queue.TakeInto(taken, taken.Count + 1);
         }
 
         await Task.WhenAll(all).InTime();
         Assert.Equal(Enumerable.Range(1, 50), taken.Select(item => item.Raw.Payload.Length));
+    }
+
+    [Fact]
+    public async Task A_writer_that_sleeps_is_woken_by_a_message_and_by_the_end()
+    {
+        var queue = new IngestQueue(new IngestOptions());
+        using var stop = new CancellationTokenSource();
+        using var _ = stop.Token.Register(queue.Wake);
+        var first = Task.Run(() => queue.Wait(stop.Token), Patience.Cancel);
+        await queue.AddAsync(Item(1), Patience.Cancel);
+        await first.InTime();
+        queue.TakeInto([], 1);
+
+        var second = Task.Run(() => queue.Wait(stop.Token), Patience.Cancel);
+        await stop.CancelAsync();
+
+        await second.InTime();
     }
 
     private static IngestItem Item(int bytes) =>

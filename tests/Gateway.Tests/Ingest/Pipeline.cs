@@ -10,7 +10,7 @@ using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Tests.Ingest;
 
-/// <summary>The whole way from the receiver to the acknowledgement, around a database in memory.</summary>
+/// <summary>The whole way from the receiver to the acknowledgement, around a database of the test.</summary>
 public sealed class Pipeline : IAsyncDisposable
 {
     private readonly IngestReceiver _receiver;
@@ -18,23 +18,26 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly SpoolDrain _drain;
     private readonly SchemaReady _schema;
 
+    /// <param name="observers">Beside the clocks of the boots, which are always there.</param>
     public Pipeline(IStore store, IngestOptions? options = null, ILogger<StoreState>? log = null, MessageSpool? spool = null, TimeSpan? spoolAfter = null, IReadOnlyList<ICommitObserver>? observers = null)
     {
         Spool = spool ?? MessageSpool.Off;
         options ??= new IngestOptions { RetryMinimum = TimeSpan.FromMilliseconds(10), RetryMaximum = TimeSpan.FromMilliseconds(10) };
         var mqtt = new MqttOptions();
         var clock = TimeProvider.System;
+        var boots = new BootClocks();
         Queue = new IngestQueue(options);
         State = new StoreState(clock, log ?? NullLogger<StoreState>.Instance);
         _schema = new SchemaReady(store, State, options, clock);
         var pool = new ItemPool(options);
         var turn = new CommitTurn();
-        var decoder = new MessageDecoder(mqtt, options, new BootClocks());
+        var boots = new BootClocks();
+        var decoder = new MessageDecoder(mqtt, options, boots);
         _writer = new BatchWriter(Queue, pool, CreateCommitter(), options, clock, NullLogger<BatchWriter>.Instance);
         _drain = new SpoolDrain(Spool, decoder, CreateCommitter(), _schema, Counters, clock, NullLogger<SpoolDrain>.Instance);
         _receiver = new IngestReceiver(mqtt, decoder, pool, Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
 
-        BatchCommitter CreateCommitter() => Committers.Create(store, State, _schema, options, clock, Counters, Spool, new SpoolOptions { After = spoolAfter ?? TimeSpan.Zero }, turn, observers);
+        BatchCommitter CreateCommitter() => Committers.Create(store, State, _schema, options, clock, Counters, Spool, new SpoolOptions { After = spoolAfter ?? TimeSpan.Zero }, turn, [boots, .. observers ?? []]);
     }
 
     public IngestQueue Queue { get; }
@@ -61,6 +64,9 @@ public sealed class Pipeline : IAsyncDisposable
 
     /// <summary>The reading with this number.</summary>
     public Task SendAsync(int seq) => SendAsync($$"""{"boot":"9f3c21aa","seq":{{seq}},"sensors":[{"sensor_name":"t","value":{{seq}}}]}""");
+
+    /// <summary>A message as the broker would hand it over.</summary>
+    public ValueTask ReceiveAsync(in MqttDelivery delivery) => _receiver.ReceiveAsync(delivery, default);
 
     public Task DrainAsync() => _writer.DrainAsync(default).InTime();
 

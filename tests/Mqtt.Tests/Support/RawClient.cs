@@ -76,6 +76,9 @@ internal sealed class RawClient : IAsyncDisposable
         await _stream.WriteAsync(packets.SelectMany(packet => packet).ToArray(), limit.Token);
     }
 
+    /// <summary>Something has come that was not read yet.</summary>
+    public bool HasBytes => _socket.Available > 0;
+
     /// <summary>The next packet.</summary>
     public async Task<RawPacket> ReadAsync() => await TryReadAsync() ?? throw new InvalidOperationException("the broker closed the connection");
 

@@ -11,9 +11,12 @@ internal ref struct DataHead
     public Members Seen;
 
     /// <summary>The shapes that are taken: a list of sensors with boot and seq or without either, or sensors as members and at most a time.</summary>
-    public readonly bool IsUsual => Seen.HasFlag(Members.Sensors)
-        ? (Seen & Members.Simple) == 0 && Seen.HasFlag(Members.Boot) == Seen.HasFlag(Members.Seq)
+    public readonly bool IsUsual => Has(Members.Sensors)
+        ? !Has(Members.Simple) && Has(Members.Boot) == Has(Members.Seq)
         : (Seen & ~Members.Time) == Members.Simple;
+
+    /// <summary>Unlike HasFlag this allocates nothing in unoptimised code either.</summary>
+    public readonly bool Has(Members member) => (Seen & member) != 0;
 
     /// <summary>False for a member that comes again: which one counts is for the general decoder. A sensor may.</summary>
     public bool TryEnter(Members member)

@@ -14,7 +14,7 @@ internal ref struct JsonCursor(byte[] json, int length)
     private const int WholeDigits = 18;
 
     /// <summary>Powers of ten, each exact: a quotient of two exact numbers is the double nearest to it.</summary>
-    private static ReadOnlySpan<double> Powers => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    private static readonly double[] s_powers = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     private readonly ReadOnlySpan<byte> _rest = json.AsSpan(0, length);
     private int _at;
@@ -77,7 +77,7 @@ internal ref struct JsonCursor(byte[] json, int length)
             if (decimals == 0 || count + decimals > ExactDigits) return false;
         }
 
-        value = digits / Powers[decimals];
+        value = digits / s_powers[decimals];
         if (isNegative) value = -value;
         return true;
     }

@@ -25,7 +25,7 @@ public sealed class UsualDataDecoder(BootClocks clocks, TimeSpan futureLimit)
 
         var latestMs = arrivalMs + (long)futureLimit.TotalMilliseconds;
         string? boot = null;
-        if (head.Seen.HasFlag(DataHead.Members.Boot) && (head.Seq < 1 || (boot = topic.Boot(head.Boot)) is null)) return false;
+        if (head.Has(DataHead.Members.Boot) && (head.Seq < 1 || (boot = topic.Boot(head.Boot)) is null)) return false;
         if (!TryClock(topic, boot, head, arrivalMs, latestMs, out var clock) || !TryPlace(data.Readings, clock)) return false;
 
         (data.DeviceId, data.ArrivalMs, data.Boot, data.Seq) = (topic.DeviceId, arrivalMs, boot, head.Seq);
@@ -83,11 +83,11 @@ public sealed class UsualDataDecoder(BootClocks clocks, TimeSpan futureLimit)
     /// <summary>The rules of <see cref="MessageClock"/>. False where a reading would have to wait for somebody who knows the time.</summary>
     private bool TryClock(DeviceTopic topic, string? boot, in DataHead head, long arrivalMs, long latestMs, out MessageClock clock)
     {
-        var hasTime = head.Seen.HasFlag(DataHead.Members.Time);
+        var hasTime = head.Has(DataHead.Members.Time);
         clock = hasTime ? new MessageClock(head.TimeMs, TimeQuality.Device, latestMs) : new MessageClock(arrivalMs, TimeQuality.Arrival, latestMs);
         if (boot is null) return true;
 
-        var hasUptime = head.Seen.HasFlag(DataHead.Members.Uptime) && head.UptimeMs < arrivalMs;
+        var hasUptime = head.Has(DataHead.Members.Uptime) && head.UptimeMs < arrivalMs;
         var isGateway = head.Quality.SequenceEqual("gateway"u8);
         if (head.Quality.SequenceEqual("uptime"u8)) hasTime = false;
         else if (!isGateway && !head.Quality.SequenceEqual("sntp"u8)) return false;
