@@ -45,8 +45,7 @@ public sealed partial class BatchWriter(
         {
             try
             {
-                queue.Wait(cancel);
-                Write(cancel);
+                if (queue.Wait(cancel)) Write(cancel);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {

@@ -44,8 +44,8 @@ public sealed class IngestQueue(IngestOptions options)
         return WaitAsync(admitted, cancel);
     }
 
-    /// <summary>Blocks the writer's thread until there is something to take, or <see cref="Wake"/> is called after the cancellation.</summary>
-    public void Wait(CancellationToken cancel)
+    /// <summary>Blocks the writer's thread until there is something to take; false when <see cref="Wake"/> is called after the cancellation and there is nothing.</summary>
+    public bool Wait(CancellationToken cancel)
     {
         lock (_gate)
         {
@@ -54,6 +54,8 @@ public sealed class IngestQueue(IngestOptions options)
                 _sleeping = true;
                 Monitor.Wait(_gate);
             }
+
+            return _items.Count > 0;
         }
     }
 

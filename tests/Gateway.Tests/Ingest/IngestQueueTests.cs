@@ -72,13 +72,13 @@ public sealed class IngestQueueTests
         using var _ = stop.Token.Register(queue.Wake);
         var first = Task.Run(() => queue.Wait(stop.Token), Patience.Cancel);
         await queue.AddAsync(Item(1), Patience.Cancel);
-        await first.InTime();
+        Assert.True(await first.InTime());
         queue.TakeInto([], 1);
 
         var second = Task.Run(() => queue.Wait(stop.Token), Patience.Cancel);
         await stop.CancelAsync();
 
-        await second.InTime();
+        Assert.False(await second.InTime());
     }
 
     private static IngestItem Item(int bytes) =>

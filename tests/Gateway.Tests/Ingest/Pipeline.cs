@@ -31,7 +31,6 @@ public sealed class Pipeline : IAsyncDisposable
         _schema = new SchemaReady(store, State, options, clock);
         var pool = new ItemPool(options);
         var turn = new CommitTurn();
-        var boots = new BootClocks();
         var decoder = new MessageDecoder(mqtt, options, boots);
         _writer = new BatchWriter(Queue, pool, CreateCommitter(), options, clock, NullLogger<BatchWriter>.Instance);
         _drain = new SpoolDrain(Spool, decoder, CreateCommitter(), _schema, Counters, clock, NullLogger<SpoolDrain>.Instance);
