@@ -1,11 +1,15 @@
 using System.CommandLine;
 using Nanofleet.Load.CommandLine;
+using Nanofleet.Load.Peers;
 using Nanofleet.Load.Run;
+
+if (PeerVerb.IsMeant(args)) return await PeerVerb.RunAsync(args[0]);
 
 var root = new RootCommand("Sends what a fleet of boards would send, and then looks for every single message in the database: what is lost, what is there twice, how fast, at what cost.")
 {
     EmbeddedCommand.Make(),
     ConnectedCommand.Make(),
+    CompareCommand.Make(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -1,3 +1,5 @@
+using Nanofleet.Testing.Wire;
+
 namespace Nanofleet.Benchmarks.Peers;
 
 /// <summary>In the place of MQTTnet where it was not compiled in.</summary>
@@ -7,5 +9,5 @@ internal static class MqttNetProgram
 
     public static Task<ServedBroker> ServeAsync(PeerNeeds needs) => throw new NotSupportedException(MissingReason);
 
-    public static Task ReceiveAsync(ReceiverNeeds needs, ReceiveCount count) => throw new NotSupportedException(MissingReason);
+    public static Task ReceiveAsync(ReceiverNeeds needs, SharedCount count) => throw new NotSupportedException(MissingReason);
 }

@@ -4,6 +4,7 @@ using MQTTnet;
 using MQTTnet.Protocol;
 using MQTTnet.Server;
 using Nanofleet.Testing;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Benchmarks.Peers;
 
@@ -34,7 +35,7 @@ internal static class MqttNetProgram
         return served;
     }
 
-    public static async Task ReceiveAsync(ReceiverNeeds needs, ReceiveCount count)
+    public static async Task ReceiveAsync(ReceiverNeeds needs, SharedCount count)
     {
         var factory = new MqttClientFactory();
         var client = factory.CreateMqttClient();

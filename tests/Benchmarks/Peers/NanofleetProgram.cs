@@ -1,5 +1,6 @@
 using System.Net;
 using Nanofleet.Mqtt;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Benchmarks.Peers;
 
@@ -18,7 +19,7 @@ internal static class NanofleetProgram
         return new Served(broker, host, await broker.ListenAsync(listening));
     }
 
-    public static async Task ReceiveAsync(ReceiverNeeds needs, ReceiveCount count)
+    public static async Task ReceiveAsync(ReceiverNeeds needs, SharedCount count)
     {
         var client = new MqttClient(new MqttClientOptions { Port = needs.Port, ClientId = "receiver" }, new CountingReceiver(count));
         var result = await client.ConnectAsync();
@@ -49,7 +50,7 @@ internal static class NanofleetProgram
         }
     }
 
-    private sealed class CountingReceiver(ReceiveCount count) : IMqttReceiver
+    private sealed class CountingReceiver(SharedCount count) : IMqttReceiver
     {
         public ValueTask ReceiveAsync(MqttDelivery delivery, CancellationToken cancel)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Benchmarks.Peers;
 
@@ -12,7 +13,7 @@ internal static class ReceiveVerb
     public static async Task<int> RunAsync(string[] args)
     {
         var needs = new ReceiverNeeds(int.Parse(args[2], CultureInfo.InvariantCulture), args[3], int.Parse(args[4], CultureInfo.InvariantCulture));
-        using var count = new ReceiveCount(args[5]);
+        using var count = new SharedCount(args[5]);
         await (args[1] == "mqttnet" ? MqttNetProgram.ReceiveAsync(needs, count) : NanofleetProgram.ReceiveAsync(needs, count));
         Console.WriteLine(ReadyLine);
         while (await Console.In.ReadLineAsync() is not null)

@@ -3,6 +3,7 @@ using Nanofleet.Benchmarks.Load;
 using Nanofleet.Benchmarks.Peers;
 using Nanofleet.Benchmarks.Report;
 using Nanofleet.Testing;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Benchmarks.Scenarios;
 
@@ -42,7 +43,7 @@ internal sealed class ReceiveScenario(string name, string description, byte qos)
         private readonly IPeerServer _broker;
         private readonly ToolProcess _client;
         private readonly string _counterFile;
-        private readonly ReceiveCount _received;
+        private readonly SharedCount _received;
         private readonly Publisher[] _publishers;
         private readonly LoadLoop _loop;
         private long _receivedBefore;
@@ -51,7 +52,7 @@ internal sealed class ReceiveScenario(string name, string description, byte qos)
         public Measured(IPeerServer broker, ToolProcess client, string counterFile, int window)
         {
             (_broker, _client, _counterFile) = (broker, client, counterFile);
-            _received = new ReceiveCount(counterFile);
+            _received = new SharedCount(counterFile);
             _publishers = [.. Enumerable.Range(0, Publishers).Select(i => new Publisher(broker.EndPoint, $"board-{i}", $"devices/board-{i}/data", 1, window) { Gate = MayPublish })];
             _loop = new LoadLoop(_publishers);
         }

@@ -25,11 +25,11 @@ internal sealed class ResultTables
     public static ResultTables OfSqlite(string file)
     {
         SQLitePCL.Batteries_V2.Init();
-        return new ResultTables(() => new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False"), SqliteScan);
+        return new ResultTables(() => new SqliteConnection($"Data Source={file};Mode=ReadOnly"), SqliteScan);
     }
 
     public static ResultTables OfPostgres(string connectionString) =>
-        new(() => new NpgsqlConnection($"{connectionString};Pooling=False;Command Timeout={ReadTimeoutSeconds}"), "readings");
+        new(() => new NpgsqlConnection($"{connectionString};Command Timeout={ReadTimeoutSeconds}"), "readings");
 
     /// <summary>How many messages the ledger counts as stored, of devices whose name begins so.</summary>
     public async Task<long> CountStoredAsync(string prefix, CancellationToken cancel)

@@ -21,6 +21,7 @@ internal sealed class LoadArguments
     private readonly Option<double?> _rate = Values.Positive("--rate", "Messages a second in all, evenly spread. Without it: as many as possible.");
     private readonly Option<string?> _keep = Values.OneOf("--keep", "Until when a board keeps a reading to send it again: until-puback or until-stored, that is until the gateway names it. [until-puback where that means stored, else until-stored]", "until-puback", "until-stored");
     private readonly Option<long?> _outbox = Values.Whole("--outbox", "Readings that a board keeps at most with until-stored. [20000]", 1, 10_000_000);
+    private readonly Option<long?> _underWay = Values.Whole("--under-way", "In a flood behind another broker: messages that may be sent and not yet be in the database, because a broker in which much waits becomes slow. [5000]", 1, 100_000_000);
     private readonly Option<TimeSpan?> _resendAfter = Values.Time("--resend-after", "With until-stored: when a reading that is not named as stored is sent again. [15s]");
     private readonly Option<TimeSpan?> _warmUp = Values.Time("--warmup", "Flood before the measurement. It is checked for losses and not counted. [2s with embedded, else 0]");
     private readonly Option<long?> _seed = Values.Whole("--seed", "Makes the boards' boots and pauses repeat.", 0, int.MaxValue);
@@ -30,7 +31,7 @@ internal sealed class LoadArguments
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_messages, _seconds, _connections, _devices, _window, _qos, _rate, _keep, _outbox, _resendAfter, _warmUp, _seed, _faults, _patience, _json]) command.Options.Add(option);
+        foreach (Option option in (Option[])[_messages, _seconds, _connections, _devices, _window, _qos, _rate, _keep, _outbox, _underWay, _resendAfter, _warmUp, _seed, _faults, _patience, _json]) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_devices) < result.GetValue(_connections))
@@ -52,6 +53,7 @@ internal sealed class LoadArguments
             Rate = parsed.GetValue(_rate),
             Keep = parsed.GetValue(_keep) switch { "until-puback" => Keep.UntilPuback, "until-stored" => Keep.UntilStored, _ => null },
             Outbox = (int)(parsed.GetValue(_outbox) ?? 20_000),
+            UnderWay = (int)(parsed.GetValue(_underWay) ?? 5000),
             ResendAfter = parsed.GetValue(_resendAfter) ?? TimeSpan.FromSeconds(15),
             WarmUp = parsed.GetValue(_warmUp) ?? warmUp,
             Seed = (int?)parsed.GetValue(_seed),

@@ -100,6 +100,9 @@ internal sealed class BoardConnection : Link
 
     protected override void OnPong() => _ponged = true;
 
+    /// <summary>A broker in which much waits becomes slow, and then that would be measured.</summary>
+    private bool IsTooMuchUnderWay => Plan.UnderWay is { } most && _tally.Sent - Volatile.Read(ref _tally.Stored) >= most;
+
     private void Settled(long takenMs)
     {
         _tally.Settled++;
@@ -117,7 +120,7 @@ internal sealed class BoardConnection : Link
         for (var i = 0; i < most && OutputCount < MostOutput && _inFlight.HasRoom; i++)
         {
             if (_again.TryDequeue(out var flight)) _tally.Repeated++;
-            else if (_pace.IsStopped || _begun >= allowed || !TryTake(out flight)) return;
+            else if (_pace.IsStopped || _begun >= allowed || IsTooMuchUnderWay || !TryTake(out flight)) return;
             if (Plan.Qos > 0)
             {
                 Write(flight, _inFlight.Add(flight), again: false);

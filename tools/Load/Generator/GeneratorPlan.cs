@@ -27,6 +27,9 @@ internal sealed record GeneratorPlan
     /// <summary>Messages a second in all; null floods.</summary>
     public double? Rate { get; init; }
 
+    /// <summary>Messages that may be sent and not yet seen in the database; null: any number.</summary>
+    public int? UnderWay { get; init; }
+
     /// <summary>Boards keep a reading until <c>stored</c> names it, not only until the PUBACK.</summary>
     public bool KeepUntilStored { get; init; }
 

@@ -105,7 +105,7 @@ internal sealed class LoadGenerator
         if (_flowing && _pace.IsOver(now)) _pace.Stop();
         for (var i = 0; i < _connections.Length; i++) Attend(i, now, nowMs);
         if (!_connected.Task.IsCompleted && Array.TrueForAll(_connections, connection => connection.IsUp)) _connected.SetResult();
-        if (!_poller.Wait(_plan.Rate is null ? LongestWaitMs : PacedWaitMs)) return;
+        if (!_poller.Wait(_plan.Rate is null && _plan.UnderWay is null ? LongestWaitMs : PacedWaitMs)) return;
         (now, nowMs) = Moment();
         for (var i = 0; i < _connections.Length; i++) React(i, now, nowMs);
     }

@@ -13,6 +13,9 @@ internal sealed class Tally
     /// <summary>Messages that boards know to be stored by <c>stored</c>.</summary>
     public long Settled;
 
+    /// <summary>Messages that were seen in the database; written by whoever looks there.</summary>
+    public long Stored;
+
     /// <summary>Copies of messages that were sent before.</summary>
     public long Repeated;
 

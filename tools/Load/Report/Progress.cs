@@ -25,20 +25,19 @@ internal sealed class Progress(TextWriter output, IReadOnlyList<CpuAccount> prog
     {
         Tell("  time       sent      acked     stored        per second  repeated  gateway MB");
         using var timer = new PeriodicTimer(Period);
-        var (since, lastAcked, lastAt) = (Stopwatch.GetTimestamp(), 0L, Stopwatch.GetTimestamp());
+        var (since, lastDone, lastAt) = (Stopwatch.GetTimestamp(), 0L, Stopwatch.GetTimestamp());
         try
         {
             while (await timer.WaitForNextTickAsync(over))
             {
                 foreach (var program in programs) program.Look();
-                var tally = phase.Tally;
-                var (now, done) = (Stopwatch.GetTimestamp(), phase.PubackTells ? tally.Acked : phase.Keep == Keep.UntilStored ? tally.Settled : Math.Max(tally.Acked, phase.Fleet.Count > 0 && tally.Acked == 0 ? tally.Sent : 0));
-                var stored = phase.PubackTells ? Number(tally.Acked) : phase.Keep == Keep.UntilStored ? Number(tally.Settled) : "-";
-                var rate = (done - lastAcked) / Stopwatch.GetElapsedTime(lastAt, now).TotalSeconds;
-                (lastAcked, lastAt) = (done, now);
+                var (tally, now) = (phase.Tally, Stopwatch.GetTimestamp());
+                var done = phase.Stored ?? (tally.Acked > 0 ? tally.Acked : tally.Sent);
+                var rate = (done - lastDone) / Stopwatch.GetElapsedTime(lastAt, now).TotalSeconds;
+                (lastDone, lastAt) = (done, now);
                 var memory = programs is [var gateway, ..] ? gateway.ResidentBytes : 0;
                 _memory.Add(memory);
-                Tell(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(since, now).TotalSeconds,5:0}s {Number(tally.Sent),10} {Number(tally.Acked),10} {stored,10} {rate,17:#,0} {Number(tally.Repeated),9} {memory / Megabyte,11:0}"));
+                Tell(string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(since, now).TotalSeconds,5:0}s {Number(tally.Sent),10} {Number(tally.Acked),10} {(phase.Stored is { } stored ? Number(stored) : "-"),10} {rate,17:#,0} {Number(tally.Repeated),9} {memory / Megabyte,11:0}"));
             }
         }
         catch (OperationCanceledException)

@@ -18,7 +18,7 @@ internal sealed class ConnectedTarget(ConnectedOptions options) : Target
     public override ResultTables? Tables { get; } =
         options.Sqlite is { } file ? ResultTables.OfSqlite(file) : options.Postgres is { } connection ? ResultTables.OfPostgres(connection) : null;
 
-    public override string? PeerCount => options.PeerTable;
+    public override Func<CancellationToken, Task<long>>? CountPeer => options.PeerTable is { } query ? cancel => Tables!.CountAsync(query, cancel) : null;
 
     public override IReadOnlyList<(string Name, Func<int?> ProcessId)> Processes =>
         options.GatewayPid is { } id ? [("gateway", () => Directory.Exists($"/proc/{id}") ? id : null)] : [];

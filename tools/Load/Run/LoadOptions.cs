@@ -26,6 +26,9 @@ internal sealed record LoadOptions
 
     public int Outbox { get; init; } = 20_000;
 
+    /// <summary>In a flood, where no PUBACK tells what is stored: messages that may be sent and not yet seen in the database.</summary>
+    public int UnderWay { get; init; } = 5000;
+
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Load before the measurement, so that nothing is measured cold; checked for losses, not counted.</summary>

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Diagnostics;
-using Nanofleet.Load.Check;
 using Nanofleet.Load.Faults;
 using Nanofleet.Load.Generator;
 using Nanofleet.Load.Report;
@@ -16,14 +14,18 @@ internal sealed class LoadPhase
 
     private readonly Target _target;
     private readonly LoadOptions _options;
-    private readonly LedgerWatch? _watch;
+    private readonly Func<CancellationToken, Task<long>>? _count;
+    private readonly StoredWatch? _stored;
+    private readonly LedgerWatch? _ledger;
 
+    /// <param name="pubackMeansStored">What the gateway says of it; null where no gateway of ours says anything.</param>
     public LoadPhase(Target target, LoadOptions options, bool? pubackMeansStored, string prefix, Random random)
     {
         (_target, _options) = (target, options);
-        Keep = options.Keep ?? (pubackMeansStored is false ? Run.Keep.UntilStored : Run.Keep.UntilPuback);
-        PubackTells = options.Qos == 1 && pubackMeansStored is true && target.PeerCount is null;
-        var follow = !PubackTells && target.Tables is not null && target.PeerCount is null;
+        Keep = options.Keep ?? (pubackMeansStored is false ? Keep.UntilStored : Keep.UntilPuback);
+        PubackTells = options.Qos == 1 && pubackMeansStored is true && target.CountPeer is null;
+        _count = PubackTells ? null : target.CountPeer ?? (target.Tables is { } tables ? cancel => tables.CountStoredAsync(prefix, cancel) : null);
+        var follow = !PubackTells && target.Tables is not null && target.CountPeer is null;
         Fleet = new Fleet(prefix, options.Devices ?? options.Connections, options.Qos, random) { IsFollowed = follow };
         Generator = new LoadGenerator(new GeneratorPlan
         {
@@ -36,11 +38,13 @@ internal sealed class LoadPhase
             Messages = options.Messages,
             Duration = options.Duration,
             Rate = options.Rate,
-            KeepUntilStored = Keep == Run.Keep.UntilStored,
+            KeepUntilStored = Keep == Keep.UntilStored,
             OutboxCapacity = options.Outbox,
             ResendAfter = options.ResendAfter,
+            UnderWay = _count is null || options.Rate is not null ? null : options.UnderWay,
         }, Fleet, random);
-        if (follow) _watch = new LedgerWatch(target.Tables!, Fleet);
+        if (_count is not null) _stored = new StoredWatch(_count, Tally);
+        if (follow) _ledger = new LedgerWatch(target.Tables!, Fleet);
     }
 
     public Fleet Fleet { get; }
@@ -54,27 +58,30 @@ internal sealed class LoadPhase
 
     public Tally Tally => Generator.Tally;
 
+    /// <summary>Messages known to be stored, null where nobody can look.</summary>
+    public long? Stored => PubackTells ? Tally.Acked : _stored?.Value ?? (Keep == Keep.UntilStored ? Tally.Settled : null);
+
     /// <summary>From the first message until all was stored, or until nothing moved any more.</summary>
-    public TimeSpan Elapsed { get; private set; }
+    public TimeSpan Elapsed => _stored is { } watch ? Stopwatch.GetElapsedTime(Tally.StartedAt, Math.Max(watch.GrownAt, Tally.StartedAt)) : Tally.Elapsed;
 
-    /// <summary>What a query of a peer's counted since the begin.</summary>
-    public long PeerStored { get; private set; }
+    public LatencyHistogram Latencies => PubackTells ? Tally.ToPuback : _ledger?.Latencies ?? Tally.ToStored;
 
-    public LatencyHistogram Latencies => PubackTells ? Tally.ToPuback : _watch?.Latencies ?? Tally.ToStored;
+    /// <summary>It was ended before all that was sent could be stored.</summary>
+    public bool IsCalledOff { get; private set; }
 
     /// <summary>Runs it; the token stops the sending, and what is on its way gets a few seconds.</summary>
     public async Task RunAsync(IReadOnlyList<Fault> faults, Progress progress, CancellationToken stop)
     {
-        var peerBefore = _target.PeerCount is { } query ? await _target.Tables!.CountAsync(query, stop) : 0;
+        var before = _target.CountPeer is null || _count is null ? 0 : await _count(stop);
         Generator.Start();
         await ConnectAsync(stop);
         using var over = new CancellationTokenSource();
         using var calledOff = CancellationTokenSource.CreateLinkedTokenSource(stop, over.Token);
         Generator.Begin();
         var failing = new FaultSchedule(faults, _target, Generator, progress.Tell).RunAsync(calledOff.Token);
-        var watching = _watch?.RunAsync(over.Token) ?? Task.CompletedTask;
+        var watching = Task.WhenAll(_stored?.RunAsync(before, over.Token) ?? Task.CompletedTask, _ledger?.RunAsync(over.Token) ?? Task.CompletedTask);
         var showing = progress.RunAsync(this, over.Token);
-        await FinishAsync(peerBefore, failing, stop);
+        await FinishAsync(failing, stop);
         await over.CancelAsync();
         await Task.WhenAll(failing, watching, showing);
     }
@@ -93,41 +100,22 @@ internal sealed class LoadPhase
     }
 
     /// <summary>Waits for the last answer and for the last row, as long as anything moves.</summary>
-    private async Task FinishAsync(long peerBefore, Task failing, CancellationToken stop)
+    private async Task FinishAsync(Task failing, CancellationToken stop)
     {
-        var (moved, marker) = (Stopwatch.GetTimestamp(), (0L, 0L, 0L));
+        var (movedAt, marker) = (Stopwatch.GetTimestamp(), (0L, 0L, 0L));
         using var stopping = stop.Register(Generator.Stop);
         long? stoppedAt = null;
-        while (true)
+        while (!Generator.Ended.IsCompleted || _stored?.Value < Tally.Sent)
         {
-            await Task.WhenAny(Generator.Ended, Task.Delay(Look, CancellationToken.None));
-            var allSent = Generator.Ended.IsCompleted || Tally.Sent == _options.Messages;
-            var stored = allSent && !PubackTells ? await CountAsync(peerBefore) : 0;
-            if (Generator.Ended.IsCompleted && (PubackTells || stored >= Tally.Sent || stored < 0)) break;
-            if (stored >= Tally.Sent && allSent && Elapsed == default) Elapsed = Stopwatch.GetElapsedTime(Tally.StartedAt); // `stored` answers come up to a second later
-            var now = (Tally.Sent + Tally.Acked, Tally.Settled, stored);
-            if (now != marker || !failing.IsCompleted) (moved, marker) = (Stopwatch.GetTimestamp(), now);
+            await (Generator.Ended.IsCompleted ? Task.Delay(Look, CancellationToken.None) : Task.WhenAny(Generator.Ended, Task.Delay(Look, CancellationToken.None)));
+            var now = (Tally.Sent + Tally.Acked, Tally.Settled, Tally.Stored);
+            if (now != marker || !failing.IsCompleted) (movedAt, marker) = (Stopwatch.GetTimestamp(), now);
             if (stop.IsCancellationRequested) stoppedAt ??= Stopwatch.GetTimestamp();
-            if (Stopwatch.GetElapsedTime(moved) > _options.Patience || (stoppedAt is { } at && Stopwatch.GetElapsedTime(at) > AnswersAfterStop)) break;
+            if (Stopwatch.GetElapsedTime(movedAt) > _options.Patience || (stoppedAt is { } at && Stopwatch.GetElapsedTime(at) > AnswersAfterStop)) break;
         }
 
-        if (Elapsed == default) Elapsed = PubackTells || _target.Tables is null ? Tally.Elapsed : Stopwatch.GetElapsedTime(Tally.StartedAt);
+        IsCalledOff = stop.IsCancellationRequested;
         if (!Generator.Ended.IsCompleted) Generator.Abandon();
         await Generator.Ended;
-    }
-
-    /// <summary>Messages in the database; -1 where nobody can look, 0 while it cannot be read.</summary>
-    private async Task<long> CountAsync(long peerBefore)
-    {
-        if (_target.Tables is not { } tables) return -1;
-        try
-        {
-            if (_target.PeerCount is not { } query) return await tables.CountStoredAsync(Fleet.Prefix, CancellationToken.None);
-            return PeerStored = await tables.CountAsync(query, CancellationToken.None) - peerBefore;
-        }
-        catch (DbException)
-        {
-            return 0; // stopped by the schedule of faults
-        }
     }
 }

@@ -47,7 +47,7 @@ internal sealed class LoadRun(LoadOptions options, Target target, TextWriter out
         Verdict? verdict = null;
         BalanceCheck? balance = null;
         long warmLost = 0, warmTwice = 0;
-        if (target.Tables is { } tables && target.PeerCount is null)
+        if (target.Tables is { } tables && target.CountPeer is null)
         {
             if (target.Http is { } http) balance = await BalanceCheck.ReadAsync(http, phase.Fleet.Prefix, CancellationToken.None);
             verdict = await VerdictAsync(tables, phase, "", faults);
@@ -60,7 +60,7 @@ internal sealed class LoadRun(LoadOptions options, Target target, TextWriter out
             if (balance is not null && balance.Stored != verdict.Stored) faults.Add($"the balance says {balance.Stored} stored, the database has {verdict.Stored}");
         }
 
-        long? peer = target.PeerCount is null ? null : phase.PeerStored;
+        long? peer = target.CountPeer is null ? null : phase.Stored;
         var stored = verdict?.Stored ?? peer;
         var through = Math.Max(1, stored ?? (options.Qos == 0 ? tally.Sent : tally.Acked));
         return new LoadResult
@@ -68,15 +68,16 @@ internal sealed class LoadRun(LoadOptions options, Target target, TextWriter out
             Sent = tally.Sent,
             Acked = options.Qos == 0 ? null : tally.Acked,
             Stored = stored,
-            Lost = verdict?.Lost + warmLost ?? (peer is { } counted ? Math.Max(0, tally.Sent - counted) : null),
+            Lost = verdict?.Lost + warmLost ?? (peer is { } counted && !phase.IsCalledOff ? Math.Max(0, tally.Sent - counted) : null),
             Duplicates = verdict?.Duplicates + warmTwice ?? (peer is { } more ? Math.Max(0, more - tally.Sent) : null),
             Rate = phase.Elapsed > TimeSpan.Zero ? (stored ?? tally.Acked) / phase.Elapsed.TotalSeconds : 0,
             Elapsed = phase.Elapsed,
             P50 = phase.Latencies.Percentile(.5),
             P99 = phase.Latencies.Percentile(.99),
             LatencyMeaning = phase.PubackTells ? "from publish to PUBACK, which means stored"
-                : target.Tables is null || target.PeerCount is not null ? "from publish to the board's 'stored' answer, at most one a second"
-                : $"from publish to visible in the database, looked for every {LedgerWatch.Period.TotalMilliseconds:0} ms on one board",
+                : target.Tables is not null && target.CountPeer is null ? $"from publish to visible in the database, looked for every {LedgerWatch.Period.TotalMilliseconds:0} ms on one board"
+                : phase.Keep == Keep.UntilStored ? "from publish to the board's 'stored' answer, at most one a second"
+                : "not measured",
             Cpu = [.. programs.Select(program => (program.Name, program.Spent.TotalMicroseconds / through))],
             GeneratorCpu = phase.Generator.Cpu.TotalMicroseconds / Math.Max(1, tally.Sent),
             Repeated = tally.Repeated,
@@ -90,7 +91,7 @@ internal sealed class LoadRun(LoadOptions options, Target target, TextWriter out
 
     private async Task<Verdict> VerdictAsync(ResultTables tables, LoadPhase phase, string where, List<string> faults)
     {
-        var everySent = options.Qos == 0 || (phase.Keep == Keep.UntilStored && !phase.Generator.IsAbandoned);
+        var everySent = (options.Qos == 0 || phase.Keep == Keep.UntilStored) && !phase.IsCalledOff;
         var verdict = Verdict.Of(phase.Fleet, await tables.FindAsync(phase.Fleet, CancellationToken.None), everySent);
         faults.AddRange(verdict.Examples.Select(example => where + example));
         if (verdict.Strange > 0) faults.Add($"{where}{verdict.Strange} rows that no message made");

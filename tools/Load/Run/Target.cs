@@ -19,8 +19,8 @@ internal abstract class Target : IAsyncDisposable
     /// <summary>The database; null where nobody said.</summary>
     public virtual ResultTables? Tables => null;
 
-    /// <summary>A query that counts stored messages, where it is not our gateway that stores.</summary>
-    public virtual string? PeerCount => null;
+    /// <summary>Counts stored messages, where it is not our gateway that stores.</summary>
+    public virtual Func<CancellationToken, Task<long>>? CountPeer => null;
 
     /// <summary>Programs whose cost is shown, whoever stores first; an identifier is null while a program does not run.</summary>
     public virtual IReadOnlyList<(string Name, Func<int?> ProcessId)> Processes => [];

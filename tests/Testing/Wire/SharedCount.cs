@@ -1,18 +1,18 @@
 using System.IO.MemoryMappedFiles;
 
-namespace Nanofleet.Benchmarks.Peers;
+namespace Nanofleet.Testing.Wire;
 
 /// <summary>
 /// How many messages a receiving client got, in memory that its process shares with the one that measures: to ask for
 /// the number costs the client nothing.
 /// </summary>
-internal sealed class ReceiveCount : IDisposable
+public sealed class SharedCount : IDisposable
 {
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private long _count;
 
-    public ReceiveCount(string path)
+    public SharedCount(string path)
     {
         _file = MemoryMappedFile.CreateFromFile(path, FileMode.OpenOrCreate, null, sizeof(long));
         _view = _file.CreateViewAccessor();
