@@ -8,12 +8,10 @@ namespace Nanofleet.Benchmarks.Store;
 /// </summary>
 internal sealed class BatchSource
 {
-    private const string Boot = "9f3c21aa";
-
     private static readonly (string Name, string Unit)[] Sensors = [("temperature", "°C"), ("humidity", "%"), ("light", "lx")];
 
+    private readonly string _boot = Guid.NewGuid().ToString("N")[..8]; // a database may know those of earlier runs
     private readonly string[] _devices;
-    private readonly int _turn;
     private readonly long[] _seqs;
     private readonly DataInbound[] _batch;
     private readonly List<ReadingRow>[] _readings;
@@ -22,8 +20,8 @@ internal sealed class BatchSource
     /// <param name="known">Where there are more devices than send, those that send are spread among them.</param>
     public BatchSource(int devices, int batch, int known)
     {
-        _turn = Math.Max(1, known / devices);
-        _devices = [.. Enumerable.Range(0, devices).Select(at => BenchDatabase.DeviceId(at * _turn))];
+        var turn = Math.Max(1, known / devices);
+        _devices = [.. Enumerable.Range(0, devices).Select(at => BenchDatabase.DeviceId(at * turn))];
         _seqs = new long[devices];
         _batch = new DataInbound[batch];
         _readings = [.. Enumerable.Range(0, batch).Select(_ => new List<ReadingRow>(Sensors.Length))];
@@ -39,7 +37,7 @@ internal sealed class BatchSource
             var readings = _readings[at];
             readings.Clear();
             foreach (var (name, unit) in Sensors) readings.Add(new ReadingRow(name, 20 + (at * 0.01), unit, now, TimeQuality.Device));
-            _batch[at] = new DataInbound(_devices[device], now, Boot, ++_seqs[device], readings, [], []);
+            _batch[at] = new DataInbound(_devices[device], now, _boot, ++_seqs[device], readings, [], []);
         }
 
         return _batch;

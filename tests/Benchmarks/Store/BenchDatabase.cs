@@ -13,7 +13,9 @@ internal sealed class BenchDatabase : IAsyncDisposable
     private readonly string? _connection;
     private readonly PostgresServer? _server;
 
-    private BenchDatabase(string file) => (_file, Store) = (file, new SqliteStore(file));
+    private readonly bool _isKept;
+
+    private BenchDatabase(string file, bool isKept) => (_file, _isKept, Store, IsFilled) = (file, isKept, new SqliteStore(file), File.Exists(file));
 
     private BenchDatabase(PostgresServer server, string connection) => (_server, _connection, Store) = (server, connection, new PostgresStore(connection));
 
@@ -21,11 +23,15 @@ internal sealed class BenchDatabase : IAsyncDisposable
 
     public int? ServerProcessId => _server?.ProcessId;
 
+    /// <summary>It is there from an earlier run.</summary>
+    public bool IsFilled { get; }
+
     public static string DeviceId(int at) => string.Create(CultureInfo.InvariantCulture, $"board-{at:000000}");
 
+    /// <param name="folder">Where a SQLite file stays, to be used again; null makes one that goes with the run.</param>
     public static async Task<BenchDatabase> StartAsync(string database, string? folder)
     {
-        if (database == "sqlite") return new BenchDatabase(Path.Combine(folder ?? Directory.CreateTempSubdirectory("store-bench-").FullName, "bench.db"));
+        if (database == "sqlite") return new BenchDatabase(Path.Combine(folder ?? Directory.CreateTempSubdirectory("store-bench-").FullName, "bench.db"), folder is not null);
         var server = await PostgresServer.StartAsync(new PostgresOptions { Fsync = true });
         return new BenchDatabase(server, await server.CreateDatabaseAsync());
     }
@@ -41,7 +47,7 @@ internal sealed class BenchDatabase : IAsyncDisposable
     {
         await Store.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
-        else Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
+        else if (!_isKept) Directory.Delete(Path.GetDirectoryName(_file)!, recursive: true);
     }
 
     private async Task ExecuteAsync(string sql)

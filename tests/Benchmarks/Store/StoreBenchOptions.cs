@@ -27,7 +27,7 @@ internal sealed class StoreBenchOptions
     /// <summary>Readings in the database before it begins.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Where the database lies; null takes the folder for temporary files.</summary>
+    /// <summary>Where a SQLite file is kept: the next run finds it filled. Null makes one that goes with the run.</summary>
     public string? Folder { get; private set; }
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out StoreBenchOptions? options, [NotNullWhen(false)] out string? fault)

@@ -11,7 +11,7 @@ internal static class StoreVerb
 {
     public const string Name = "store";
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -24,7 +24,7 @@ internal static class StoreVerb
         await using var database = await BenchDatabase.StartAsync(options.Database, options.Folder);
         await database.Store.MigrateAsync(CancellationToken.None);
         await database.Store.PrepareAsync(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), CancellationToken.None);
-        if (options.Rows > 0 || options.Known > 0) await database.FillAsync(options.Rows, options.Known);
+        if (!database.IsFilled && (options.Rows > 0 || options.Known > 0)) await database.FillAsync(options.Rows, options.Known);
         var batches = new BatchSource(options.Devices, options.Batch, options.Known);
         using var fold = new FoldLoop(database.Store);
         await CommitAsync(database.Store, batches, WarmUp);
@@ -40,7 +40,7 @@ internal static class StoreVerb
                 $"| {options.Database} | {options.Devices} | {options.Batch} | {Math.Max(options.Known, options.Devices):#,0} | {options.Rows:#,0} | {cost.PerSecond:#,0} | {cost.Wall:0.00} | {cost.Cpu:0.00} | {cost.ServerCpu:0.00} | {cost.Allocated:0} |"));
         }
 
-        if (options.Rows > 0) await SeriesCheck.RunAsync(database.Store);
+        if (options.Rows > 0 || database.IsFilled) await SeriesCheck.RunAsync(database.Store);
         return 0;
     }
 

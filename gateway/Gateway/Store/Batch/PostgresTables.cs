@@ -16,10 +16,11 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
     /// <summary>From so many readings on COPY makes up for its round trip.</summary>
     private const int LeastForCopy = 300;
 
+    /// <summary>A join, since ANY would compare each device with the whole array.</summary>
     private const string SelectDevices =
         """
-        SELECT device_key, device_id, is_online, status, status_ms, last_heartbeat_ms, boot, session, report_json, latitude, longitude, state
-        FROM devices WHERE device_id = ANY ($1) ORDER BY device_id FOR NO KEY UPDATE
+        SELECT d.device_key, d.device_id, d.is_online, d.status, d.status_ms, d.last_heartbeat_ms, d.boot, d.session, d.report_json, d.latitude, d.longitude, d.state
+        FROM unnest($1::text[]) AS wanted (device_id) JOIN devices d ON d.device_id = wanted.device_id ORDER BY d.device_id FOR NO KEY UPDATE OF d
         """;
 
     /// <summary>After the devices are locked: each statement of a batch sees what was committed before it began.</summary>

@@ -83,6 +83,10 @@ public abstract partial class StoreRules
     [InlineData("readings_day", 3)]
     [InlineData("readings_day", 2500)]
     [InlineData("rollup_pending", 2500)]
+    [InlineData("last_values", 3)]
+    [InlineData("last_values", 2500)]
+    [InlineData("device_activity", 3)]
+    [InlineData("device_activity", 2500)]
     public async Task Making_rollups_that_breaks_down_anywhere_loses_and_doubles_nothing(string table, int minutes)
     {
         await CommitAsync([.. Enumerable.Range(1, minutes).Select(seq => Message.Data(seq, time: Day + ((seq % 1440) * Minute)))]);
@@ -95,6 +99,8 @@ public abstract partial class StoreRules
         var day = Assert.Single(await SeriesAsync(RollupLevel.Day)).Summary;
         Assert.Equal((minutes, 1, minutes, minutes * (minutes + 1.0) / 2), (day.Count, day.Low, day.High, day.Sum));
         Assert.Equal(minutes, (await SeriesAsync(RollupLevel.Minute)).Sum(point => point.Summary.Count));
+        Assert.Equal(Math.Min(minutes, 1439), Assert.Single((await DeviceAsync()).LastValues).Value); // the day's last minute
+        Assert.Equal(10_000 + minutes, (await DeviceAsync()).LastUploadMs);
         Assert.Equal(0, await SqlAsync("SELECT COUNT(*) FROM rollup_pending"));
     }
 

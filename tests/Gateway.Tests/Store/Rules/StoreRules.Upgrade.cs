@@ -30,6 +30,23 @@ public abstract partial class StoreRules
     }
 
     [Fact]
+    public async Task A_database_of_the_first_version_keeps_last_values_and_when_devices_were_heard()
+    {
+        await CreateFirstVersionAsync();
+        await SqlAsync("UPDATE devices SET last_seen_ms = 9000, last_upload_ms = 8000");
+        await SqlAsync("INSERT INTO last_values (device_key, sensor, value, unit, time_ms, quality) VALUES (1, 'temperature', 20.5, '°C', 7000, 0)");
+
+        await using var store = Open();
+        await store.MigrateAsync(Cancel);
+        await store.CommitAsync([Message.Data(1, time: 6_000)], Cancel); // older
+
+        var device = (await store.FindDeviceAsync(Message.Device, Cancel))!;
+        Assert.Equal((10_001, 10_001), (device.LastSeenMs, device.LastUploadMs));
+        Assert.Equal([new LastValue("temperature", 20.5, "°C", 7_000, TimeQuality.Device)], device.LastValues);
+        Assert.Equal(9_000, await SqlAsync("SELECT last_seen_ms FROM device_activity"));
+    }
+
+    [Fact]
     public async Task A_database_of_the_first_version_takes_readings_as_any_other()
     {
         await CreateFirstVersionAsync();
