@@ -23,6 +23,9 @@ namespace Nanofleet.Contract
 
         public string LastError;
 
+        /// <summary>safe where the board runs link and commands only; null as usual.</summary>
+        public string Mode;
+
         public void WriteTo(JsonBuffer json)
         {
             json.BeginObject();
@@ -49,6 +52,7 @@ namespace Nanofleet.Contract
             json.Member("reset_reason", ResetReason);
             if (PreviousUptimeMs > 0) json.Member("previous_uptime_ms", PreviousUptimeMs);
             json.MemberIfSet("last_error", LastError);
+            json.MemberIfSet("mode", Mode);
             json.EndObject();
         }
     }

@@ -16,14 +16,20 @@ using Nanofleet.Device.Core.Link;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
 using Nanofleet.Device.Core.Sampling;
+using Nanofleet.Device.Core.Supervision;
 using Nanofleet.Device.Core.Time;
 
 namespace Nanofleet.Device.App
 {
-    /// <summary>The wiring list of the firmware: what is made, in which order, and which two threads carry it.</summary>
+    /// <summary>The wiring list of the firmware: what is made, in which order, and which threads carry it.</summary>
     public static class Program
     {
         private const int RepeatFaultsMs = 10000;
+
+        // No sensor takes longer, all together; joining the network, opening TLS and giving up both.
+        private const int SamplingLimitMs = 60000;
+        private const int LinkLimitMs = 180000;
+        private const int SupervisorLimitMs = 60000;
 
         public static void Main()
         {
@@ -41,25 +47,30 @@ namespace Nanofleet.Device.App
             }
 
             log.Level = settings.LogLevel;
+            var notes = new CrashNotes(files);
+            notes.Load();
             try
             {
-                Run(settings, clock, log, files, board);
+                Run(settings, clock, log, files, board, notes);
                 Thread.Sleep(Timeout.Infinite);
             }
             catch (Exception e) when (!(e is ThreadAbortException))
             {
                 // The root of the main thread: a board that cannot even be put together tries again.
                 log.Error("start failed: " + e.GetType().Name + " " + e.Message);
+                notes.Leave(CrashNotes.Crash, "start failed: " + e.GetType().Name + " " + e.Message);
                 Thread.Sleep(RepeatFaultsMs);
                 board.Reboot();
             }
         }
 
-        private static void Run(Settings settings, SystemClock clock, Log log, FlashFiles files, Esp32Board board)
+        private static void Run(Settings settings, SystemClock clock, Log log, FlashFiles files, Esp32Board board, CrashNotes notes)
         {
             // What must outlive a restart, first.
             var journal = new BootJournal(files, clock, log);
             journal.Start(board.NewNonce());
+            var guard = new StartGuard(files, log);
+            guard.Begin(journal.WasPlanned);
             log.Info("nanofleet " + FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
             var time = new BoardTime(clock);
             var outbox = new ReadingOutbox(settings.Outbox, files, journal, board, time, log);
@@ -68,7 +79,7 @@ namespace Nanofleet.Device.App
             var samplerWake = new Wake();
             var linkWake = new Wake();
             var wifi = new WifiPort(settings.WifiSsid, settings.WifiPassword, clock, log);
-            ISensor[] sensors = SensorSet.Create(settings, new VitalSigns(board, clock, wifi));
+            ISensor[] sensors = guard.IsSafeMode ? new ISensor[0] : SensorSet.Create(settings, new VitalSigns(board, clock, wifi));
             var policy = new IntakePolicy(settings.OutboxThin, settings.OutboxCritical);
             var sampler = new Sampler(sensors, policy, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
 
@@ -85,6 +96,7 @@ namespace Nanofleet.Device.App
                 new ReadNowCommand(sampler, outbox),
                 new SetIntervalCommand(sampler),
                 new RebootCommand(restart),
+                new ExitSafeModeCommand(guard, restart),
             };
             var json = new JsonBuffer(Limits.BoardMessage); // of the link thread: commands are answered there, too
             var desk = new CommandDesk(json, commands, responses, time, log);
@@ -92,6 +104,7 @@ namespace Nanofleet.Device.App
             // The link: the outbox to the gateway, commands and confirmations back.
             var info = new InfoMessage { Capabilities = desk.Actions };
             SensorCatalog.Fill(info, sensors);
+            StartReport.Fill(info, journal, notes, guard);
             var topics = new LinkTopics(settings.Namespace, settings.DeviceId);
             var inbox = new LinkInbox(linkWake);
             var mqtt = new MqttPort(settings, inbox);
@@ -102,8 +115,12 @@ namespace Nanofleet.Device.App
             var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection, outbox, restart, board,
                 time, clock, new ChipRandom(), log);
 
-            new StepLoop(sampler, samplerWake, log).Start();
-            new StepLoop(link, linkWake, log).Start();
+            // The threads, and who watches them.
+            var pulses = new[] { new Pulse(sampler.Name, SamplingLimitMs), new Pulse(link.Name, LinkLimitMs) };
+            var supervisor = new Supervisor(pulses, guard, notes, new LastWords(outbox, clock), restart, board, clock, log);
+            new StepLoop(sampler, samplerWake, pulses[0], clock, log).Start();
+            new StepLoop(link, linkWake, pulses[1], clock, log).Start();
+            new StepLoop(supervisor, new Wake(), new Pulse(supervisor.Name, SupervisorLimitMs), clock, log).Start();
         }
     }
 }

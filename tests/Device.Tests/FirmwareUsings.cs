@@ -13,6 +13,7 @@ global using firmware::Nanofleet.Device.Core.Logging;
 global using firmware::Nanofleet.Device.Core.Outbox;
 global using firmware::Nanofleet.Device.Core.Parsing;
 global using firmware::Nanofleet.Device.Core.Sampling;
+global using firmware::Nanofleet.Device.Core.Supervision;
 global using firmware::Nanofleet.Device.Core.Time;
 
 namespace Nanofleet.Contract
@@ -52,6 +53,10 @@ namespace Nanofleet.Device.Core.Parsing
 }
 
 namespace Nanofleet.Device.Core.Sampling
+{
+}
+
+namespace Nanofleet.Device.Core.Supervision
 {
 }
 

@@ -2,12 +2,13 @@ using System;
 using System.Threading;
 using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Supervision;
 
 namespace Nanofleet.Device.App.Threads
 {
     /// <summary>
     /// A thread that repeats one step for ever. This is its root: on the board an exception that nobody catches ends the thread
-    /// without a word, so here it is logged and counted, and the work goes on after a pause.
+    /// without a word, so here it is logged and counted, and the work goes on after a pause. Shows its pulse to the supervisor.
     /// </summary>
     public sealed class StepLoop
     {
@@ -15,13 +16,16 @@ namespace Nanofleet.Device.App.Threads
 
         private readonly IStep _step;
         private readonly Wake _wake;
+        private readonly Pulse _pulse;
+        private readonly IClock _clock;
         private readonly Log _log;
-        private int _exceptions;
 
-        public StepLoop(IStep step, Wake wake, Log log)
+        public StepLoop(IStep step, Wake wake, Pulse pulse, IClock clock, Log log)
         {
             _step = step;
             _wake = wake;
+            _pulse = pulse;
+            _clock = clock;
             _log = log;
         }
 
@@ -36,14 +40,18 @@ namespace Nanofleet.Device.App.Threads
                 {
                     if (failed) _step.Recover();
                     failed = false;
+                    _pulse.Beat(_clock.UptimeMs, 0);
                     int waitMs = _step.Step();
+                    _pulse.Succeeded();
+                    _pulse.Beat(_clock.UptimeMs, waitMs);
                     if (waitMs > 0) _wake.Wait(waitMs);
                 }
                 catch (Exception e) when (!(e is ThreadAbortException))
                 {
                     failed = true;
-                    _exceptions++;
-                    _log.Error("exception " + _exceptions.ToString() + " in " + _step.Name + ": " + e.GetType().Name + " " + e.Message);
+                    _pulse.Failed(e.GetType().Name + " " + e.Message);
+                    _pulse.Beat(_clock.UptimeMs, PauseMs);
+                    _log.Error("exception " + _pulse.Exceptions.ToString() + " in " + _step.Name + ": " + _pulse.LastFault);
                     Thread.Sleep(PauseMs);
                 }
             }

@@ -20,7 +20,7 @@ namespace Nanofleet.Device.Core.Link
         private readonly InfoMessage _info;
 
         /// <param name="json">Of the link thread, of a message's size.</param>
-        /// <param name="info">With capabilities and sensors; the rest is filled in here.</param>
+        /// <param name="info">With capabilities, sensors and the reason of this start; the rest is filled in here.</param>
         public Announcer(JsonBuffer json, InfoMessage info, BootJournal journal, ReadingOutbox outbox, Sampler sampler, IBoard board, IWifiPort wifi,
             IClock clock, BoardTime time)
         {
@@ -57,8 +57,6 @@ namespace Nanofleet.Device.Core.Link
             _info.UnixMs = _time.NowMs;
             _info.Model = _board.Model;
             _info.Firmware = FirmwareVersion.Text;
-            _info.ResetReason = _journal.ResetReason;
-            _info.PreviousUptimeMs = _journal.PreviousUptimeMs;
             _json.Clear();
             _info.WriteTo(_json);
             return _json.ToArray();

@@ -158,6 +158,12 @@ namespace Nanofleet.Device.Core.Outbox
             }
         }
 
+        /// <summary>Brings everything to flash that can be: the board is about to restart without a goodbye.</summary>
+        public void Rescue(long nowMs)
+        {
+            lock (_gate) MoveAll(nowMs);
+        }
+
         /// <summary>A record that is due, marked as sent; null when there is none. It holds until the next call.</summary>
         public OutboxRecord NextToSend(long nowMs)
         {

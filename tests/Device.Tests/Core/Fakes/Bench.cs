@@ -8,13 +8,17 @@ internal sealed class Bench
     public const string Device = "devices/bench/";
 
     public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null,
-        OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null)
+        OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null, bool guarded = false)
     {
         Files = files ?? new FakeFiles();
         Clock = clock ?? new FakeClock();
         Log = new Log(Sink, Clock) { Level = level };
         Journal = new BootJournal(Files, Clock, Log);
         Journal.Start(boot);
+        Notes = new CrashNotes(Files);
+        Notes.Load();
+        Guard = new StartGuard(Files, Log);
+        if (guarded) Guard.Begin(Journal.WasPlanned);
         Time = new BoardTime(Clock);
         Outbox = new ReadingOutbox(limits ?? new OutboxLimits { Capacity = capacity }, Files, Journal, Board, Time, Log);
         Wifi = new FakeWifi(Clock);
@@ -24,11 +28,12 @@ internal sealed class Bench
         Responses = new ResponseQueue(Log);
         var json = new JsonBuffer(Limits.BoardMessage);
         Desk = new CommandDesk(
-            json, [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart)],
+            json, [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart), new ExitSafeModeCommand(Guard, Restart)],
             Responses, Time, Log);
         var topics = new LinkTopics("", "bench");
         var info = new InfoMessage { Capabilities = Desk.Actions };
         SensorCatalog.Fill(info, [Sensor]);
+        StartReport.Fill(info, Journal, Notes, Guard);
         Inbox = new LinkInbox(LinkWake);
         Mqtt = new FakeMqtt(Inbox);
         var announcer = new Announcer(json, info, Journal, Outbox, Sampler, Board, Wifi, Clock, Time);
@@ -55,6 +60,10 @@ internal sealed class Bench
     public FakeSignal LinkWake { get; } = new();
 
     public RestartRequest Restart { get; } = new();
+
+    public CrashNotes Notes { get; }
+
+    public StartGuard Guard { get; }
 
     public FakeWifi Wifi { get; }
 

@@ -1,0 +1,34 @@
+using Nanofleet.Contract;
+using Nanofleet.Device.Core.Parsing;
+using Nanofleet.Device.Core.Supervision;
+
+namespace Nanofleet.Device.Core.Commands
+{
+    /// <summary>Restarts a board in safe mode as any other.</summary>
+    public sealed class ExitSafeModeCommand : ICommand
+    {
+        private readonly StartGuard _guard;
+        private readonly RestartRequest _restart;
+
+        public ExitSafeModeCommand(StartGuard guard, RestartRequest restart)
+        {
+            _guard = guard;
+            _restart = restart;
+        }
+
+        public string Action => "exit_safe_mode";
+
+        public void Run(Fields parameters, CommandReply reply)
+        {
+            if (!_guard.IsSafeMode)
+            {
+                reply.Refuse(ErrorCodes.Rejected, "the board is not in safe mode");
+                return;
+            }
+
+            _guard.Clear();
+            _restart.Ask();
+            reply.Result.Member("rebooting", true);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Nanofleet.Device.Core.Supervision
+{
+    /// <summary>
+    /// Why the board restarted itself, handed from one start to the next in a small file: the chip does not tell. Read once,
+    /// and gone then.
+    /// </summary>
+    public sealed class CrashNotes
+    {
+        public const string FileName = "crash";
+        public const string Crash = "crash";
+        public const string Hang = "hang";
+
+        private const int MostText = 200;
+        private const byte HangMark = (byte)'h';
+        private const byte CrashMark = (byte)'c';
+
+        private readonly IFileStore _files;
+
+        public CrashNotes(IFileStore files)
+        {
+            _files = files;
+        }
+
+        /// <summary><see cref="Crash"/> or <see cref="Hang"/>, or null where the start before left no note.</summary>
+        public string Reason { get; private set; }
+
+        public string Text { get; private set; }
+
+        public void Load()
+        {
+            byte[] note = _files.Read(FileName);
+            if (note == null) return;
+            _files.Delete(FileName);
+            if (note.Length == 0 || (note[0] != HangMark && note[0] != CrashMark)) return;
+            Reason = note[0] == HangMark ? Hang : Crash;
+            Text = Encoding.UTF8.GetString(note, 1, note.Length - 1);
+        }
+
+        /// <summary>Leaves a note for the next start.</summary>
+        public void Leave(string reason, string text)
+        {
+            if (text.Length > MostText) text = text.Substring(0, MostText);
+            byte[] note = Encoding.UTF8.GetBytes("?" + text);
+            note[0] = reason == Hang ? HangMark : CrashMark;
+            _files.Write(FileName, note);
+        }
+    }
+}
