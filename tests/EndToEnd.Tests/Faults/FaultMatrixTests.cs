@@ -12,9 +12,11 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
     private static readonly EmbeddedOptions OwnBrokerPostgres = new() { Postgres = true };
     private static readonly EmbeddedOptions Mosquitto = new() { Mosquitto = true };
 
-    [Fact]
-    public Task Nothing_is_lost_or_stored_twice_when_postgresql_is_stopped_under_load_and_started_again() =>
-        StayCompleteAsync(OwnBrokerPostgres, "1s:stop-postgres:5s", rate: 2000, seconds: 8);
+    [Theory]
+    [InlineData("Spool:Enabled=true")]
+    [InlineData("Spool:Enabled=false")]
+    public Task Nothing_is_lost_or_stored_twice_when_postgresql_is_stopped_under_load_and_started_again(string spool) =>
+        StayCompleteAsync(OwnBrokerPostgres with { GatewaySettings = [$"--{spool}"] }, "1s:stop-postgres:5s", rate: 2000, seconds: 8);
 
     [Fact]
     public Task Nothing_is_lost_or_stored_twice_when_postgresql_is_killed_again_and_again_in_a_flood() =>

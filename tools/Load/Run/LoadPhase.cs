@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nanofleet.Load.Check;
 using Nanofleet.Load.Faults;
 using Nanofleet.Load.Generator;
 using Nanofleet.Load.Report;
@@ -17,6 +18,7 @@ internal sealed class LoadPhase
     private readonly Func<CancellationToken, Task<long>>? _count;
     private readonly StoredWatch? _stored;
     private readonly LedgerWatch? _ledger;
+    private long? _restedAt;
 
     /// <param name="pubackMeansStored">What the gateway says of it; null where no gateway of ours says anything.</param>
     public LoadPhase(Target target, LoadOptions options, bool? pubackMeansStored, string prefix, Random random)
@@ -62,7 +64,7 @@ internal sealed class LoadPhase
     public long? Stored => PubackTells ? Tally.Acked : _stored?.Value ?? (Keep == Keep.UntilStored ? Tally.Settled : null);
 
     /// <summary>From the first message until all was stored, or until nothing moved any more.</summary>
-    public TimeSpan Elapsed => _stored is { } watch ? Stopwatch.GetElapsedTime(Tally.StartedAt, Math.Max(watch.GrownAt, Tally.StartedAt)) : Tally.Elapsed;
+    public TimeSpan Elapsed => _restedAt is { } rested ? Stopwatch.GetElapsedTime(Tally.StartedAt, rested) : _stored is { } watch ? Stopwatch.GetElapsedTime(Tally.StartedAt, Math.Max(watch.GrownAt, Tally.StartedAt)) : Tally.Elapsed;
 
     public LatencyHistogram Latencies => PubackTells ? Tally.ToPuback : _ledger?.Latencies ?? Tally.ToStored;
 
@@ -82,6 +84,7 @@ internal sealed class LoadPhase
         var watching = Task.WhenAll(_stored?.RunAsync(before, over.Token) ?? Task.CompletedTask, _ledger?.RunAsync(over.Token) ?? Task.CompletedTask);
         var showing = progress.RunAsync(this, over.Token);
         await FinishAsync(failing, stop);
+        if (PubackTells && _target.Tables is { } tables) await RestAsync(tables);
         await over.CancelAsync();
         await Task.WhenAll(failing, watching, showing);
     }
@@ -117,5 +120,20 @@ internal sealed class LoadPhase
         IsCalledOff = stop.IsCancellationRequested;
         if (!Generator.Ended.IsCompleted) Generator.Abandon();
         await Generator.Ended;
+    }
+
+    /// <summary>What was acknowledged while the database was away lies in the gateway's spool and comes later: that is waited for, as long as it moves.</summary>
+    private async Task RestAsync(ResultTables tables)
+    {
+        var watch = new StoredWatch(cancel => tables.CountStoredAsync(Fleet.Prefix, cancel), Tally);
+        await watch.LookAsync(0);
+        if (watch.Value >= Tally.Acked) return;
+        while (watch.Value < Tally.Acked && Stopwatch.GetElapsedTime(watch.GrownAt) < _options.Patience)
+        {
+            await Task.Delay(Look, CancellationToken.None);
+            await watch.LookAsync(0);
+        }
+
+        _restedAt = watch.GrownAt;
     }
 }

@@ -32,7 +32,8 @@ internal sealed class StoredWatch(Func<CancellationToken, Task<long>> count, Tal
         }
     }
 
-    private async Task LookAsync(long before)
+    /// <summary>Looks once; a database that cannot be read changes nothing.</summary>
+    public async Task LookAsync(long before)
     {
         try
         {
