@@ -112,8 +112,8 @@ namespace Nanofleet.Device.App
             var uplink = new Uplink(settings.PubackIsEnough, mqtt, topics, outbox, responses, announcer, clock);
             var downlink = new Downlink(topics, outbox, desk, uplink, time, clock, log);
             var connection = new Connection(settings.DeviceId, topics, mqtt, inbox, uplink, downlink, announcer, journal);
-            var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection, outbox, restart, board,
-                time, clock, new ChipRandom(), log);
+            var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection,
+                new Escalation(files), notes, sampler, outbox, restart, board, time, clock, new ChipRandom(), log);
 
             // The threads, and who watches them.
             var pulses = new[] { new Pulse(sampler.Name, SamplingLimitMs), new Pulse(link.Name, LinkLimitMs) };

@@ -2,6 +2,8 @@ using Nanofleet.Contract;
 using Nanofleet.Device.Core.Commands;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
+using Nanofleet.Device.Core.Sampling;
+using Nanofleet.Device.Core.Supervision;
 using Nanofleet.Device.Core.Time;
 
 namespace Nanofleet.Device.Core.Link
@@ -41,6 +43,9 @@ namespace Nanofleet.Device.Core.Link
         private readonly IWifiPort _wifi;
         private readonly INetworkTime _networkTime;
         private readonly Connection _connection;
+        private readonly Escalation _escalation;
+        private readonly CrashNotes _notes;
+        private readonly Sampler _sampler;
         private readonly ReadingOutbox _outbox;
         private readonly RestartRequest _restart;
         private readonly IBoard _board;
@@ -57,13 +62,16 @@ namespace Nanofleet.Device.Core.Link
         private int _failures;
         private bool _clockAwaited;
 
-        public LinkMachine(int heartbeatMs, IWifiPort wifi, INetworkTime networkTime, Connection connection, ReadingOutbox outbox,
-            RestartRequest restart, IBoard board, BoardTime time, IClock clock, IRandom random, Log log)
+        public LinkMachine(int heartbeatMs, IWifiPort wifi, INetworkTime networkTime, Connection connection, Escalation escalation,
+            CrashNotes notes, Sampler sampler, ReadingOutbox outbox, RestartRequest restart, IBoard board, BoardTime time, IClock clock, IRandom random, Log log)
         {
             _heartbeatMs = heartbeatMs;
             _wifi = wifi;
             _networkTime = networkTime;
             _connection = connection;
+            _escalation = escalation;
+            _notes = notes;
+            _sampler = sampler;
             _outbox = outbox;
             _restart = restart;
             _board = board;
@@ -173,7 +181,12 @@ namespace Nanofleet.Device.Core.Link
             }
 
             long nowMs = _clock.UptimeMs;
-            if (InStageMs >= Backoff.StableMs) _backoff.Reset();
+            if (InStageMs >= Backoff.StableMs)
+            {
+                _backoff.Reset();
+                _escalation.Stable(nowMs);
+            }
+
             if (nowMs >= _heartbeatDueMs)
             {
                 _heartbeatDueMs = nowMs + _heartbeatMs;
@@ -213,6 +226,18 @@ namespace Nanofleet.Device.Core.Link
             return IdleMs;
         }
 
+        // Sensors answer, and what they give has room: then a board that is offline does its work.
+        private bool IsOfUse
+        {
+            get
+            {
+                long nowMs = _clock.UptimeMs;
+                long patienceMs = Escalation.FirstMs > 2L * _sampler.IntervalMs ? Escalation.FirstMs : 2L * _sampler.IntervalMs;
+                bool hasRoom = _outbox.LastDroppedMs == 0 || nowMs - _outbox.LastDroppedMs > patienceMs;
+                return hasRoom && nowMs - _outbox.LastTakenMs <= patienceMs;
+            }
+        }
+
         private int Enter(LinkStage stage)
         {
             _stage = stage;
@@ -228,6 +253,16 @@ namespace Nanofleet.Device.Core.Link
             {
                 _outbox.Close();
                 if (_stage != LinkStage.Leaving) _outbox.SayGoodbye(_clock.UptimeMs);
+                return Restart();
+            }
+
+            if (_escalation.TakeRestart(_clock.UptimeMs, IsOfUse))
+            {
+                _log.Error("link: " + reason + "; offline for too long, and readings are not kept");
+                _notes.Leave(CrashNotes.Offline, reason);
+                _restart.Ask();
+                _outbox.Close();
+                _outbox.SayGoodbye(_clock.UptimeMs);
                 return Restart();
             }
 

@@ -65,6 +65,9 @@ namespace Nanofleet.Device.Core.Outbox
         /// <summary>Uptime of the newest record, 0 before the first.</summary>
         public long LastTakenMs { get; private set; }
 
+        /// <summary>Uptime at which one last had to make room, 0 while none had to.</summary>
+        public long LastDroppedMs { get; private set; }
+
         /// <summary>Records taken since this start that are neither stored nor dropped.</summary>
         public int Waiting
         {
@@ -136,7 +139,7 @@ namespace Nanofleet.Device.Core.Outbox
                 bool full = !_records.HasRoom(length);
                 if (full && !_full) _log.Warning("outbox full: from now on the oldest reading makes room for each new one");
                 _full = full;
-                while (!_records.HasRoom(length)) DropOldest();
+                while (!_records.HasRoom(length)) DropOldest(uptimeMs);
                 _journal.Use(seq);
                 _records.Add(_encoded, length);
                 _taken++;
@@ -302,15 +305,21 @@ namespace Nanofleet.Device.Core.Outbox
         {
             while (_records.Count > 0 && _flash.IsOpen(nowMs))
             {
-                while (_flash.NeedsRoom(_records)) DropSegment(_flash.At(0), DropReasons.OutboxFull);
+                while (_flash.NeedsRoom(_records))
+                {
+                    LastDroppedMs = nowMs;
+                    DropSegment(_flash.At(0), DropReasons.OutboxFull);
+                }
+
                 int moved = _flash.Append(_records, _sensors, nowMs);
                 if (moved == 0) return;
                 _records.RemoveBefore(moved);
             }
         }
 
-        private void DropOldest()
+        private void DropOldest(long nowMs)
         {
+            LastDroppedMs = nowMs;
             long seq = _records.Seq(0);
             _drops.Dropped(Boot, seq, seq, DropReasons.OutboxFull, _flash.Waiting(true) == 0);
             _drops.CarrierDropped(seq);

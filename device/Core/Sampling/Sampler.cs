@@ -39,6 +39,8 @@ namespace Nanofleet.Device.Core.Sampling
 
         public string Name => "sampling";
 
+        public int IntervalMs => _intervalMs;
+
         /// <summary>Failed reads of sensors since the start.</summary>
         public long Failures { get; private set; }
 

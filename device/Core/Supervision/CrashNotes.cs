@@ -12,9 +12,13 @@ namespace Nanofleet.Device.Core.Supervision
         public const string Crash = "crash";
         public const string Hang = "hang";
 
+        /// <summary>Restarted because the link did not come back.</summary>
+        public const string Offline = "offline";
+
         private const int MostText = 200;
         private const byte HangMark = (byte)'h';
         private const byte CrashMark = (byte)'c';
+        private const byte OfflineMark = (byte)'o';
 
         private readonly IFileStore _files;
 
@@ -23,7 +27,7 @@ namespace Nanofleet.Device.Core.Supervision
             _files = files;
         }
 
-        /// <summary><see cref="Crash"/> or <see cref="Hang"/>, or null where the start before left no note.</summary>
+        /// <summary><see cref="Crash"/>, <see cref="Hang"/> or <see cref="Offline"/>, or null where the start before left no note.</summary>
         public string Reason { get; private set; }
 
         public string Text { get; private set; }
@@ -33,8 +37,8 @@ namespace Nanofleet.Device.Core.Supervision
             byte[] note = _files.Read(FileName);
             if (note == null) return;
             _files.Delete(FileName);
-            if (note.Length == 0 || (note[0] != HangMark && note[0] != CrashMark)) return;
-            Reason = note[0] == HangMark ? Hang : Crash;
+            Reason = note.Length == 0 ? null : ReasonOf(note[0]);
+            if (Reason == null) return;
             Text = Encoding.UTF8.GetString(note, 1, note.Length - 1);
         }
 
@@ -43,8 +47,19 @@ namespace Nanofleet.Device.Core.Supervision
         {
             if (text.Length > MostText) text = text.Substring(0, MostText);
             byte[] note = Encoding.UTF8.GetBytes("?" + text);
-            note[0] = reason == Hang ? HangMark : CrashMark;
+            note[0] = reason == Hang ? HangMark : reason == Crash ? CrashMark : OfflineMark;
             _files.Write(FileName, note);
+        }
+
+        private static string ReasonOf(byte mark)
+        {
+            switch (mark)
+            {
+                case HangMark: return Hang;
+                case CrashMark: return Crash;
+                case OfflineMark: return Offline;
+                default: return null;
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ internal sealed class Bench
         Uplink = new Uplink(false, Mqtt, topics, Outbox, Responses, announcer, Clock);
         var downlink = new Downlink(topics, Outbox, Desk, Uplink, Time, Clock, Log);
         var connection = new Connection("bench", topics, Mqtt, Inbox, Uplink, downlink, announcer, Journal);
-        Link = new LinkMachine(heartbeatMs, Wifi, NetworkTime, connection, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
+        Link = new LinkMachine(heartbeatMs, Wifi, NetworkTime, connection, new Escalation(Files), Notes, Sampler, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
     }
 
     public FakeFiles Files { get; }
