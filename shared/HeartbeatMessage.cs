@@ -14,12 +14,23 @@ namespace Nanofleet.Contract
         /// <summary>dBm, 0 where unknown.</summary>
         public int Rssi;
 
+        /// <summary>The weakest and the mean since the last heartbeat; 0 where unknown.</summary>
+        public int RssiLeast;
+
+        public int RssiMean;
+
         /// <summary>Free managed memory in bytes.</summary>
         public long FreeMemory;
+
+        /// <summary>The least of it that was seen since the last heartbeat; 0 where nobody looked.</summary>
+        public long LeastMemory;
 
         public long Taken;
         public long Stored;
         public long Waiting;
+
+        /// <summary>Readings on flash, those of earlier boots included.</summary>
+        public long OnFlash;
 
         /// <summary>Names from <see cref="DropReasons"/> and, at the same index of <see cref="DropCounts"/>, how many.</summary>
         public string[] DropNames;
@@ -36,6 +47,16 @@ namespace Nanofleet.Contract
 
         public long ExpectedMs;
 
+        /// <summary>Messages at least once since the last heartbeat: acknowledged, and given up.</summary>
+        public long Published;
+
+        public long PublishFailed;
+
+        /// <summary>Why the link ended or did not come about since the last heartbeat, and at the same index how often; null for nothing.</summary>
+        public string[] LinkFaults;
+
+        public long[] LinkFaultCounts;
+
         public void WriteTo(JsonBuffer json)
         {
             json.BeginObject();
@@ -43,20 +64,37 @@ namespace Nanofleet.Contract
             json.TimeIfKnown("timestamp", UnixMs);
             json.Member("uptime_ms", UptimeMs);
             if (Rssi != 0) json.Member("rssi", Rssi);
+            if (RssiLeast != 0) json.Member("rssi_min", RssiLeast);
+            if (RssiMean != 0) json.Member("rssi_mean", RssiMean);
             json.Member("free_memory", FreeMemory);
+            if (LeastMemory > 0) json.Member("free_memory_min", LeastMemory);
             json.Member("taken", Taken);
             json.Member("stored", Stored);
             json.Member("waiting", Waiting);
+            if (OnFlash > 0) json.Member("on_flash", OnFlash);
             json.Name("dropped");
-            json.BeginObject();
-            for (int i = 0; i < DropNames.Length; i++)
-                if (DropCounts[i] > 0) json.Member(DropNames[i], DropCounts[i]);
-            json.EndObject();
+            WriteCounts(json, DropNames, DropCounts);
             json.Member("reconnects", Reconnects);
             json.Member("sensor_failures", SensorFailures);
             if (LeftOut > 0) json.Member("left_out", LeftOut);
             json.Member("connected_ms", ConnectedMs);
             json.Member("expected_ms", ExpectedMs);
+            if (Published > 0) json.Member("published", Published);
+            if (PublishFailed > 0) json.Member("publish_failed", PublishFailed);
+            if (LinkFaults != null && LinkFaults.Length > 0)
+            {
+                json.Name("link_faults");
+                WriteCounts(json, LinkFaults, LinkFaultCounts);
+            }
+
+            json.EndObject();
+        }
+
+        private static void WriteCounts(JsonBuffer json, string[] names, long[] counts)
+        {
+            json.BeginObject();
+            for (int i = 0; i < names.Length; i++)
+                if (counts[i] > 0) json.Member(names[i], counts[i]);
             json.EndObject();
         }
     }

@@ -79,7 +79,8 @@ namespace Nanofleet.Device.App
             var samplerWake = new Wake();
             var linkWake = new Wake();
             var wifi = new WifiPort(settings.WifiSsid, settings.WifiPassword, clock, log);
-            ISensor[] sensors = guard.IsSafeMode ? new ISensor[0] : SensorSet.Create(settings, new VitalSigns(board, clock, wifi));
+            var vitals = new VitalAccount();
+            ISensor[] sensors = guard.IsSafeMode ? new ISensor[0] : SensorSet.Create(settings, new VitalSigns(board, clock, wifi, vitals));
             var policy = new IntakePolicy(settings.OutboxThin, settings.OutboxCritical);
             var sampler = new Sampler(sensors, policy, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
 
@@ -108,11 +109,12 @@ namespace Nanofleet.Device.App
             var topics = new LinkTopics(settings.Namespace, settings.DeviceId);
             var inbox = new LinkInbox(linkWake);
             var mqtt = new MqttPort(settings, inbox);
-            var announcer = new Announcer(json, info, journal, outbox, sampler, board, wifi, clock, time);
-            var uplink = new Uplink(settings.PubackIsEnough, mqtt, topics, outbox, responses, announcer, clock);
+            var account = new LinkAccount();
+            var announcer = new Announcer(json, info, journal, outbox, sampler, vitals, board, wifi, clock, time);
+            var uplink = new Uplink(settings.PubackIsEnough, mqtt, topics, outbox, responses, announcer, account, clock);
             var downlink = new Downlink(topics, outbox, desk, uplink, time, clock, log);
             var connection = new Connection(settings.DeviceId, topics, mqtt, inbox, uplink, downlink, announcer, journal);
-            var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection,
+            var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection, account,
                 new Escalation(files), notes, sampler, outbox, restart, board, time, clock, new ChipRandom(), log);
 
             // The threads, and who watches them.

@@ -105,6 +105,15 @@ namespace Nanofleet.Nano.Tests
             SensorFailures = input.Number("sensor_failures"),
             ConnectedMs = input.Number("connected_ms"),
             ExpectedMs = input.Number("expected_ms"),
+            RssiLeast = (int)input.Number("rssi_min"),
+            RssiMean = (int)input.Number("rssi_mean"),
+            LeastMemory = input.Number("free_memory_min"),
+            OnFlash = input.Number("on_flash"),
+            LeftOut = input.Number("left_out"),
+            Published = input.Number("published"),
+            PublishFailed = input.Number("publish_failed"),
+            LinkFaults = input.Has("fault_names") ? input.Texts("fault_names") : null,
+            LinkFaultCounts = input.Has("fault_counts") ? input.Numbers("fault_counts") : null,
         };
 
         private static StoredMessage Stored(VectorCase input) =>

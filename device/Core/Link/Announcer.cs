@@ -13,6 +13,7 @@ namespace Nanofleet.Device.Core.Link
         private readonly BootJournal _journal;
         private readonly ReadingOutbox _outbox;
         private readonly Sampler _sampler;
+        private readonly VitalAccount _vitals;
         private readonly IBoard _board;
         private readonly IWifiPort _wifi;
         private readonly IClock _clock;
@@ -21,7 +22,7 @@ namespace Nanofleet.Device.Core.Link
 
         /// <param name="json">Of the link thread, of a message's size.</param>
         /// <param name="info">With capabilities, sensors and the reason of this start; the rest is filled in here.</param>
-        public Announcer(JsonBuffer json, InfoMessage info, BootJournal journal, ReadingOutbox outbox, Sampler sampler, IBoard board, IWifiPort wifi,
+        public Announcer(JsonBuffer json, InfoMessage info, BootJournal journal, ReadingOutbox outbox, Sampler sampler, VitalAccount vitals, IBoard board, IWifiPort wifi,
             IClock clock, BoardTime time)
         {
             _json = json;
@@ -29,6 +30,7 @@ namespace Nanofleet.Device.Core.Link
             _journal = journal;
             _outbox = outbox;
             _sampler = sampler;
+            _vitals = vitals;
             _board = board;
             _wifi = wifi;
             _clock = clock;
@@ -83,21 +85,31 @@ namespace Nanofleet.Device.Core.Link
         public byte[] Heartbeat(LinkAccount account)
         {
             long nowMs = _clock.UptimeMs;
+            int rssi = _wifi.ReadRssi();
+            long freeMemory = _board.FreeMemory;
+            _vitals.Note(freeMemory, rssi);
             var message = new HeartbeatMessage
             {
                 UnixMs = _time.NowMs,
                 UptimeMs = nowMs,
-                Rssi = _wifi.ReadRssi(),
-                FreeMemory = _board.FreeMemory,
-                Reconnects = account.Reconnects,
+                Rssi = rssi,
+                FreeMemory = freeMemory,
                 SensorFailures = _sampler.Failures,
                 LeftOut = _sampler.LeftOut,
             };
             _outbox.Fill(message);
-            account.Close(nowMs, out message.ConnectedMs, out message.ExpectedMs);
+            _vitals.Fill(message);
+            account.Fill(message, nowMs);
             _json.Clear();
             message.WriteTo(_json);
             return _json.ToArray();
+        }
+
+        /// <summary>The library took it: what it told is not told again.</summary>
+        public void HeartbeatSent(LinkAccount account)
+        {
+            account.Close(_clock.UptimeMs);
+            _vitals.Close();
         }
 
         private byte[] Status(string status, long session, string reason)

@@ -68,29 +68,29 @@ namespace Nanofleet.Device.Core.Link
 
         public bool SendGoodbye() => _uplink.SendStatus(_announcer.Goodbye(Session));
 
-        /// <summary>Handles what came in. Null while all is well, else why the connection is of no use any more.</summary>
+        /// <summary>Handles what came in. Null while all is well, else the fault for which the connection is of no use any more.</summary>
         public string Receive()
         {
-            string fault = _open && _inbox.TakeRefused() > 0 ? "more messages than can be handled" : null;
+            string fault = _open && _inbox.TakeRefused() > 0 ? LinkFault.Flood : null;
             for (LinkEvent item = _inbox.Take(); item != null; item = _inbox.Take())
             {
                 if (!_open || item.Connection != _number) continue;
                 if (item.Kind == LinkEvent.Message) _downlink.Handle(item);
-                else if (item.Kind == LinkEvent.Closed) fault = "connection lost";
-                else if (item.Kind == LinkEvent.Acknowledged && !_uplink.Acknowledged(item.MessageId, item.Ok)) fault = "a message was not acknowledged";
-                else if (item.Kind == LinkEvent.Subscribed && !item.Ok) fault = "the broker refused a subscription";
+                else if (item.Kind == LinkEvent.Closed) fault = LinkFault.Lost;
+                else if (item.Kind == LinkEvent.Acknowledged && !_uplink.Acknowledged(item.MessageId, item.Ok)) fault = LinkFault.NotAcknowledged;
+                else if (item.Kind == LinkEvent.Subscribed && !item.Ok) fault = LinkFault.NotSubscribed;
                 else if (item.Kind == LinkEvent.Subscribed) Subscribed = true;
             }
 
             return fault;
         }
 
-        /// <summary>Sends what waits. Null while all is well, else why the connection is of no use any more.</summary>
+        /// <summary>Sends what waits. Null while all is well, else the fault for which the connection is of no use any more.</summary>
         public string Pump()
         {
-            if (!_uplink.Pump()) return "the link takes no message";
-            if (_uplink.Silent) return "no acknowledgement";
-            return _mqtt.IsOpen ? null : "connection lost";
+            if (!_uplink.Pump()) return LinkFault.NotSent;
+            if (_uplink.Silent) return LinkFault.Silent;
+            return _mqtt.IsOpen ? null : LinkFault.Lost;
         }
 
         /// <summary>Lets go of the connection; what was on its way goes again on the next one.</summary>

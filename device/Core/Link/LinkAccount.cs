@@ -1,16 +1,27 @@
+using System;
+using Nanofleet.Contract;
+
 namespace Nanofleet.Device.Core.Link
 {
-    /// <summary>How long the board was connected, of how long it could have been. Belongs to the link thread.</summary>
+    /// <summary>
+    /// What the link did since the last heartbeat: how long it stood, of how long it could have, why it ended, and what became
+    /// of messages. An interval is closed only when its heartbeat was handed over. Belongs to the link thread.
+    /// </summary>
     public sealed class LinkAccount
     {
+        // One for each of LinkFault, and some more.
+        private const int MostFaults = 16;
+
+        private readonly string[] _faults = new string[MostFaults];
+        private readonly long[] _counts = new long[MostFaults];
+        private int _faultKinds;
         private long _sinceMs;
         private long _onlineSinceMs;
         private long _connectedMs;
         private long _connections;
+        private long _published;
+        private long _failed;
         private bool _online;
-
-        /// <summary>Connections that stood, without the first.</summary>
-        public long Reconnects => _connections > 0 ? _connections - 1 : 0;
 
         public void Online(long nowMs)
         {
@@ -19,25 +30,48 @@ namespace Nanofleet.Device.Core.Link
             _connections++;
         }
 
-        public void Offline(long nowMs)
+        /// <param name="fault">One of <see cref="LinkFault"/>.</param>
+        public void Offline(string fault, long nowMs)
         {
             if (_online) _connectedMs += nowMs - _onlineSinceMs;
             _online = false;
+            int at = 0;
+            while (at < _faultKinds && _faults[at] != fault) at++;
+            if (at == MostFaults) return;
+            if (at == _faultKinds) _faults[_faultKinds++] = fault;
+            _counts[at]++;
         }
 
-        /// <summary>Closes the account of one interval and opens the next.</summary>
-        public void Close(long nowMs, out long connectedMs, out long expectedMs)
+        /// <summary>A message at least once came to its end: acknowledged, or given up.</summary>
+        public void Published(bool acknowledged)
         {
-            if (_online)
-            {
-                _connectedMs += nowMs - _onlineSinceMs;
-                _onlineSinceMs = nowMs;
-            }
+            if (acknowledged) _published++;
+            else _failed++;
+        }
 
-            connectedMs = _connectedMs;
-            expectedMs = nowMs - _sinceMs;
-            _connectedMs = 0;
+        public void Fill(HeartbeatMessage message, long nowMs)
+        {
+            // Connections that stood, without the first, since the start of the board.
+            message.Reconnects = _connections > 0 ? _connections - 1 : 0;
+            message.ConnectedMs = _connectedMs + (_online ? nowMs - _onlineSinceMs : 0);
+            message.ExpectedMs = nowMs - _sinceMs;
+            message.Published = _published;
+            message.PublishFailed = _failed;
+            message.LinkFaults = new string[_faultKinds];
+            message.LinkFaultCounts = new long[_faultKinds];
+            Array.Copy(_faults, 0, message.LinkFaults, 0, _faultKinds);
+            Array.Copy(_counts, 0, message.LinkFaultCounts, 0, _faultKinds);
+        }
+
+        /// <summary>The heartbeat was handed over: the next interval begins.</summary>
+        public void Close(long nowMs)
+        {
             _sinceMs = nowMs;
+            _onlineSinceMs = nowMs;
+            _connectedMs = 0;
+            _published = 0;
+            _failed = 0;
+            Array.Clear(_counts, 0, MostFaults);
         }
     }
 }

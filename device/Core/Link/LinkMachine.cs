@@ -53,7 +53,7 @@ namespace Nanofleet.Device.Core.Link
         private readonly IClock _clock;
         private readonly Log _log;
         private readonly Backoff _backoff;
-        private readonly LinkAccount _account = new LinkAccount();
+        private readonly LinkAccount _account;
         private readonly Reading[] _noReadings = new Reading[0];
         private LinkStage _stage = LinkStage.Wifi;
         private long _enteredMs;
@@ -62,13 +62,14 @@ namespace Nanofleet.Device.Core.Link
         private int _failures;
         private bool _clockAwaited;
 
-        public LinkMachine(int heartbeatMs, IWifiPort wifi, INetworkTime networkTime, Connection connection, Escalation escalation,
+        public LinkMachine(int heartbeatMs, IWifiPort wifi, INetworkTime networkTime, Connection connection, LinkAccount account, Escalation escalation,
             CrashNotes notes, Sampler sampler, ReadingOutbox outbox, RestartRequest restart, IBoard board, BoardTime time, IClock clock, IRandom random, Log log)
         {
             _heartbeatMs = heartbeatMs;
             _wifi = wifi;
             _networkTime = networkTime;
             _connection = connection;
+            _account = account;
             _escalation = escalation;
             _notes = notes;
             _sampler = sampler;
@@ -91,7 +92,7 @@ namespace Nanofleet.Device.Core.Link
         {
             _outbox.Tend(_clock.UptimeMs);
             string fault = _connection.Receive();
-            if (fault != null) return Fail(fault);
+            if (fault != null) return Fail(fault, null);
             switch (_stage)
             {
                 case LinkStage.Resting: return Rest();
@@ -106,7 +107,7 @@ namespace Nanofleet.Device.Core.Link
             }
         }
 
-        public void Recover() => Fail("after an exception");
+        public void Recover() => Fail(LinkFault.Exception, null);
 
         private int Rest()
         {
@@ -125,7 +126,7 @@ namespace Nanofleet.Device.Core.Link
             if (!_wifi.IsUp)
             {
                 _log.Info("joining Wi-Fi");
-                if (!_wifi.Connect(WifiLimitMs)) return Fail("no Wi-Fi");
+                if (!_wifi.Connect(WifiLimitMs)) return Fail(LinkFault.NoWifi, null);
             }
 
             _log.Debug("Wi-Fi up, " + _wifi.Ip);
@@ -145,22 +146,22 @@ namespace Nanofleet.Device.Core.Link
         private int Connect()
         {
             string fault = _connection.Open();
-            if (fault != null) return Fail(fault);
-            if (!_connection.Subscribe()) return Fail("subscriptions not sent");
+            if (fault != null) return Fail(LinkFault.NoBroker, fault);
+            if (!_connection.Subscribe()) return Fail(LinkFault.NotSent, "subscriptions");
             return Enter(LinkStage.Subscribing);
         }
 
         private int AwaitSubscriptions()
         {
-            if (!_connection.Subscribed) return InStageMs < SubscribeLimitMs ? PollMs : Fail("subscriptions not confirmed");
-            if (!_connection.Uplink.InfoDelivered && !_connection.Uplink.SendInfo()) return Fail("info not sent");
-            if (!_connection.SendBirth()) return Fail("birth not sent");
+            if (!_connection.Subscribed) return InStageMs < SubscribeLimitMs ? PollMs : Fail(LinkFault.NotSubscribed, null);
+            if (!_connection.Uplink.InfoDelivered && !_connection.Uplink.SendInfo()) return Fail(LinkFault.NotSent, "info");
+            if (!_connection.SendBirth()) return Fail(LinkFault.NotSent, "birth");
             return Enter(LinkStage.Birth);
         }
 
         private int AwaitBirth()
         {
-            if (_connection.Uplink.StatusOnTheWay) return InStageMs < BirthLimitMs ? PollMs : Fail("birth not acknowledged");
+            if (_connection.Uplink.StatusOnTheWay) return InStageMs < BirthLimitMs ? PollMs : Fail(LinkFault.NoBirth, null);
             if (!_connection.GatewayKnown && InStageMs < GatewayLimitMs) return PollMs;
             _account.Online(_clock.UptimeMs);
             _heartbeatDueMs = _clock.UptimeMs;
@@ -172,7 +173,7 @@ namespace Nanofleet.Device.Core.Link
         private int BeOnline()
         {
             string fault = _connection.Pump();
-            if (fault != null) return Fail(fault);
+            if (fault != null) return Fail(fault, null);
             if (_restart.Asked)
             {
                 _log.Info("restart asked for: no more sampling, " + _outbox.Waiting.ToString() + " records wait");
@@ -190,10 +191,10 @@ namespace Nanofleet.Device.Core.Link
             if (nowMs >= _heartbeatDueMs)
             {
                 _heartbeatDueMs = nowMs + _heartbeatMs;
-                if (!_connection.Uplink.SendHeartbeat(_account)) return Fail("heartbeat not sent");
+                if (!_connection.Uplink.SendHeartbeat()) return Fail(LinkFault.NotSent, "heartbeat");
             }
 
-            if (nowMs - _connection.Uplink.HeardMs >= ProbeMs && !_connection.Uplink.StatusOnTheWay && !_connection.SendBirth()) return Fail("birth not sent");
+            if (nowMs - _connection.Uplink.HeardMs >= ProbeMs && !_connection.Uplink.StatusOnTheWay && !_connection.SendBirth()) return Fail(LinkFault.NotSent, "birth");
             if (_outbox.NeedsCarrier && nowMs - _outbox.LastTakenMs >= CarrierMs && _outbox.TryTake(nowMs, _noReadings, 0, out _)) return 0;
             long heartbeatMs = _heartbeatDueMs - nowMs;
             long waitMs = _connection.Uplink.IsQuiet ? QuietMs : IdleMs;
@@ -205,10 +206,10 @@ namespace Nanofleet.Device.Core.Link
         private int Drain()
         {
             string fault = _connection.Pump();
-            if (fault != null) return Fail(fault);
+            if (fault != null) return Fail(fault, null);
             if (!_connection.Uplink.Idle && InStageMs < DrainLimitMs) return PollMs;
             _outbox.SayGoodbye(_clock.UptimeMs);
-            if (!_connection.SendGoodbye()) return Fail("goodbye not sent");
+            if (!_connection.SendGoodbye()) return Fail(LinkFault.NotSent, "goodbye");
             return Enter(LinkStage.Leaving);
         }
 
@@ -245,10 +246,13 @@ namespace Nanofleet.Device.Core.Link
             return 0;
         }
 
-        private int Fail(string reason)
+        /// <param name="fault">One of <see cref="LinkFault"/>.</param>
+        /// <param name="detail">What else is known, or null.</param>
+        private int Fail(string fault, string detail)
         {
             _connection.Close(false);
-            _account.Offline(_clock.UptimeMs);
+            _account.Offline(fault, _clock.UptimeMs);
+            string reason = detail == null ? fault : fault + ", " + detail;
             if (_restart.Asked)
             {
                 _outbox.Close();

@@ -23,11 +23,12 @@ namespace Nanofleet.Device.Core.Link
         private readonly ReadingOutbox _outbox;
         private readonly ResponseQueue _responses;
         private readonly Announcer _announcer;
+        private readonly LinkAccount _account;
         private readonly IClock _clock;
         private readonly ArrayList _flights = new ArrayList();
 
         /// <param name="pubackIsEnough">No gateway is expected that says what is stored.</param>
-        public Uplink(bool pubackIsEnough, IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, Announcer announcer, IClock clock)
+        public Uplink(bool pubackIsEnough, IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, Announcer announcer, LinkAccount account, IClock clock)
         {
             _pubackIsEnough = pubackIsEnough;
             _mqtt = mqtt;
@@ -35,6 +36,7 @@ namespace Nanofleet.Device.Core.Link
             _outbox = outbox;
             _responses = responses;
             _announcer = announcer;
+            _account = account;
             _clock = clock;
         }
 
@@ -76,7 +78,12 @@ namespace Nanofleet.Device.Core.Link
 
         public bool SendStatus(byte[] status) => Send(new Flight { Kind = Flight.Status }, _topics.Status, status, true);
 
-        public bool SendHeartbeat(LinkAccount account) => _mqtt.Publish(_topics.Heartbeat, _announcer.Heartbeat(account), false, false) >= 0;
+        public bool SendHeartbeat()
+        {
+            if (_mqtt.Publish(_topics.Heartbeat, _announcer.Heartbeat(_account), false, false) < 0) return false;
+            _announcer.HeartbeatSent(_account);
+            return true;
+        }
 
         /// <summary>Sends what the window has room for; false when the link refused.</summary>
         public bool Pump()
@@ -100,6 +107,7 @@ namespace Nanofleet.Device.Core.Link
         {
             int at = Find(messageId);
             if (at < 0) return true;
+            _account.Published(delivered);
             if (!delivered) return false;
             Flight flight = At(at);
             _flights.RemoveAt(at);

@@ -261,6 +261,7 @@ namespace Nanofleet.Device.Core.Outbox
                 message.Taken = _taken;
                 message.Stored = _stored;
                 message.Waiting = _records.Count + _flash.Waiting(true);
+                message.OnFlash = _flash.Waiting(true) + _flash.Waiting(false);
                 message.DropNames = new[] { DropReasons.OutboxFull, DropReasons.FlashFault };
                 message.DropCounts = new[] { _dropped, _faulty };
             }

@@ -8,12 +8,14 @@ namespace Nanofleet.Device.Core.Sampling
         private readonly IBoard _board;
         private readonly IClock _clock;
         private readonly IWifiPort _wifi;
+        private readonly VitalAccount _account;
 
-        public VitalSigns(IBoard board, IClock clock, IWifiPort wifi)
+        public VitalSigns(IBoard board, IClock clock, IWifiPort wifi, VitalAccount account)
         {
             _board = board;
             _clock = clock;
             _wifi = wifi;
+            _account = account;
         }
 
         public string Name => "vital signs";
@@ -27,7 +29,9 @@ namespace Nanofleet.Device.Core.Sampling
             // Without a Wi-Fi connection there is no signal to speak of: that is no failure, only nothing to say.
             int rssi = _wifi.ReadRssi();
             if (rssi != 0) into.Add("rssi", rssi, 0, "dBm");
-            into.Add("free_memory", _board.FreeMemory, 0, "B");
+            long freeMemory = _board.FreeMemory;
+            into.Add("free_memory", freeMemory, 0, "B");
+            _account.Note(freeMemory, rssi);
             into.Add("uptime_s", _clock.UptimeMs / 1000, 0, "s");
             return true;
         }

@@ -133,7 +133,7 @@ public sealed class SamplerTests
     public void Without_a_signal_the_vital_signs_are_two_and_not_an_invented_third()
     {
         var readings = new ReadingList();
-        var signs = new VitalSigns(_bench.Board, _bench.Clock, _bench.Wifi);
+        var signs = new VitalSigns(_bench.Board, _bench.Clock, _bench.Wifi, _bench.Vitals);
         Assert.True(signs.TryRead(readings));
         Assert.Equal(["free_memory", "uptime_s"], readings.Items.Take(readings.Count).Select(r => r.SensorName));
         _bench.Wifi.Connect(0);

@@ -36,11 +36,12 @@ internal sealed class Bench
         StartReport.Fill(info, Journal, Notes, Guard);
         Inbox = new LinkInbox(LinkWake);
         Mqtt = new FakeMqtt(Inbox);
-        var announcer = new Announcer(json, info, Journal, Outbox, Sampler, Board, Wifi, Clock, Time);
-        Uplink = new Uplink(false, Mqtt, topics, Outbox, Responses, announcer, Clock);
+        var account = new LinkAccount();
+        var announcer = new Announcer(json, info, Journal, Outbox, Sampler, Vitals, Board, Wifi, Clock, Time);
+        Uplink = new Uplink(false, Mqtt, topics, Outbox, Responses, announcer, account, Clock);
         var downlink = new Downlink(topics, Outbox, Desk, Uplink, Time, Clock, Log);
         var connection = new Connection("bench", topics, Mqtt, Inbox, Uplink, downlink, announcer, Journal);
-        Link = new LinkMachine(heartbeatMs, Wifi, NetworkTime, connection, new Escalation(Files), Notes, Sampler, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
+        Link = new LinkMachine(heartbeatMs, Wifi, NetworkTime, connection, account, new Escalation(Files), Notes, Sampler, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
     }
 
     public FakeFiles Files { get; }
@@ -64,6 +65,8 @@ internal sealed class Bench
     public CrashNotes Notes { get; }
 
     public StartGuard Guard { get; }
+
+    public VitalAccount Vitals { get; } = new();
 
     public FakeWifi Wifi { get; }
 

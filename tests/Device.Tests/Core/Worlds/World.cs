@@ -197,6 +197,8 @@ internal sealed class World
         Assert.True(nowhere.Length == 0, $"of {Taken} taken these are nowhere: {string.Join(' ', nowhere.Take(10))}");
         var invented = _gateway.Stored.Where(s => !_taken.ContainsKey(s)).ToArray();
         Assert.True(invented.Length == 0, $"stored and never taken: {string.Join(' ', invented.Take(10))}");
+        // What power cuts and full flash leave behind is recognised as such: nothing that was called safe is lost.
+        Assert.DoesNotContain(DropReasons.FlashFault, Dropped.Keys);
         Assert.True(Stored * 10 > Taken, $"hardly anything was stored: {Stored} of {Taken}");
     }
 
