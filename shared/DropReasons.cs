@@ -12,6 +12,9 @@ namespace Nanofleet.Contract
         /// <summary>The reading was on the board's flash, which did not give it back.</summary>
         public const string FlashFault = "flash_fault";
 
+        /// <summary>A command gave up what waited.</summary>
+        public const string Discarded = "discarded";
+
         /// <summary>
         /// Sequence numbers that the board had reserved when power went, and that nobody saw used.
         /// An upper bound: the board reserves in blocks, to spare the flash.

@@ -89,6 +89,7 @@ namespace Nanofleet.Device.App
             var pins = new OutputPins();
             var rights = new PinRights(settings.LedPin, settings.WritablePins);
             var responses = new ResponseQueue(log);
+            var pulses = new[] { new Pulse("sampling", SamplingLimitMs), new Pulse("link", LinkLimitMs) };
             var commands = new ICommand[]
             {
                 new PingCommand(clock),
@@ -98,6 +99,9 @@ namespace Nanofleet.Device.App
                 new SetIntervalCommand(sampler),
                 new RebootCommand(restart),
                 new ExitSafeModeCommand(guard, restart),
+                new SetLogLevelCommand(log),
+                new FormatOutboxCommand(outbox),
+                new DiagCommand(board, clock, journal, guard, outbox, pulses),
             };
             var json = new JsonBuffer(Limits.BoardMessage); // of the link thread: commands are answered there, too
             var desk = new CommandDesk(json, commands, responses, time, log);
@@ -118,7 +122,6 @@ namespace Nanofleet.Device.App
                 new Escalation(files), notes, sampler, outbox, restart, board, time, clock, new ChipRandom(), log);
 
             // The threads, and who watches them.
-            var pulses = new[] { new Pulse(sampler.Name, SamplingLimitMs), new Pulse(link.Name, LinkLimitMs) };
             var supervisor = new Supervisor(pulses, guard, notes, new LastWords(outbox, clock), restart, board, clock, log);
             new StepLoop(sampler, samplerWake, pulses[0], clock, log).Start();
             new StepLoop(link, linkWake, pulses[1], clock, log).Start();

@@ -8,6 +8,8 @@ namespace Nanofleet.Device.Core.Logging
     {
         private readonly ILogSink _sink;
         private readonly IClock _clock;
+        private LogLevel _usual;
+        private long _untilMs;
 
         public Log(ILogSink sink, IClock clock)
         {
@@ -17,6 +19,14 @@ namespace Nanofleet.Device.Core.Logging
 
         /// <summary>Lines below it are not written.</summary>
         public LogLevel Level { get; set; } = LogLevel.Info;
+
+        /// <summary>Another level for a while; then as before.</summary>
+        public void LevelFor(LogLevel level, long milliseconds)
+        {
+            if (_untilMs == 0) _usual = Level;
+            _untilMs = _clock.UptimeMs + milliseconds;
+            Level = level;
+        }
 
         public void Debug(string message) => Write(LogLevel.Debug, message);
 
@@ -28,6 +38,12 @@ namespace Nanofleet.Device.Core.Logging
 
         private void Write(LogLevel level, string message)
         {
+            if (_untilMs > 0 && _clock.UptimeMs >= _untilMs)
+            {
+                _untilMs = 0;
+                Level = _usual;
+            }
+
             if (level < Level) return;
             _sink.Write(LogLevels.Name(level) + " " + _clock.UptimeMs.ToString() + " " + message);
         }

@@ -40,6 +40,7 @@ namespace Nanofleet.Device.Core.Outbox
         private long _stored;
         private long _dropped;
         private long _faulty;
+        private long _discarded;
         private long _replayDueMs;
         private bool _replaysNext;
         private bool _closed;
@@ -139,7 +140,7 @@ namespace Nanofleet.Device.Core.Outbox
                 bool full = !_records.HasRoom(length);
                 if (full && !_full) _log.Warning("outbox full: from now on the oldest reading makes room for each new one");
                 _full = full;
-                while (!_records.HasRoom(length)) DropOldest(uptimeMs);
+                while (!_records.HasRoom(length)) DropOldest(DropReasons.OutboxFull, uptimeMs);
                 _journal.Use(seq);
                 _records.Add(_encoded, length);
                 _taken++;
@@ -252,6 +253,34 @@ namespace Nanofleet.Device.Core.Outbox
             }
         }
 
+        /// <summary>Gives up all that waits, of earlier starts, too, and returns how many that were.</summary>
+        public int Discard()
+        {
+            lock (_gate)
+            {
+                int before = _records.Count + _flash.Waiting(true) + _flash.Waiting(false);
+                while (_flash.Count > 0) DropSegment(_flash.At(0), DropReasons.Discarded);
+                // Room is made on purpose: nobody is short of it.
+                while (_records.Count > 0) DropOldest(DropReasons.Discarded, 0);
+                return before;
+            }
+        }
+
+        /// <summary>Members for a diagnosis.</summary>
+        public void Describe(JsonBuffer json)
+        {
+            lock (_gate)
+            {
+                json.Member("in_memory", _records.Count);
+                json.Member("on_flash", _flash.Waiting(true));
+                json.Member("on_flash_earlier", _flash.Waiting(false));
+                json.Member("segments", _flash.Count);
+                json.Member("flash_writes", _flash.Writes);
+                json.Member("flash_failing", _flash.Failing);
+                json.Member("drop_reports", _drops.Count);
+            }
+        }
+
         /// <summary>The account of readings, in one moment.</summary>
         public void Fill(HeartbeatMessage message)
         {
@@ -262,8 +291,8 @@ namespace Nanofleet.Device.Core.Outbox
                 message.Stored = _stored;
                 message.Waiting = _records.Count + _flash.Waiting(true);
                 message.OnFlash = _flash.Waiting(true) + _flash.Waiting(false);
-                message.DropNames = new[] { DropReasons.OutboxFull, DropReasons.FlashFault };
-                message.DropCounts = new[] { _dropped, _faulty };
+                message.DropNames = new[] { DropReasons.OutboxFull, DropReasons.FlashFault, DropReasons.Discarded };
+                message.DropCounts = new[] { _dropped, _faulty, _discarded };
             }
         }
 
@@ -318,14 +347,14 @@ namespace Nanofleet.Device.Core.Outbox
             }
         }
 
-        private void DropOldest(long nowMs)
+        private void DropOldest(string reason, long nowMs)
         {
             LastDroppedMs = nowMs;
             long seq = _records.Seq(0);
-            _drops.Dropped(Boot, seq, seq, DropReasons.OutboxFull, _flash.Waiting(true) == 0);
+            _drops.Dropped(Boot, seq, seq, reason, _flash.Waiting(true) == 0);
             _drops.CarrierDropped(seq);
             _records.RemoveBefore(_records.Next(0));
-            _dropped++;
+            Count(reason, 1);
             if (_log.Level == LogLevel.Debug) _log.Debug("dropped " + Boot + "/" + seq.ToString());
         }
 
@@ -346,10 +375,16 @@ namespace Nanofleet.Device.Core.Outbox
 
             if (own) _drops.Dropped(segment.Boot, from, to, reason, oldest);
             else _drops.DroppedEarlier(segment.Boot, from, to, reason);
-            if (own && reason == DropReasons.OutboxFull) _dropped += segment.Waiting;
-            else if (own) _faulty += segment.Waiting;
+            if (own) Count(reason, segment.Waiting);
             _flash.Remove(segment);
             Release(segment);
+        }
+
+        private void Count(string reason, int records)
+        {
+            if (reason == DropReasons.OutboxFull) _dropped += records;
+            else if (reason == DropReasons.FlashFault) _faulty += records;
+            else _discarded += records;
         }
 
         private void GiveUpLost()

@@ -38,7 +38,7 @@ public sealed class CommandTests
     [InlineData("set_led", """{"state":"on"}""", ErrorCodes.BadParams, "state is \"on\": give a whole number from 0 to 1")]
     [InlineData("set_interval", """{"interval_ms":5}""", ErrorCodes.BadParams, "interval_ms is 5: give a whole number from 100 to 86400000")]
     [InlineData("ping", "7", ErrorCodes.BadParams, "params is no object")]
-    [InlineData("dance", "{}", ErrorCodes.UnknownAction, "known are ping, set_led, write_pin, read_now, set_interval, reboot, exit_safe_mode")]
+    [InlineData("dance", "{}", ErrorCodes.UnknownAction, "known are ping, set_led, write_pin, read_now, set_interval, reboot, exit_safe_mode, set_log_level, format_outbox, diag")]
     public void What_cannot_be_done_is_refused_with_its_reason_and_nothing_is_done(string action, string parameters, string code, string text)
     {
         var error = Ask($$"""{"request_id":"r1","action":"{{action}}","params":{{parameters}} }""").GetProperty("error");
@@ -69,6 +69,51 @@ public sealed class CommandTests
     {
         Ask("""{"request_id":"r1","action":"set_interval","params":{"interval_ms":200}}""");
         Assert.Equal(200, _bench.Sampler.Step());
+    }
+
+    [Fact]
+    public void Set_log_level_holds_for_a_while()
+    {
+        _bench.Log.Level = LogLevel.Warning;
+        Ask("""{"request_id":"r1","action":"set_log_level","params":{"level":"debug","seconds":10}}""");
+        _bench.Log.Debug("seen");
+        _bench.Clock.UptimeMs = 10_000;
+        _bench.Log.Debug("not seen");
+        Assert.EndsWith("seen", _bench.Sink.Lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(_bench.Sink.Lines, l => l.Contains("not seen"));
+        Assert.Equal(LogLevel.Warning, _bench.Log.Level);
+    }
+
+    [Fact]
+    public void Set_log_level_names_the_levels_that_there_are()
+    {
+        var error = Ask("""{"request_id":"r1","action":"set_log_level","params":{"level":"loud"}}""").GetProperty("error");
+        Assert.Contains("level is \"loud\": use debug, info, warning or error", error.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public void Format_outbox_gives_up_what_waits_counts_and_reports_it()
+    {
+        _bench.Take(3);
+        Assert.Equal(ErrorCodes.Rejected, Ask("""{"request_id":"r1","action":"format_outbox"}""").GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(3, _bench.Outbox.Waiting);
+        Assert.Equal(3, Ask("""{"request_id":"r2","action":"format_outbox","params":{"confirm":true}}""").GetProperty("result").GetProperty("discarded").GetInt32());
+        Assert.Equal((0, 3L), (_bench.Outbox.Waiting, _bench.Account().DropCounts[2]));
+        _bench.Take();
+        _bench.GoOnline();
+        _bench.RunLink(0);
+        Assert.Equal("""[{"boot":"00000001","from":1,"to":3,"reason":"discarded"}]""", _bench.Data.Single().Json.GetProperty("dropped").GetRawText());
+    }
+
+    [Fact]
+    public void Diag_tells_of_the_outbox_and_of_each_threads_last_exception_within_bounds()
+    {
+        _bench.Take(2);
+        _bench.Pulses[0].Failed(new string('x', 5000));
+        var result = Ask("""{"request_id":"r1","action":"diag"}""").GetProperty("result");
+        Assert.Equal((2, 2, false), (result.GetProperty("last_seq").GetInt32(), result.GetProperty("outbox").GetProperty("in_memory").GetInt32(), result.GetProperty("safe_mode").GetBoolean()));
+        var thread = result.GetProperty("threads")[0];
+        Assert.Equal(("sampling", 1, 200), (thread.GetProperty("name").GetString(), thread.GetProperty("exceptions").GetInt32(), thread.GetProperty("last").GetString()!.Length));
     }
 
     [Fact]

@@ -28,7 +28,8 @@ internal sealed class Bench
         Responses = new ResponseQueue(Log);
         var json = new JsonBuffer(Limits.BoardMessage);
         Desk = new CommandDesk(
-            json, [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart), new ExitSafeModeCommand(Guard, Restart)],
+            json, [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart), new ExitSafeModeCommand(Guard, Restart),
+                new SetLogLevelCommand(Log), new FormatOutboxCommand(Outbox), new DiagCommand(Board, Clock, Journal, Guard, Outbox, Pulses)],
             Responses, Time, Log);
         var topics = new LinkTopics("", "bench");
         var info = new InfoMessage { Capabilities = Desk.Actions };
@@ -65,6 +66,8 @@ internal sealed class Bench
     public CrashNotes Notes { get; }
 
     public StartGuard Guard { get; }
+
+    public Pulse[] Pulses { get; } = [new("sampling", 60_000)];
 
     public VitalAccount Vitals { get; } = new();
 
