@@ -109,15 +109,20 @@ public sealed class SqliteStore : SqlStore
             },
             cancel);
 
-    /// <summary>SQLite works on the calling thread: the ingest calls with one of its own, all others get one from the pool. A half-done transaction goes with its connection.</summary>
+    /// <summary>
+    /// SQLite works on the calling thread: the ingest calls with one of its own, which may wait for its turn too, all others
+    /// get one from the pool. A half-done transaction goes with its connection.
+    /// </summary>
     private async Task<T> OneByOneAsync<T>(Func<SqliteConnection, Task<T>> work, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
+        var isOfPool = Thread.CurrentThread.IsThreadPoolThread;
+        if (isOfPool) await _turn.WaitAsync(cancel);
+        else _turn.Wait(cancel);
         var done = false;
         try
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            var result = await TranslatingAsync(() => Thread.CurrentThread.IsThreadPoolThread ? Task.Run(() => work(Writer()), cancel) : work(Writer()));
+            var result = await TranslatingAsync(() => isOfPool ? Task.Run(() => work(Writer()), cancel) : work(Writer()));
             done = true;
             return result;
         }
