@@ -56,7 +56,7 @@ internal sealed class DeviceMessage(Random random)
 
     private string Topic(string leaf)
     {
-        var id = One(20) ? Words.Pick(random, ["b 1", "ä", "", new string('x', 65)]) : Words.Pick(random, ["b1", "b2", "greenhouse-7", $"c{random.Next(100_000)}"]);
+        var id = One(20) ? Words.Pick(random, ["b 1", "ä", "", new string('x', 65)]) : Words.Pick(random, ["b1", "b2", "greenhouse-7", $"c{random.Next(2000)}"]);
         return One(200) ? "other/topic" : $"{(One(10) ? "device" : "devices")}/{id}/{leaf}";
     }
 
