@@ -29,9 +29,8 @@ internal sealed class LoadLoop
             for (var i = 0; i < _connections.Count; i++)
                 _poller.Watch(i, _connections[i].Descriptor, _connections[i].WantsToWrite ? (short)(Poller.Readable | Poller.Writable) : Poller.Readable);
             if (!_poller.Wait(LongestWaitMilliseconds)) continue;
-            for (var i = 0; i < _connections.Count; i++)
+            foreach (var i in _poller.Ready)
             {
-                if (!_poller.HasAny(i)) continue;
                 if (_poller.HasInput(i)) _connections[i].Drain(_buffer);
                 _connections[i].Fill();
             }

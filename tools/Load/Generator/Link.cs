@@ -31,7 +31,7 @@ internal abstract class Link(GeneratorPlan plan, string clientId, Random random)
     public bool IsUp { get; private set; }
 
     /// <summary>-1 where there is no socket.</summary>
-    public int Descriptor => _socket is { } socket && !IsStalled ? (int)socket.Handle : -1;
+    public int Descriptor => _socket is { } socket ? (int)socket.Handle : -1;
 
     /// <summary>Waits for the socket to take more.</summary>
     public bool WantsToWrite => _socket is not null && (!_dialled || OutputCount > 0);

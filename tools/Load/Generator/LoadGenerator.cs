@@ -10,8 +10,8 @@ namespace Nanofleet.Load.Generator;
 /// </summary>
 internal sealed class LoadGenerator
 {
-    private const int LongestWaitMs = 20;
-    private const int PacedWaitMs = 1;
+    private const int IdleSweepMs = 10;
+    private const int PacedSweepMs = 1;
     private const int BufferSize = 256 * 1024;
 
     private readonly ConcurrentQueue<Action> _wishes = [];
@@ -19,12 +19,14 @@ internal sealed class LoadGenerator
     private readonly Pace _pace;
     private readonly BoardConnection[] _connections;
     private readonly Poller _poller;
+    private readonly int _sweepMs;
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _cpuBefore;
     private bool _abandoned;
     private bool _flowing;
+    private long _nextSweepMs;
 
     public LoadGenerator(GeneratorPlan plan, Fleet fleet, Random random)
     {
@@ -33,6 +35,7 @@ internal sealed class LoadGenerator
         var time = new TimeText();
         _connections = [.. Enumerable.Range(0, plan.Connections).Select(i => new BoardConnection(plan, fleet, Tally, _pace, time, i, random))];
         _poller = new Poller(_connections.Length);
+        _sweepMs = plan.Rate is null && plan.UnderWay is null ? IdleSweepMs : PacedSweepMs;
     }
 
     public Tally Tally { get; } = new();
@@ -61,6 +64,7 @@ internal sealed class LoadGenerator
         _pace.Start(Tally.StartedAt);
         _cpuBefore = ThreadClock.Now;
         _flowing = true;
+        _nextSweepMs = 0;
     });
 
     /// <summary>No new messages; what is on its way is still waited for.</summary>
@@ -73,10 +77,11 @@ internal sealed class LoadGenerator
     public void DropConnections() => _wishes.Enqueue(() =>
     {
         foreach (var connection in _connections) connection.Lose(Moment().NowMs);
+        _nextSweepMs = 0;
     });
 
     /// <summary>The first connection stops reading and sending without closing, or goes on.</summary>
-    public void StallConnection(bool stalled) => _wishes.Enqueue(() => _connections[0].IsStalled = stalled);
+    public void StallConnection(bool stalled) => _wishes.Enqueue(() => (_connections[0].IsStalled, _nextSweepMs) = (stalled, 0));
 
     private void Run()
     {
@@ -93,41 +98,56 @@ internal sealed class LoadGenerator
         finally
         {
             foreach (var connection in _connections) connection.Dispose();
+            _poller.Dispose();
         }
     }
 
-    private bool IsDone() => _abandoned || (_flowing && Array.TrueForAll(_connections, connection => connection.IsFinished));
+    private bool IsDone() => _abandoned || (_flowing && (_pace.IsStopped || _pace.IsAllGivenOut(Tally.Sent)) && Array.TrueForAll(_connections, connection => connection.IsFinished));
 
     private void Turn()
     {
         while (_wishes.TryDequeue(out var wish)) wish();
         var (now, nowMs) = Moment();
         if (_flowing && _pace.IsOver(now)) _pace.Stop();
-        for (var i = 0; i < _connections.Length; i++) Attend(i, now, nowMs);
-        if (!_connected.Task.IsCompleted && Array.TrueForAll(_connections, connection => connection.IsUp)) _connected.SetResult();
-        if (!_poller.Wait(_plan.Rate is null && _plan.UnderWay is null ? LongestWaitMs : PacedWaitMs)) return;
+        if (nowMs >= _nextSweepMs) Sweep(now, nowMs);
+        if (!_poller.Wait((int)Math.Clamp(_nextSweepMs - nowMs, 0, _sweepMs))) return;
         (now, nowMs) = Moment();
-        for (var i = 0; i < _connections.Length; i++) React(i, now, nowMs);
+        foreach (var place in _poller.Ready) React(place, now, nowMs);
     }
 
-    private void Attend(int place, long now, long nowMs)
+    /// <summary>Whatever no answer sets off: coming back, what is due by the clock, what waited for others.</summary>
+    private void Sweep(long now, long nowMs)
     {
-        var connection = _connections[place];
-        connection.KeepUp(nowMs);
-        if (_flowing) connection.Fill(now, nowMs);
-        if (connection.Descriptor is >= 0 and var descriptor)
-            _poller.Watch(place, descriptor, connection.WantsToWrite || (_flowing && _plan.Qos == 0 && connection.IsUp && !connection.IsFinished && _plan.Rate is null) ? (short)(Poller.Readable | Poller.Writable) : Poller.Readable);
-        else _poller.Ignore(place);
+        _nextSweepMs = nowMs + _sweepMs;
+        for (var place = 0; place < _connections.Length; place++)
+        {
+            _connections[place].KeepUp(nowMs);
+            Proceed(place, now, nowMs);
+        }
+
+        if (!_connected.Task.IsCompleted && Array.TrueForAll(_connections, connection => connection.IsUp)) _connected.SetResult();
     }
 
     private void React(int place, long now, long nowMs)
     {
-        if (!_poller.HasAny(place)) return;
         var connection = _connections[place];
         connection.SetNow(now, nowMs);
         if (_poller.HasInput(place)) connection.Receive(_buffer, nowMs);
         connection.Flush(nowMs);
+        Proceed(place, now, nowMs);
     }
+
+    private void Proceed(int place, long now, long nowMs)
+    {
+        var connection = _connections[place];
+        if (_flowing) connection.Fill(now, nowMs);
+        if (connection.Descriptor < 0) _poller.Forget(place);
+        else if (connection.IsStalled) _poller.Ignore(place);
+        else _poller.Watch(place, connection.Descriptor, connection.WantsToWrite || IsPouring(connection) ? (short)(Poller.Readable | Poller.Writable) : Poller.Readable);
+    }
+
+    /// <summary>A flood at QoS 0 has no answers to go on at: the socket's room sets it off.</summary>
+    private bool IsPouring(BoardConnection connection) => _flowing && _plan is { Qos: 0, Rate: null, UnderWay: null } && connection.IsUp && !connection.IsFinished;
 
     private static (long Now, long NowMs) Moment() => (Stopwatch.GetTimestamp(), DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 }

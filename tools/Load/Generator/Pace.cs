@@ -34,6 +34,9 @@ internal sealed class Pace(GeneratorPlan plan)
     public long DueAt(int connection, long index, long now) =>
         plan.Rate is { } rate ? _since + (long)((index * plan.Connections + connection) / rate * Stopwatch.Frequency) : now;
 
+    /// <summary>So many were sent, and that is all.</summary>
+    public bool IsAllGivenOut(long sent) => sent >= plan.Messages;
+
     /// <summary>The time is over.</summary>
     public bool IsOver(long now) => plan.Duration is { } duration && Stopwatch.GetElapsedTime(_since, now) >= duration;
 }

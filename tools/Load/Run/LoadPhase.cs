@@ -19,6 +19,7 @@ internal sealed class LoadPhase
     private readonly StoredWatch? _stored;
     private readonly LedgerWatch? _ledger;
     private long? _restedAt;
+    private bool _resting;
 
     /// <param name="pubackMeansStored">What the gateway says of it; null where no gateway of ours says anything.</param>
     public LoadPhase(Target target, LoadOptions options, bool? pubackMeansStored, string prefix, Random random)
@@ -43,7 +44,7 @@ internal sealed class LoadPhase
             KeepUntilStored = Keep == Keep.UntilStored,
             OutboxCapacity = options.Outbox,
             ResendAfter = options.ResendAfter,
-            UnderWay = _count is null || options.Rate is not null ? null : options.UnderWay,
+            UnderWay = _count is null || options.Rate is not null || pubackMeansStored is true ? null : options.UnderWay, // our own broker takes no more than it can store
         }, Fleet, random);
         if (_count is not null) _stored = new StoredWatch(_count, Tally);
         if (follow) _ledger = new LedgerWatch(target.Tables!, Fleet);
@@ -61,7 +62,7 @@ internal sealed class LoadPhase
     public Tally Tally => Generator.Tally;
 
     /// <summary>Messages known to be stored, null where nobody can look.</summary>
-    public long? Stored => PubackTells ? Tally.Acked : _stored?.Value ?? (Keep == Keep.UntilStored ? Tally.Settled : null);
+    public long? Stored => PubackTells ? (_resting ? Tally.Stored : Tally.Acked) : _stored?.Value ?? (Keep == Keep.UntilStored ? Tally.Settled : null);
 
     /// <summary>From the first message until all was stored, or until nothing moved any more.</summary>
     public TimeSpan Elapsed => _restedAt is { } rested ? Stopwatch.GetElapsedTime(Tally.StartedAt, rested) : _stored is { } watch ? Stopwatch.GetElapsedTime(Tally.StartedAt, Math.Max(watch.GrownAt, Tally.StartedAt)) : Tally.Elapsed;
@@ -128,6 +129,7 @@ internal sealed class LoadPhase
         var watch = new StoredWatch(cancel => tables.CountStoredAsync(Fleet.Prefix, cancel), Tally);
         await watch.LookAsync(0);
         if (watch.Value >= Tally.Acked) return;
+        _resting = true;
         while (watch.Value < Tally.Acked && Stopwatch.GetElapsedTime(watch.GrownAt) < _options.Patience)
         {
             await Task.Delay(Look, CancellationToken.None);
