@@ -1,22 +1,32 @@
+using System.Data.Common;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Nanofleet.EndToEnd.Tests;
 
-/// <summary>What the database says, read from its file without the gateway's code.</summary>
+/// <summary>What the database says, read without the gateway's code.</summary>
 internal sealed class LedgerTable
 {
-    private LedgerTable(Dictionary<(string Device, string Boot), LedgerEntry> entries, Dictionary<string, long> rows) => (Entries, Rows) = (entries, rows);
+    private LedgerTable(Dictionary<(string Device, string Boot), LedgerEntry> entries, Dictionary<string, long> rows, Dictionary<string, long> values) =>
+        (Entries, Rows, Values) = (entries, rows, values);
 
     public IReadOnlyDictionary<(string Device, string Boot), LedgerEntry> Entries { get; }
 
     /// <summary>Rows of the one sensor that every sampling has, by device; also those that still wait for their board to know the time.</summary>
     public IReadOnlyDictionary<string, long> Rows { get; }
 
+    /// <summary>Different values among those rows.</summary>
+    public IReadOnlyDictionary<string, long> Values { get; }
+
     public static LedgerTable Read(string file, string sensor)
     {
         SQLitePCL.Batteries_V2.Init();
         using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
+        return Read(connection, sensor);
+    }
+
+    public static LedgerTable Read(DbConnection connection, string sensor)
+    {
         connection.Open();
         var entries = new Dictionary<(string, string), LedgerEntry>();
         using (var ledger = connection.CreateCommand())
@@ -30,14 +40,22 @@ internal sealed class LedgerTable
         using var count = connection.CreateCommand();
         count.CommandText =
             """
-            SELECT device_id, count(*) FROM (SELECT device_key, sensor_key FROM readings UNION ALL SELECT device_key, sensor_key FROM unplaced)
-            JOIN devices USING (device_key) JOIN sensors USING (sensor_key) WHERE name = $sensor GROUP BY device_id
+            SELECT device_id, count(*), count(DISTINCT value)
+            FROM (SELECT device_key, sensor_key, value FROM readings UNION ALL SELECT device_key, sensor_key, value FROM unplaced) AS kept
+            JOIN devices USING (device_key) JOIN sensors USING (sensor_key) WHERE name = @sensor GROUP BY device_id
             """;
-        count.Parameters.AddWithValue("$sensor", sensor);
-        var rows = new Dictionary<string, long>();
+        var parameter = count.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@sensor", sensor);
+        count.Parameters.Add(parameter);
+        var (rows, values) = (new Dictionary<string, long>(), new Dictionary<string, long>());
         using var counted = count.ExecuteReader();
-        while (counted.Read()) rows.Add(counted.GetString(0), counted.GetInt64(1));
-        return new LedgerTable(entries, rows);
+        while (counted.Read())
+        {
+            rows.Add(counted.GetString(0), counted.GetInt64(1));
+            values.Add(counted.GetString(0), counted.GetInt64(2));
+        }
+
+        return new LedgerTable(entries, rows, values);
     }
 
     private static Dictionary<string, HashSet<long>> Reasons(string text) => text

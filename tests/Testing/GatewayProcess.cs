@@ -15,6 +15,12 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
     private readonly int _httpPort = FreePort.Next();
     private ToolProcess? _process;
 
+    /// <summary>Its program, without a folder.</summary>
+    public string Program { get; init; } = "Nanofleet.Gateway.dll";
+
+    /// <summary>What its environment has beside the caller's at the next start.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
     /// <summary>Where its own broker listens, if it runs one.</summary>
     public int MqttPort { get; } = FreePort.Next();
 
@@ -37,16 +43,23 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
     {
         _process = ToolProcess.Start(Dotnet,
         [
-            Path.Combine(AppContext.BaseDirectory, "Nanofleet.Gateway.dll"),
+            Path.Combine(AppContext.BaseDirectory, Program),
             $"--urls={HttpAddress}",
             $"--Broker:Port={MqttPort}",
             $"--Data:Directory={_folder}",
             "--Devices:Unknown=accept",
             .. settings,
-        ]);
+        ], Variables);
         Http.Dispose();
         Http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(30) };
         await _process.WaitForLineAsync("Database:");
+    }
+
+    /// <summary>Returns when it has ended by itself.</summary>
+    public async Task WaitForEndAsync(TimeSpan limit)
+    {
+        await _process!.WaitForExitAsync(limit);
+        await KillAsync();
     }
 
     /// <summary>SIGKILL: nothing in it gets to run any more.</summary>

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 namespace Nanofleet.EndToEnd.Tests.Broker;
 
 /// <summary>
-/// Publishes numbered messages over a session that it resumes after every loss, several at a time, as the specification
-/// wants it: what was not answered goes out again with its identifier. Remembers what it was promised.
+/// Publishes numbered messages, several at a time, and after every loss what was not answered once more, with its
+/// identifier, as the specification wants it. Remembers what it was promised.
 /// </summary>
 internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5, bool retain, Func<bool> isTooFast)
 {
@@ -21,7 +21,16 @@ internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5,
 
     public bool Retain { get; } = retain;
 
-    public string Topic { get; } = (retain ? "state/" : "load/") + name;
+    public string Topic { get; init; } = (retain ? "state/" : "load/") + name;
+
+    /// <summary>What a message says, by its number.</summary>
+    public Func<int, string> Payload { get; init; } = number => $"{name}:{number}";
+
+    /// <summary>Whether the broker is to keep its session, and must have it when it comes back; without, at QoS 1 only.</summary>
+    public bool KeepsSession { get; init; } = true;
+
+    /// <summary>How many it has published.</summary>
+    public int Published => Volatile.Read(ref _next) - 1;
 
     /// <summary>How many those are, for others to look at.</summary>
     public int Count => Volatile.Read(ref _count);
@@ -36,8 +45,8 @@ internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5,
         {
             try
             {
-                using var wire = await Wire.ConnectAsync(port, Name, isV5, clean: false, cancel);
-                Assert.True(wire.SessionPresent || !_confirmed, $"the session of {Name} was lost");
+                using var wire = await Wire.ConnectAsync(port, Name, isV5, clean: !KeepsSession, cancel);
+                Assert.True(wire.SessionPresent || !_confirmed || !KeepsSession, $"the session of {Name} was lost");
                 _confirmed = true;
                 await ResendAsync(wire, cancel);
                 while (!stop.IsCancellationRequested || _open.Count > 0)
@@ -61,7 +70,7 @@ internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5,
         foreach (var (number, received) in _open)
         {
             if (received) await wire.AnswerAsync(0x62, IdOf(number), cancel);
-            else await wire.PublishAsync(Topic, $"{Name}:{number}", QoS, IdOf(number), duplicate: true, Retain, cancel);
+            else await wire.PublishAsync(Topic, Payload(number), QoS, IdOf(number), duplicate: true, Retain, cancel);
         }
     }
 
@@ -69,7 +78,7 @@ internal sealed class SteadyPublisher(int port, string name, int qos, bool isV5,
     {
         var number = _next++;
         _open[number] = false;
-        await wire.PublishAsync(Topic, $"{Name}:{number}", QoS, IdOf(number), duplicate: false, Retain, cancel);
+        await wire.PublishAsync(Topic, Payload(number), QoS, IdOf(number), duplicate: false, Retain, cancel);
     }
 
     private async Task TakeAnswerAsync(Wire wire, CancellationToken cancel)
