@@ -55,6 +55,9 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
         await _process.WaitForLineAsync("Database:");
     }
 
+    /// <summary>Returns when it has said something.</summary>
+    public Task WaitForLogAsync(string text, TimeSpan limit) => _process!.WaitForLineAsync(text, limit);
+
     /// <summary>Returns when it has ended by itself.</summary>
     public async Task WaitForEndAsync(TimeSpan limit)
     {

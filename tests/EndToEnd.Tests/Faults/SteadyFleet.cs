@@ -34,6 +34,17 @@ internal sealed class SteadyFleet
         _publishing = [.. _boards.Append(_timed).Select(publisher => publisher.RunAsync(_stop.Token, cancel))];
     }
 
+    /// <summary>Messages so far for which an acknowledgement came.</summary>
+    public int Acknowledged => _boards.Append(_timed).Sum(publisher => publisher.Count);
+
+    /// <summary>Returns when more acknowledgements have come for every device.</summary>
+    public async Task GoesOnAsync(TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        var before = _boards.Append(_timed).Select(publisher => (publisher, publisher.Count)).ToArray();
+        while (before.Any(device => device.publisher.Count == device.Count)) await Task.Delay(20, limit.Token);
+    }
+
     /// <summary>Sends messages that nothing tells from their repeat, and returns when all are acknowledged.</summary>
     public async Task SendNamelessAsync(int count, CancellationToken cancel)
     {
