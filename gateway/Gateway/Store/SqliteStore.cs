@@ -5,6 +5,7 @@ using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Migrations;
 using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
+using SQLitePCL;
 
 namespace Nanofleet.Gateway.Store;
 
@@ -55,7 +56,7 @@ public sealed class SqliteStore : SqlStore
                 {
                     await using var transaction = connection.BeginTransaction(deferred: false); // BEGIN IMMEDIATE: another gateway waits here
                     more = await migrator.ApplyNextAsync(connection, transaction, cancel);
-                    transaction.Commit();
+                    Commit(connection, transaction);
                 }
 
                 return 0;
@@ -104,10 +105,24 @@ public sealed class SqliteStore : SqlStore
                 var rollups = _rollups ??= new SqliteRollups(connection);
                 var result = await work(new WriteScope(connection, transaction, tables, rollups));
                 cancel.ThrowIfCancellationRequested();
-                transaction.Commit();
+                Commit(connection, transaction);
                 return result;
             },
             cancel);
+
+    /// <summary>Where the disk is full, SQLite has rolled back by itself. The driver would do so again, fail, and hide the cause: it gets something to roll back.</summary>
+    private static void Commit(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        try
+        {
+            transaction.Commit();
+        }
+        catch (SqliteException) when (raw.sqlite3_get_autocommit(connection.Handle!) != 0)
+        {
+            raw.sqlite3_exec(connection.Handle!, "BEGIN");
+            throw;
+        }
+    }
 
     /// <summary>
     /// SQLite works on the calling thread: the ingest calls with one of its own, which may wait for its turn too, all others
@@ -128,8 +143,14 @@ public sealed class SqliteStore : SqlStore
         }
         finally
         {
-            if (!done) await CloseWriterAsync();
-            _turn.Release();
+            try
+            {
+                if (!done) await CloseWriterAsync();
+            }
+            finally
+            {
+                _turn.Release(); // whatever closing says: without it nobody would ever write again
+            }
         }
     }
 
