@@ -9,8 +9,7 @@ namespace Nanofleet.Gateway.Ingest;
 /// <summary>
 /// Brings a batch into the database and answers its senders, in that order. An outage is waited out, or the spool takes what
 /// it may. A batch that the database will never take is halved until the culprit stands alone; it goes to quarantine and the
-/// others on their way.
-/// For one caller at a time; a batch that the database takes allocates nothing here for each message.
+/// others on their way. For one caller at a time; a batch that the database takes allocates nothing here for each message.
 /// </summary>
 public sealed partial class BatchCommitter(
     IStore store,
@@ -41,13 +40,11 @@ public sealed partial class BatchCommitter(
         var backoff = new Backoff(options);
         while ((items = spool.Take(items)).Count > 0)
         {
-            try
+            var attempt = schema.IsReady ? await TryOnceAsync(items, cancel) : default;
+            if (attempt.IsStored) return;
+            if (attempt.Refusal is { } refusal)
             {
-                if (schema.IsReady && await TryOnceAsync(items, cancel)) return;
-            }
-            catch (Exception e) when (!cancel.IsCancellationRequested)
-            {
-                await refused(items, e, cancel);
+                await refused(items, refusal, cancel);
                 return;
             }
 
@@ -55,38 +52,52 @@ public sealed partial class BatchCommitter(
         }
     }
 
-    /// <summary>False while the database is away.</summary>
-    private async Task<bool> TryOnceAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel)
+    /// <summary>Neither stored nor refused while the database is away. An exception that comes out is no word of the database: what is stored stays stored.</summary>
+    private async Task<(bool IsStored, Exception? Refusal)> TryOnceAsync(IReadOnlyList<IngestItem> items, CancellationToken cancel)
     {
         _batch.Clear();
         for (var at = 0; at < items.Count; at++) _batch.Add(items[at].Inbound);
         await turn.TakeAsync(cancel);
         try
         {
-            faults.Reach(FaultPoint.BeforeWrite);
-            var result = await store.CommitAsync(_batch, cancel);
-            faults.Reach(_batch[^1].Spooled is null ? FaultPoint.AfterCommit : FaultPoint.AfterDrainCommit);
+            var (result, refusal) = await WriteAsync(cancel);
+            if (result is null) return (false, refusal);
             state.Worked();
             for (var at = 0; at < items.Count; at++) items[at].Complete(result.Outcomes[at], _answers);
             _answers.Send();
             Tell(_batch, result);
-            return true;
-        }
-        catch (StoreUnavailableException e)
-        {
-            state.Failed(e);
-        }
-        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            state.Failed(new StoreUnavailableException("The database broke the work off.", e));
+            return (true, null);
         }
         finally
         {
             _batch.Clear();
             turn.Pass();
         }
+    }
 
-        return false;
+    private async Task<(CommitResult? Result, Exception? Refusal)> WriteAsync(CancellationToken cancel)
+    {
+        try
+        {
+            faults.Reach(FaultPoint.BeforeWrite);
+            var result = await store.CommitAsync(_batch, cancel);
+            faults.Reach(_batch[^1].Spooled is null ? FaultPoint.AfterCommit : FaultPoint.AfterDrainCommit);
+            return (result, null);
+        }
+        catch (StoreUnavailableException e)
+        {
+            state.Failed(e);
+            return (null, null);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            state.Failed(new StoreUnavailableException("The database broke the work off.", e));
+            return (null, null);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            return (null, e);
+        }
     }
 
     /// <summary>Until the next attempt, the end of the patience with the database, or the tables stand.</summary>

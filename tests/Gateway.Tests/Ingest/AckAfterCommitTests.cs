@@ -194,6 +194,23 @@ public sealed class AckAfterCommitTests
     }
 
     [Fact]
+    public async Task An_observer_that_fails_does_not_have_a_batch_stored_again()
+    {
+        await using var pipeline = await new Pipeline(_store, observers: [new FailingObserver()]).StartAsync();
+
+        await pipeline.SendAsync("""{"temperature":20}""", "devices/foreign/data");
+        await pipeline.Acks.WaitForAsync(1);
+        await pipeline.DrainAsync();
+
+        Assert.Single(_store.Committed);
+    }
+
+    private sealed class FailingObserver : ICommitObserver
+    {
+        public void Committed(IReadOnlyList<Inbound> batch, CommitResult result) => throw new InvalidOperationException("The test's observer fails.");
+    }
+
+    [Fact]
     public async Task Work_that_the_database_breaks_off_is_done_again()
     {
         var breaks = 3;
