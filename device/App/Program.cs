@@ -104,7 +104,7 @@ namespace Nanofleet.Device.App
                 new DiagCommand(board, clock, journal, guard, outbox, pulses),
             };
             var json = new JsonBuffer(Limits.BoardMessage); // of the link thread: commands are answered there, too
-            var desk = new CommandDesk(json, commands, responses, time, log);
+            var desk = new CommandDesk(json, commands, new AnswerBook(files), responses, time, log);
 
             // The link: the outbox to the gateway, commands and confirmations back.
             var info = new InfoMessage { Capabilities = desk.Actions };

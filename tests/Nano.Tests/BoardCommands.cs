@@ -26,7 +26,7 @@ namespace Nanofleet.Nano.Tests
             var log = new Log(this, this);
             _responses = new ResponseQueue(log);
             var commands = new ICommand[] { new PingCommand(this), new SetLedCommand(this, new PinRights(Led, new int[0])) };
-            _desk = new CommandDesk(new JsonBuffer(Limits.BoardMessage), commands, _responses, new BoardTime(this), log);
+            _desk = new CommandDesk(new JsonBuffer(Limits.BoardMessage), commands, new AnswerBook(new BoardFiles()), _responses, new BoardTime(this), log);
         }
 
         public long UptimeMs => 42;

@@ -1,5 +1,4 @@
 #nullable disable
-using System.Collections;
 using Nanofleet.Contract;
 using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Journal;
@@ -13,14 +12,14 @@ namespace Nanofleet.Nano.Tests
     /// The outbox from readings to bytes on flash and back after a restart, also when the last write is cut at any byte:
     /// bits, casts and copies within one array are where interpreters differ.
     /// </summary>
-    public sealed class BoardOutbox : IFileStore, IClock, ILogSink, IBoard
+    public sealed class BoardOutbox : IClock, ILogSink, IBoard
     {
         private const int Samplings = 12;
 
         // Of the readings below, on flash.
         private const int RecordBytes = 26;
 
-        private readonly Hashtable _files = new Hashtable();
+        private readonly BoardFiles _files = new BoardFiles();
         private readonly Reading[] _readings = { new Reading("temperature", 215, 1, "°C"), new Reading("rssi", -61, 0, "dBm"), new Reading("far", long.MinValue, 0, null) };
         private string _faults = "";
 
@@ -44,48 +43,6 @@ namespace Nanofleet.Nano.Tests
         {
         }
 
-        public byte[] Read(string name) => (byte[])_files[name];
-
-        public int ReadPart(string name, int offset, byte[] into, int count)
-        {
-            byte[] file = Read(name);
-            if (file == null) return -1;
-            int left = file.Length - offset;
-            if (left < count) count = left;
-            if (count <= 0) return 0;
-            System.Array.Copy(file, offset, into, 0, count);
-            return count;
-        }
-
-        public bool Write(string name, byte[] content)
-        {
-            _files[name] = content;
-            return true;
-        }
-
-        public bool Append(string name, byte[] bytes, int count)
-        {
-            byte[] before = Read(name);
-            int length = before == null ? 0 : before.Length;
-            var after = new byte[length + count];
-            if (length > 0) System.Array.Copy(before, 0, after, 0, length);
-            System.Array.Copy(bytes, 0, after, length, count);
-            return Write(name, after);
-        }
-
-        public bool Delete(string name)
-        {
-            _files.Remove(name);
-            return true;
-        }
-
-        public string[] List()
-        {
-            var names = new string[_files.Count];
-            _files.Keys.CopyTo(names, 0);
-            return names;
-        }
-
         void ILogSink.Write(string line)
         {
         }
@@ -99,7 +56,7 @@ namespace Nanofleet.Nano.Tests
                 if (!outbox.TryTake(UptimeMs, _readings, _readings.Length, out _)) Note("sampling " + i.ToString(), "was not taken");
             }
 
-            byte[] whole = Read("outbox.1");
+            byte[] whole = _files.Read("outbox.1");
             Expect("records on flash", 11, outbox.OnFlash);
             if (whole == null) return;
             string first = Replay("restart", 11);
@@ -108,7 +65,7 @@ namespace Nanofleet.Nano.Tests
             {
                 var torn = new byte[length];
                 System.Array.Copy(whole, 0, torn, 0, length);
-                Write("outbox.1", torn);
+                _files.Write("outbox.1", torn);
                 int lost = (whole.Length - length + RecordBytes - 1) / RecordBytes;
                 Replay("cut at " + length.ToString(), 11 - lost);
             }
@@ -138,10 +95,10 @@ namespace Nanofleet.Nano.Tests
         {
             UptimeMs = 0;
             var log = new Log(this, this);
-            var journal = new BootJournal(this, this, log);
+            var journal = new BootJournal(_files, this, log);
             journal.Start(boot);
             var limits = new OutboxLimits { Capacity = 32, FlashBytes = 8192, FlushMs = 10000 };
-            return new ReadingOutbox(limits, this, journal, this, new BoardTime(this), log);
+            return new ReadingOutbox(limits, _files, journal, this, new BoardTime(this), log);
         }
 
         private void Expect(string what, int expected, int found)

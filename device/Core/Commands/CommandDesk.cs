@@ -19,12 +19,13 @@ namespace Nanofleet.Device.Core.Commands
         private readonly ResponseQueue _responses;
         private readonly BoardTime _time;
         private readonly Log _log;
-        private readonly AnswerBook _answers = new AnswerBook();
+        private readonly AnswerBook _answers;
         private readonly JsonBuffer _json;
 
         /// <param name="json">Of the link thread, of a message's size.</param>
-        public CommandDesk(JsonBuffer json, ICommand[] commands, ResponseQueue responses, BoardTime time, Log log)
+        public CommandDesk(JsonBuffer json, ICommand[] commands, AnswerBook answers, ResponseQueue responses, BoardTime time, Log log)
         {
+            _answers = answers;
             _json = json;
             _commands = commands;
             _responses = responses;

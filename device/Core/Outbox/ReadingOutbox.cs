@@ -33,14 +33,10 @@ namespace Nanofleet.Device.Core.Outbox
         private readonly SensorTable _sensors = new SensorTable();
         private readonly byte[] _encoded = new byte[RecordCodec.Most];
         private readonly OutboxRecord _next = new OutboxRecord();
+        private readonly OutboxAccount _account = new OutboxAccount();
         private readonly RecordBuffer _records;
         private readonly SegmentLog _flash;
         private readonly SegmentReplay _replay;
-        private long _taken;
-        private long _stored;
-        private long _dropped;
-        private long _faulty;
-        private long _discarded;
         private long _replayDueMs;
         private bool _replaysNext;
         private bool _closed;
@@ -64,7 +60,7 @@ namespace Nanofleet.Device.Core.Outbox
         public string Boot => _journal.Boot;
 
         /// <summary>Uptime of the newest record, 0 before the first.</summary>
-        public long LastTakenMs { get; private set; }
+        public long LastTakenMs => _account.LastTakenMs;
 
         /// <summary>Uptime at which one last had to make room, 0 while none had to.</summary>
         public long LastDroppedMs { get; private set; }
@@ -143,8 +139,7 @@ namespace Nanofleet.Device.Core.Outbox
                 while (!_records.HasRoom(length)) DropOldest(DropReasons.OutboxFull, uptimeMs);
                 _journal.Use(seq);
                 _records.Add(_encoded, length);
-                _taken++;
-                LastTakenMs = uptimeMs;
+                _account.Take(uptimeMs);
                 // Inside the lock: the console must not learn of a record after the network did.
                 if (_log.Level == LogLevel.Debug) _log.Debug("taken " + Boot + "/" + seq.ToString());
                 MoveAged(uptimeMs);
@@ -286,13 +281,10 @@ namespace Nanofleet.Device.Core.Outbox
         {
             lock (_gate)
             {
+                int ownOnFlash = _flash.Waiting(true);
                 message.Boot = Boot;
-                message.Taken = _taken;
-                message.Stored = _stored;
-                message.Waiting = _records.Count + _flash.Waiting(true);
-                message.OnFlash = _flash.Waiting(true) + _flash.Waiting(false);
-                message.DropNames = new[] { DropReasons.OutboxFull, DropReasons.FlashFault, DropReasons.Discarded };
-                message.DropCounts = new[] { _dropped, _faulty, _discarded };
+                message.OnFlash = ownOnFlash + _flash.Waiting(false);
+                _account.Fill(message, _records.Count + ownOnFlash);
             }
         }
 
@@ -354,7 +346,7 @@ namespace Nanofleet.Device.Core.Outbox
             _drops.Dropped(Boot, seq, seq, reason, _flash.Waiting(true) == 0);
             _drops.CarrierDropped(seq);
             _records.RemoveBefore(_records.Next(0));
-            Count(reason, 1);
+            _account.Drop(reason, 1);
             if (_log.Level == LogLevel.Debug) _log.Debug("dropped " + Boot + "/" + seq.ToString());
         }
 
@@ -363,28 +355,20 @@ namespace Nanofleet.Device.Core.Outbox
             bool own = _flash.IsOwn(segment);
             bool oldest = segment == _flash.At(0);
             _log.Warning("outbox: " + segment.Waiting.ToString() + " readings of boot " + segment.Boot + " dropped, " + reason);
-            long from = 0;
-            long to = 0;
-            for (long seq = segment.FirstSeq; seq <= segment.LastSeq; seq++)
+            segment.FindWaiting(out long from, out long to);
+            if (own)
             {
-                if (!segment.Has(seq)) continue;
-                if (from == 0) from = seq;
-                to = seq;
-                if (own) _drops.CarrierDropped(seq);
+                for (long seq = from; seq <= to; seq++) _drops.CarrierDropped(seq);
+                _drops.Dropped(segment.Boot, from, to, reason, oldest);
+                _account.Drop(reason, segment.Waiting);
+            }
+            else
+            {
+                _drops.DroppedEarlier(segment.Boot, from, to, reason);
             }
 
-            if (own) _drops.Dropped(segment.Boot, from, to, reason, oldest);
-            else _drops.DroppedEarlier(segment.Boot, from, to, reason);
-            if (own) Count(reason, segment.Waiting);
             _flash.Remove(segment);
             Release(segment);
-        }
-
-        private void Count(string reason, int records)
-        {
-            if (reason == DropReasons.OutboxFull) _dropped += records;
-            else if (reason == DropReasons.FlashFault) _faulty += records;
-            else _discarded += records;
         }
 
         private void GiveUpLost()
@@ -427,7 +411,7 @@ namespace Nanofleet.Device.Core.Outbox
         private void Stored(long seq)
         {
             DropRange[] reported = _drops.CarrierStored(seq);
-            _stored++;
+            _account.Store();
             for (int i = 0; i < reported.Length; i++) _journal.Forget(reported[i]);
         }
 

@@ -86,6 +86,15 @@ namespace Nanofleet.Device.Core.Outbox
             return (_waiting[bit >> 3] & (1 << (bit & 7))) != 0;
         }
 
+        /// <summary>The first and the last number that wait here.</summary>
+        public void FindWaiting(out long first, out long last)
+        {
+            first = FirstSeq;
+            last = LastSeq;
+            while (first < last && !Has(first)) first++;
+            while (first < last && !Has(last)) last--;
+        }
+
         /// <summary>One that waits does so no more.</summary>
         public void Settle(long seq)
         {

@@ -137,9 +137,33 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public void A_request_that_comes_again_after_a_restart_is_not_carried_out_again()
+    {
+        for (var i = 0; i < 40; i++) Ask($$"""{"request_id":"r{{i}}","action":"ping"}""");
+        var next = new Bench(_bench.Files, boot: "00000002");
+        next.Desk.Handle("""{"request_id":"r8","action":"set_led","params":{"state":1}}"""u8.ToArray(), false);
+        var error = JsonDocument.Parse(next.Responses.Take()).RootElement.GetProperty("error");
+        Assert.Equal(ErrorCodes.Rejected, error.GetProperty("code").GetString());
+        Assert.Empty(next.Pins.Writes);
+        // The oldest are forgotten.
+        next.Desk.Handle("""{"request_id":"r7","action":"set_led","params":{"state":1}}"""u8.ToArray(), false);
+        Assert.Single(next.Pins.Writes);
+    }
+
+    [Fact]
+    public void Remembered_requests_that_power_cut_short_cost_only_the_last_of_them()
+    {
+        for (var i = 0; i < 3; i++) Ask($$"""{"request_id":"r{{i}}","action":"ping"}""");
+        _bench.Files[AnswerBook.FileName] = _bench.Files[AnswerBook.FileName]![..7];
+        var book = new AnswerBook(_bench.Files);
+        Assert.True(book.Knows("r0", out _) && book.Knows("r1", out _));
+        Assert.False(book.Knows("r", out _) || book.Knows("r2", out _));
+    }
+
+    [Fact]
     public void Large_answers_are_let_go_before_their_ids()
     {
-        var book = new AnswerBook();
+        var book = new AnswerBook(new FakeFiles());
         for (var i = 0; i < 20; i++) book.Keep($"r{i}", new byte[1000]);
         Assert.True(book.Knows("r0", out var old));
         Assert.Null(old);

@@ -30,7 +30,7 @@ internal sealed class Bench
         Desk = new CommandDesk(
             json, [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart), new ExitSafeModeCommand(Guard, Restart),
                 new SetLogLevelCommand(Log), new FormatOutboxCommand(Outbox), new DiagCommand(Board, Clock, Journal, Guard, Outbox, Pulses)],
-            Responses, Time, Log);
+            new AnswerBook(Files), Responses, Time, Log);
         var topics = new LinkTopics("", "bench");
         var info = new InfoMessage { Capabilities = Desk.Actions };
         SensorCatalog.Fill(info, [Sensor]);
