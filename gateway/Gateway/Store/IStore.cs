@@ -41,7 +41,7 @@ public interface IStore : IAsyncDisposable
     Task<bool> HasAtMostAsync(long fromMs, long toMs, int readings, CancellationToken cancel);
 
     /// <summary>
-    /// Brings some of what commits have added into the rollups, in one small transaction; false when there was nothing left.
+    /// Brings some of what commits have added into the rollups, the last values and the times at which devices were heard, in one small transaction; false when there was nothing left.
     /// Several gateways may do it at once.
     /// </summary>
     Task<bool> RollUpAsync(CancellationToken cancel);

@@ -23,6 +23,9 @@ public sealed class SqliteStore : SqlStore
     /// <summary>Bytes to which the log is cut once it is brought in: it outgrows the above while somebody reads for long.</summary>
     private const int LargestLog = 64 * 1024 * 1024;
 
+    /// <summary>Pages that the writer keeps in memory: the accounts of a hundred thousand devices.</summary>
+    private const int CacheKilobytes = 32 * 1024;
+
     private readonly string _path;
     private readonly string _writing;
     private readonly string _reading;
@@ -180,6 +183,7 @@ public sealed class SqliteStore : SqlStore
         _writer.Execute("PRAGMA synchronous = FULL");
         _writer.Execute($"PRAGMA wal_autocheckpoint = {LogPages}");
         _writer.Execute($"PRAGMA journal_size_limit = {LargestLog}");
+        _writer.Execute($"PRAGMA cache_size = -{CacheKilobytes}");
         return _writer;
     }
 

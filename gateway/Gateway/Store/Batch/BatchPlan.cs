@@ -9,7 +9,7 @@ namespace Nanofleet.Gateway.Store.Batch;
 /// </summary>
 internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
 {
-    private readonly List<LedgerRow> _touched = [];
+    private readonly BatchAccounts _accounts = new();
     private BatchFacts _facts = new();
     private List<Outcome> _outcomes = [];
 
@@ -26,7 +26,7 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         }
     }
 
-    public IEnumerable<LedgerRow> ChangedLedgers => _touched.Where(ledger => ledger.IsChanged);
+    public IEnumerable<LedgerRow> ChangedLedgers => _accounts.Changed;
 
     public List<NewReading> Readings { get; } = [];
 
@@ -47,7 +47,7 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     /// <summary>Messages that no account has, by reason.</summary>
     public Dictionary<string, long> Rejected { get; } = [];
 
-    /// <summary>Decides the whole batch. A pending device is told nothing: what waits for its approval is not stored yet.</summary>
+    /// <summary>Decides the whole batch.</summary>
     public CommitResult Decide(IReadOnlyList<Inbound> batch, BatchFacts facts)
     {
         Clear();
@@ -56,12 +56,12 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         foreach (var device in needs.Devices) device.Row?.Begin();
         for (var at = 0; at < batch.Count; at++) _outcomes.Add(Apply(needs.DeviceOf(at), batch[at]));
         foreach (var device in needs.Devices) Leave(device);
-        return new CommitResult(_outcomes, States(), Readings.Count);
+        return new CommitResult(_outcomes, _accounts.States(needs.Devices), Readings.Count);
     }
 
     private void Clear()
     {
-        _touched.Clear();
+        _accounts.Clear();
         Readings.Clear();
         Deltas.Clear();
         Quarantine.Clear();
@@ -75,21 +75,6 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     private void Leave(BatchDevice device)
     {
         if (device.Row is { } row && (device.SeenMs is not null || device.UploadMs is not null)) Deltas.Add(new Activity(row.Key, device.SeenMs, device.UploadMs));
-    }
-
-    private List<LedgerState> States()
-    {
-        var states = new List<LedgerState>(_touched.Count);
-        foreach (var device in needs.Devices)
-        {
-            if (device.Row is not { } row || row.Admission == Admission.Pending) continue;
-            foreach (var ledger in row.Ledgers)
-            {
-                if (ledger.IsTouched) states.Add(ledger.State);
-            }
-        }
-
-        return states;
     }
 
     private Outcome Apply(BatchDevice? device, Inbound item)
@@ -134,13 +119,13 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         return item switch
         {
             OverdueInbound overdue => Place(device, overdue),
-            LostInbound lost => GiveUp(LedgerOf(device, lost.Boot, lost.ArrivalMs)),
+            LostInbound lost => _accounts.GiveUp(device, lost.Boot, lost.ArrivalMs),
             ExpiredInbound expired => Expire(device, expired.Boot, expired.Seq, DropReasons.NotApproved, expired.ArrivalMs),
             EntryInbound entry => Apply(said!, device, entry),
             DataInbound data => Apply(said!, device, data),
-            StatusInbound status => Apply(device, status),
+            StatusInbound status => DeviceStates.Apply(device, status),
             HeartbeatInbound heartbeat => Apply(device, heartbeat),
-            InfoInbound info => Apply(device, info),
+            InfoInbound info => DeviceStates.Apply(device, info),
             ResponseInbound response => Apply(device, response),
             _ => throw new ArgumentException($"{item.GetType().Name} is nothing that can be stored", nameof(item)),
         };
@@ -181,7 +166,7 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         var sentence = $"The device '{device.DeviceId}' waits for approval; once it is approved, this is stored with its own time.";
         var row = new QuarantineRow(data.Topic ?? "", payload, RefusalCodes.Pending, sentence, data.Boot is null ? null : new QuarantineEntry(QuarantinePart.Message, data.Boot, data.Seq));
         Quarantine.Add(NewQuarantine.Of(device.DeviceId, data.ArrivalMs, row));
-        Account(device, data.Boot, data.ArrivalMs, ledger => ledger.Take(data.Seq));
+        _accounts.Change(device, data.Boot, data.ArrivalMs, ledger => ledger.Take(data.Seq));
         return Outcome.Held;
     }
 
@@ -189,35 +174,16 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     private Outcome Drop(DeviceRow device, DataInbound data, string reason)
     {
         if (data.Boot is null) Count(reason);
-        Account(device, data.Boot, data.ArrivalMs, ledger => ledger.Drop(new SeqRange(data.Seq, data.Seq), reason));
-        foreach (var drop in data.Drops) Account(device, drop.Boot, data.ArrivalMs, ledger => ledger.Drop(new SeqRange(drop.From, drop.To), drop.Reason));
+        _accounts.Change(device, data.Boot, data.ArrivalMs, ledger => ledger.Drop(new SeqRange(data.Seq, data.Seq), reason));
+        foreach (var drop in data.Drops) _accounts.Change(device, drop.Boot, data.ArrivalMs, ledger => ledger.Drop(new SeqRange(drop.From, drop.To), drop.Reason));
         return Sample(data, device.Admission == Admission.Pending ? RefusalCodes.UnknownDevice : reason, $"The device '{device.DeviceId}' is {AdmissionText.Of(device.Admission)}: what it sends is counted as dropped.");
     }
 
     private Outcome Expire(DeviceRow device, string? boot, long seq, string reason, long atMs)
     {
         if (boot is null) Count(reason);
-        Account(device, boot, atMs, ledger => ledger.Drop(new SeqRange(seq, seq), reason));
+        _accounts.Change(device, boot, atMs, ledger => ledger.Drop(new SeqRange(seq, seq), reason));
         return Outcome.Ignored;
-    }
-
-    /// <summary>A ledger that would outgrow its row by it stays as it is: its gaps stay open.</summary>
-    private static Outcome GiveUp(LedgerRow row)
-    {
-        var ledger = row.Ledger.Copy();
-        foreach (var range in ledger.Missing()) ledger.Drop(range, DropReasons.NeverArrived);
-        if (!ledger.Fits) return Outcome.Ignored;
-        row.Change(ledger, row.LastSeenMs); // nothing was heard of it
-        return Outcome.Stored;
-    }
-
-    private void Account(DeviceRow device, string? boot, long atMs, Action<Ledger> change)
-    {
-        if (boot is null) return;
-        var row = LedgerOf(device, boot, atMs);
-        var ledger = row.Ledger.Copy();
-        change(ledger);
-        if (ledger.Fits) row.Change(ledger, atMs);
     }
 
     private Outcome Reject(Inbound item, string reason, string sentence)
@@ -242,9 +208,9 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     private Outcome Apply(BatchDevice said, DeviceRow device, DataInbound data)
     {
         var empty = data.Readings.Count == 0 && data.Refused.Count > 0;
-        var own = data.Boot is null ? null : LedgerOf(device, data.Boot, data.ArrivalMs);
-        if (own is not null && IsDuplicate(own.Ledger, data.Seq, empty && data.Replays == 0)) return Outcome.Duplicate;
-        if (!TryAccount(device, own, data, empty)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
+        var own = data.Boot is null ? null : _accounts.Of(device, data.Boot, data.ArrivalMs);
+        if (own is not null && BatchAccounts.IsDuplicate(own.Ledger, data.Seq, empty && data.Replays == 0)) return Outcome.Duplicate;
+        if (!_accounts.TryTake(device, own, data, empty)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
 
         if (data.Clock?.StartedMs is { } startedMs) Learn(device, data.Boot!, startedMs);
         if (Write(device, data) == 0 && data.Readings.Count > 0) return Outcome.Duplicate;
@@ -266,43 +232,11 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     private Outcome Apply(BatchDevice said, DeviceRow device, EntryInbound entry)
     {
         var data = entry.Data with { Replays = entry.Replays };
-        var own = data.Boot is null ? null : LedgerOf(device, data.Boot, data.ArrivalMs);
-        if (!TryAccount(device, own, data, empty: false)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
+        var own = data.Boot is null ? null : _accounts.Of(device, data.Boot, data.ArrivalMs);
+        if (!_accounts.TryTake(device, own, data, empty: false)) return Refuse(data, RefusalCodes.TooManyGaps, TooManyGaps(data));
         Write(device, data);
         Report(said, device, data);
         return Outcome.Stored;
-    }
-
-    private static bool IsDuplicate(Ledger ledger, long seq, bool empty) =>
-        ledger.IsStored(seq) || (empty && ledger.IsDropped(seq, DropReasons.Refused));
-
-    private bool TryAccount(DeviceRow device, LedgerRow? own, DataInbound data, bool empty)
-    {
-        if (data.Drops.Count > 0 || empty) return TryAccountWithDrops(device, own, data, empty);
-        return own is null || own.TryStore(data.Seq, data.ArrivalMs) || TryAccountWithDrops(device, own, data, empty);
-    }
-
-    /// <summary>Tries on copies first: a message that the ledger cannot take changes nothing.</summary>
-    private bool TryAccountWithDrops(DeviceRow device, LedgerRow? own, DataInbound data, bool empty)
-    {
-        Dictionary<LedgerRow, Ledger> changed = [];
-        if (own is not null)
-        {
-            if (empty) Changing(own).Drop(new SeqRange(data.Seq, data.Seq), DropReasons.Refused);
-            else Changing(own).Store(data.Seq);
-        }
-
-        foreach (var drop in data.Drops)
-            Changing(LedgerOf(device, drop.Boot, data.ArrivalMs)).Drop(new SeqRange(drop.From, drop.To), drop.Reason);
-        if (changed.Values.Any(ledger => !ledger.Fits)) return false;
-        foreach (var (row, ledger) in changed) row.Change(ledger, data.ArrivalMs);
-        return true;
-
-        Ledger Changing(LedgerRow row)
-        {
-            if (!changed.TryGetValue(row, out var copy)) changed.Add(row, copy = row.Ledger.Copy());
-            return copy;
-        }
     }
 
     /// <summary>Returns how many were not known already.</summary>
@@ -366,47 +300,14 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     private static string TooManyGaps(DataInbound data) =>
         $"Boot {data.Boot} has more than {Ledger.MostRanges} separate ranges of sequence numbers with seq {data.Seq}: send what is missing in between first, or report it as dropped.";
 
-    private static Outcome Apply(DeviceRow device, StatusInbound status)
-    {
-        if (IsStale(device, status)) return Outcome.Ignored;
-        if (status.Boot is not null) device.Speak(status.Boot, status.Session);
-        device.Say(status.Status, status.ArrivalMs);
-        device.Report(status.Json);
-        return Outcome.Stored;
-    }
-
-    /// <summary>Only the newest boot and session speak for the device: the will of an earlier one may come at any time after it.</summary>
-    private static bool IsStale(DeviceRow device, StatusInbound status)
-    {
-        if (IsOvertaken(device, status)) return true;
-        if (device.Boot is null || status.Boot is null) return false;
-        return device.Boot == status.Boot ? status.Session < device.Session : status.Status != "online";
-    }
-
-    /// <summary>The device has said since whether it is there.</summary>
-    private static bool IsOvertaken(DeviceRow device, Inbound item) => item.IsLate && item.ArrivalMs < device.StatusMs;
-
     private Outcome Apply(DeviceRow device, HeartbeatInbound heartbeat)
     {
-        if (heartbeat.Replays == 0 && !IsOvertaken(device, heartbeat)) Beat(device, heartbeat);
+        DeviceStates.Apply(device, heartbeat);
         if (heartbeat.Boot is null || heartbeat.Taken <= 0) return Outcome.Stored;
-        var row = LedgerOf(device, heartbeat.Boot, heartbeat.ArrivalMs);
+        var row = _accounts.Of(device, heartbeat.Boot, heartbeat.ArrivalMs);
         var ledger = row.Ledger.Copy();
         ledger.Take(heartbeat.Taken);
         row.Change(ledger, heartbeat.ArrivalMs);
-        return Outcome.Stored;
-    }
-
-    private static void Beat(DeviceRow device, HeartbeatInbound heartbeat)
-    {
-        device.Beat(heartbeat.ArrivalMs, heartbeat.Json);
-        device.Say("online", heartbeat.ArrivalMs);
-    }
-
-    private static Outcome Apply(DeviceRow device, InfoInbound info)
-    {
-        if (IsOvertaken(device, info) && info.Boot is not null && device.Boot is not null && info.Boot != device.Boot) return Outcome.Ignored; // of an earlier start
-        device.Describe(info.Json);
         return Outcome.Stored;
     }
 
@@ -416,14 +317,5 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         var state = response.Success ? CommandState.Done : CommandState.Failed;
         Answers.Add(new CommandAnswer(device.Key, response.RequestId, state, StoreText.Clean(response.Json), response.ArrivalMs));
         return Outcome.Stored;
-    }
-
-    private LedgerRow LedgerOf(DeviceRow device, string boot, long atMs)
-    {
-        var row = device.Find(boot) ?? device.Add(new LedgerRow(device.Key, device.DeviceId, boot, atMs));
-        if (row.IsTouched) return row;
-        row.IsTouched = true;
-        _touched.Add(row);
-        return row;
     }
 }

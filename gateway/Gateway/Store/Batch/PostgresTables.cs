@@ -2,14 +2,13 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Nanofleet.Gateway.Store.Rollups;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Nanofleet.Gateway.Store.Batch;
 
 /// <summary>
-/// The hot path on PostgreSQL: one statement per table, whose rows travel as arrays, and all that is written in one round
-/// trip. Many readings go by binary COPY, which is several times as fast but a round trip of its own.
-/// The lock on a device's row stands for its ledger, last values and commands too, so those are read without a lock of their own.
+/// The hot path on PostgreSQL: one statement per table, whose rows travel as arrays; what is read takes one round trip, and all that is written one
+/// more. Many readings go by binary COPY, which is several times as fast but a round trip of its own.
+/// The lock on a device's row stands for its ledger and commands too, so those are read without a lock of their own.
 /// </summary>
 internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransaction transaction) : IBatchTables
 {
@@ -29,6 +28,20 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         SELECT l.device_key, l.boot, l.high, l.seen, l.stored, l.dropped, l.first_seen_ms, l.last_seen_ms
         FROM unnest($1::text[], $2::text[]) AS wanted (device_id, boot)
         JOIN devices d ON d.device_id = wanted.device_id JOIN ledger l ON l.device_key = d.device_key AND l.boot = wanted.boot
+        """;
+
+    private const string InsertLedgers =
+        """
+        INSERT INTO ledger (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms)
+        SELECT * FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
+        """;
+
+    private const string UpdateLedgers =
+        """
+        UPDATE ledger l SET high = n.high, seen = n.seen, stored = n.stored, dropped = n.dropped, last_seen_ms = n.last_seen_ms
+        FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
+            AS n (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms)
+        WHERE l.device_key = n.device_key AND l.boot = n.boot
         """;
 
     public async Task LoadAsync(BatchNeeds needs, CancellationToken cancel)
@@ -133,8 +146,8 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
         SaveDevices(batch, [.. plan.ChangedDevices]);
-        AddLedgers(batch, [.. plan.ChangedLedgers.Where(ledger => !ledger.IsKnown)]);
-        SaveLedgers(batch, [.. plan.ChangedLedgers.Where(ledger => ledger.IsKnown)]);
+        SaveLedgers(batch, InsertLedgers, [.. plan.ChangedLedgers.Where(ledger => !ledger.IsKnown)]);
+        SaveLedgers(batch, UpdateLedgers, [.. plan.ChangedLedgers.Where(ledger => ledger.IsKnown)]);
         AddDeltas(batch, plan.Deltas);
         if (plan.Readings.Count < LeastForCopy) AddReadings(batch, plan.Readings);
         Answer(batch, plan.Answers);
@@ -209,15 +222,12 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             Column(devices, device => device.Longitude));
     }
 
-    private static void AddLedgers(NpgsqlBatch batch, List<LedgerRow> ledgers)
+    private static void SaveLedgers(NpgsqlBatch batch, string sql, List<LedgerRow> ledgers)
     {
         if (ledgers.Count == 0) return;
         Add(
             batch,
-            """
-            INSERT INTO ledger (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms)
-            SELECT * FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
-            """,
+            sql,
             Column(ledgers, row => row.DeviceKey),
             Column(ledgers, row => row.Boot),
             Column(ledgers, row => row.Ledger.High),
@@ -225,26 +235,6 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             Column(ledgers, row => row.Ledger.StoredText),
             Column(ledgers, row => row.Ledger.DroppedText),
             Column(ledgers, row => row.FirstSeenMs),
-            Column(ledgers, row => row.LastSeenMs));
-    }
-
-    private static void SaveLedgers(NpgsqlBatch batch, List<LedgerRow> ledgers)
-    {
-        if (ledgers.Count == 0) return;
-        Add(
-            batch,
-            """
-            UPDATE ledger l SET high = n.high, seen = n.seen, stored = n.stored, dropped = n.dropped, last_seen_ms = n.last_seen_ms
-            FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[])
-                AS n (device_key, boot, high, seen, stored, dropped, last_seen_ms)
-            WHERE l.device_key = n.device_key AND l.boot = n.boot
-            """,
-            Column(ledgers, row => row.DeviceKey),
-            Column(ledgers, row => row.Boot),
-            Column(ledgers, row => row.Ledger.High),
-            Column(ledgers, row => row.Ledger.Seen),
-            Column(ledgers, row => row.Ledger.StoredText),
-            Column(ledgers, row => row.Ledger.DroppedText),
             Column(ledgers, row => row.LastSeenMs));
     }
 
