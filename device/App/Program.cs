@@ -82,7 +82,7 @@ namespace Nanofleet.Device.App
             var vitals = new VitalAccount();
             ISensor[] sensors = guard.IsSafeMode ? new ISensor[0] : SensorSet.Create(settings, new VitalSigns(board, clock, wifi, vitals));
             var policy = new IntakePolicy(settings.OutboxThin, settings.OutboxCritical);
-            var sampler = new Sampler(sensors, policy, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
+            var sampler = new Sampler(sensors, new ReportPolicy(settings.Report), policy, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
 
             // Commands. A new one is one line here.
             var restart = new RestartRequest();

@@ -1,5 +1,6 @@
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
+using Nanofleet.Device.Core.Sampling;
 
 namespace Nanofleet.Device.Core.Configuration
 {
@@ -38,6 +39,9 @@ namespace Nanofleet.Device.Core.Configuration
         public string[] OutboxThin;
 
         public string[] OutboxCritical;
+
+        /// <summary>What is news of a sensor; those without a rule are always taken.</summary>
+        public ReportRule[] Report;
 
         /// <summary>Where no gateway of ours listens: a reading is done with when the broker has it.</summary>
         public bool PubackIsEnough;

@@ -127,6 +127,7 @@ namespace Nanofleet.Device.Core.Configuration
                 fields.Fault("outbox_flash_kb", flashKb.ToString(), "give 0 for none, or from " + LeastFlashKb.ToString() + " to " + MostFlashKb.ToString());
             settings.OutboxThin = SensorNames(fields, "outbox_thin");
             settings.OutboxCritical = SensorNames(fields, "outbox_critical");
+            settings.Report = ReportRules.Read(fields);
             settings.PubackIsEnough = fields.Flag("puback_is_enough", false);
             settings.SntpServer = fields.Text("sntp_server", "pool.ntp.org");
             string level = fields.Text("log_level", "info");

@@ -92,6 +92,29 @@ namespace Nanofleet.Device.Core.Parsing
             return least;
         }
 
+        /// <summary>A number within bounds, or the fallback where the field is absent.</summary>
+        public double Number(string name, double fallback, double least, double most)
+        {
+            object value = Value(name);
+            if (value == null) return fallback;
+            double number = least - 1;
+            if (value is double fraction) number = fraction;
+            else if (value is float single) number = single;
+            else if (TryInteger(value, out long whole)) number = whole;
+            if (number >= least && number <= most) return number;
+            Fault(name, Shown(value), "give a number from " + ((long)least).ToString() + " to " + ((long)most).ToString());
+            return fallback;
+        }
+
+        /// <summary>An object, for <see cref="Fields"/> of its own; absent is empty.</summary>
+        public Hashtable Table(string name)
+        {
+            object value = Value(name);
+            if (value is Hashtable table) return table;
+            if (value != null) Fault(name, Shown(value), "give an object");
+            return new Hashtable();
+        }
+
         /// <summary>Unix milliseconds of an ISO 8601 time, 0 where the field is absent.</summary>
         public long Time(string name)
         {

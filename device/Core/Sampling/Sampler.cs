@@ -7,12 +7,13 @@ namespace Nanofleet.Device.Core.Sampling
 {
     /// <summary>
     /// Reads every sensor once an interval and puts what they gave into the outbox as one record. Knows nothing of the link.
-    /// A sensor that fails is left out, counted and logged; when all fail, nothing is taken.
+    /// A sensor that fails is left out, counted and logged; when all fail, or nothing is news, nothing is taken.
     /// </summary>
     public sealed class Sampler : IStep
     {
         private readonly object _gate = new object();
         private readonly ISensor[] _sensors;
+        private readonly ReportPolicy _report;
         private readonly IntakePolicy _policy;
         private readonly ReadingOutbox _outbox;
         private readonly IClock _clock;
@@ -25,9 +26,10 @@ namespace Nanofleet.Device.Core.Sampling
 
         /// <param name="wake">Wakes this sampler's thread: the interval changed.</param>
         /// <param name="taken">Set after each record: the link may send.</param>
-        public Sampler(ISensor[] sensors, IntakePolicy policy, ReadingOutbox outbox, int intervalMs, IClock clock, Log log, ISignal wake, ISignal taken)
+        public Sampler(ISensor[] sensors, ReportPolicy report, IntakePolicy policy, ReadingOutbox outbox, int intervalMs, IClock clock, Log log, ISignal wake, ISignal taken)
         {
             _sensors = sensors;
+            _report = report;
             _policy = policy;
             _outbox = outbox;
             _intervalMs = intervalMs;
@@ -90,7 +92,13 @@ namespace Nanofleet.Device.Core.Sampling
                 _readings.Truncate(0);
                 for (int i = 0; i < _sensors.Length; i++) Read(_sensors[i]);
                 // Who asks for a reading gets it all.
-                if (shown == null) _policy.Apply(_readings, _outbox.Eighths);
+                if (shown == null)
+                {
+                    // In this order: what the outbox is spared counts as not told, and is news the next time.
+                    _policy.Apply(_readings, _outbox.Eighths);
+                    _report.Apply(_readings, uptimeMs);
+                }
+
                 if (_readings.Count == 0) return false;
 
                 if (!_outbox.TryTake(uptimeMs, _readings.Items, _readings.Count, out seq)) return false;

@@ -53,7 +53,7 @@ public sealed class SamplerTests
     public void A_sensor_that_throws_leaves_no_half_reading_and_the_others_untouched()
     {
         var bad = new FakeSensor("humidity", "%") { Throws = new InvalidOperationException("short circuit") };
-        var sampler = new Sampler([bad, _bench.Sensor], new IntakePolicy([], []), _bench.Outbox, 1000, _bench.Clock, _bench.Log, _bench.SamplerWake, _bench.LinkWake);
+        var sampler = new Sampler([bad, _bench.Sensor], new ReportPolicy([]), new IntakePolicy([], []), _bench.Outbox, 1000, _bench.Clock, _bench.Log, _bench.SamplerWake, _bench.LinkWake);
         var shown = new JsonBuffer(500);
         Assert.True(sampler.Sample(shown, out _));
         Assert.Equal("""[{"sensor_name":"temperature","value":21.5,"unit":"°C"}]""", shown.ToString());
@@ -98,6 +98,42 @@ public sealed class SamplerTests
 
         Assert.Equal((normal, thinned, critical), (taken["humidity"], taken["light"], taken["temperature"]));
         Assert.Equal(24 - normal - thinned - critical, policy.LeftOut);
+    }
+
+    [Theory]
+    [InlineData(0.5, 0, new[] { 20.0, 20.4, 19.6, 20.5, 20.9, 21.0 }, new[] { 20.0, 20.5, 21.0 })]
+    [InlineData(0, 10, new[] { 20.0, 21.9, 18.1, 22.0, 24.1, 24.3 }, new[] { 20.0, 22.0, 24.3 })]
+    [InlineData(1, 10, new[] { 5.0, 5.9, 6.0 }, new[] { 5.0, 6.0 })]
+    [InlineData(0.5, 10, new[] { -20.0, -21.9, -22.0 }, new[] { -20.0, -22.0 })]
+    [InlineData(0, 0, new[] { 1.0, 1.0, 1.0 }, new[] { 1.0, 1.0, 1.0 })]
+    public void Only_what_leaves_the_deadband_around_the_value_told_last_is_taken(double deadband, double percent, double[] values, double[] taken)
+    {
+        var rule = new ReportRule("temperature") { Deadband = deadband, DeadbandPercent = percent };
+        Assert.Equal(taken, values.Where((value, i) => rule.Takes(value, i * 1000)));
+    }
+
+    [Fact]
+    public void A_value_that_jumps_is_told_at_most_so_often_and_one_that_rests_at_least_so_often()
+    {
+        var jumps = new ReportRule("light") { LeastMs = 3000 };
+        Assert.Equal([0, 3, 6, 9], Enumerable.Range(0, 10).Where(s => jumps.Takes(s * 100, s * 1000)));
+        var rests = new ReportRule("light") { Deadband = 5, MostMs = 4000 };
+        Assert.Equal([0, 4, 8], Enumerable.Range(0, 10).Where(s => rests.Takes(1, s * 1000)));
+    }
+
+    [Fact]
+    public void A_sampling_without_news_takes_no_number_and_read_now_takes_it_all_the_same()
+    {
+        var bench = new Bench(rules: [new ReportRule("temperature") { Deadband = 1 }]);
+        for (var i = 0; i < 5; i++)
+        {
+            bench.Clock.UptimeMs = i * 1000;
+            bench.Sampler.Step();
+        }
+
+        Assert.Equal(1, bench.Journal.LastSeq);
+        Assert.True(bench.Sampler.Sample(new JsonBuffer(500), out var seq));
+        Assert.Equal(2, seq);
     }
 
     [Fact]

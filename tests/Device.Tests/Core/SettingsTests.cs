@@ -28,11 +28,13 @@ public sealed class SettingsTests
         var settings = Good("""
             {"device_id":"roof-1","namespace":"farm","wifi_ssid":"home","wifi_password":"p","broker_host":"b","broker_tls":true,"broker_ca":"ca.pem",
              "broker_user":"u","broker_password":"s","interval_ms":500,"heartbeat_ms":5000,"dht_echo_pin":26,"dht_trigger_pin":27,"light_adc_channel":6,
-             "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"outbox_flash_kb":16,"outbox_flush_s":20,"outbox_thin":["light"],"outbox_critical":["temperature","humidity"],"puback_is_enough":true,"log_level":"debug","sntp_server":"10.0.0.1"}
+             "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"outbox_flash_kb":16,"outbox_flush_s":20,"report":{"temperature":{"deadband":0.2,"deadband_percent":1,"min_s":10,"max_s":600},"light":{"max_s":60}},"outbox_thin":["light"],"outbox_critical":["temperature","humidity"],"puback_is_enough":true,"log_level":"debug","sntp_server":"10.0.0.1"}
             """);
         Assert.Equal(("roof-1", "farm", "p", 8883, "u", "s"), (settings.DeviceId, settings.Namespace, settings.WifiPassword, settings.BrokerPort, settings.BrokerUser, settings.BrokerPassword));
         Assert.Equal((500, 5000, 26, 27, 6, 2, 10), (settings.IntervalMs, settings.HeartbeatMs, settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin, settings.Outbox.Capacity));
         Assert.Equal(["light"], settings.OutboxThin);
+        var rule = settings.Report.Single(r => r.Sensor == "temperature");
+        Assert.Equal((2, 0.2, 1, 10_000, 600_000), (settings.Report.Length, rule.Deadband, rule.DeadbandPercent, rule.LeastMs, rule.MostMs));
         Assert.Equal(["temperature", "humidity"], settings.OutboxCritical);
         Assert.Equal((16384, 20000, true), (settings.Outbox.FlashBytes, settings.Outbox.FlushMs, settings.PubackIsEnough));
         Assert.Equal(("10.0.0.1", LogLevel.Debug), (settings.SntpServer, settings.LogLevel));
@@ -89,6 +91,12 @@ public sealed class SettingsTests
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_flash_kb":4}""", "outbox_flash_kb is 4: give 0 for none, or from 8 to 96")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_thin":["Light"]}""", "outbox_thin is a list with \"Light\": use names of sensors")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_critical":[7]}""", "outbox_critical is a list with a wrong entry: give a list of texts")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","report":{"light":{"deadband":-1}}}""", "report.light: deadband is -1: give a number from 0 to 1000000")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","report":{"light":{"min_s":10,"max_s":5}}}""", "report.light: max_s is 5: give at least min_s")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","report":{"light":{"band":1}}}""", "report.light: band: is not a known name")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","report":{"light":1}}""", "report.light is no object")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","report":{"2":{}}}""", "report is an object with \"2\": use names of sensors")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","report":[]}""", "report is a list: give an object")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_flush_s":1}""", "outbox_flush_s is 1: give a whole number from 10 to 86400")]
     [InlineData("""{"wifi_ssid":"","broker_host":"b"}""", "wifi_ssid is \"\": give a text")]
     [InlineData("""{"wifi_ssid":"home","broker_host":""", "is not a JSON object")]

@@ -8,7 +8,7 @@ internal sealed class Bench
     public const string Device = "devices/bench/";
 
     public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null,
-        OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null, bool guarded = false)
+        OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null, ReportRule[]? rules = null, bool guarded = false)
     {
         Files = files ?? new FakeFiles();
         Clock = clock ?? new FakeClock();
@@ -22,7 +22,7 @@ internal sealed class Bench
         Time = new BoardTime(Clock);
         Outbox = new ReadingOutbox(limits ?? new OutboxLimits { Capacity = capacity }, Files, Journal, Board, Time, Log);
         Wifi = new FakeWifi(Clock);
-        Sampler = new Sampler([Sensor, .. moreSensors ?? []], policy ?? new IntakePolicy([], []), Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
+        Sampler = new Sampler([Sensor, .. moreSensors ?? []], new ReportPolicy(rules ?? []), policy ?? new IntakePolicy([], []), Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
         NetworkTime = new FakeNetworkTime(Clock) { UnixAtStart = 1_767_600_000_000 };
         var rights = new PinRights(2, [4, 5]);
         Responses = new ResponseQueue(Log);
