@@ -19,23 +19,25 @@ internal sealed class ResultTables
 
     private readonly Func<DbConnection> _connect;
     private readonly string _readings;
+    private readonly string _begin;
 
-    private ResultTables(Func<DbConnection> connect, string readings) => (_connect, _readings) = (connect, readings);
+    private ResultTables(Func<DbConnection> connect, string readings, string begin) => (_connect, _readings, _begin) = (connect, readings, begin);
 
     public static ResultTables OfSqlite(string file)
     {
         SQLitePCL.Batteries_V2.Init();
-        return new ResultTables(() => new SqliteConnection($"Data Source={file};Mode=ReadOnly"), SqliteScan);
+        return new ResultTables(() => new SqliteConnection($"Data Source={file};Mode=ReadOnly"), SqliteScan, "BEGIN");
     }
 
     public static ResultTables OfPostgres(string connectionString) =>
-        new(() => new NpgsqlConnection($"{connectionString};Command Timeout={ReadTimeoutSeconds}"), "readings");
+        new(() => new NpgsqlConnection($"{connectionString};Command Timeout={ReadTimeoutSeconds}"), "readings", "BEGIN ISOLATION LEVEL REPEATABLE READ");
 
     /// <summary>How many messages the ledger counts as stored, of devices whose name begins so.</summary>
     public async Task<long> CountStoredAsync(string prefix, CancellationToken cancel)
     {
         long count = 0;
-        await ForEachLedgerAsync(prefix, (_, _, stored) => count += SeqText.Parse(stored).Sum(range => range.To - range.From + 1), cancel);
+        await using var connection = await OpenAsync(cancel);
+        await ForEachLedgerAsync(connection, prefix, (_, _, stored) => count += SeqText.Parse(stored).Sum(range => range.To - range.From + 1), cancel);
         return count;
     }
 
@@ -80,17 +82,25 @@ internal sealed class ResultTables
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancel) is { } value and not DBNull ? value : 0L);
     }
 
-    /// <summary>All that the database holds of a fleet, by board.</summary>
+    /// <summary>All that the database holds of a fleet, by board, as it is at one moment: more may be on its way when a run was cut short.</summary>
     public async Task<BoardFindings[]> FindAsync(Fleet fleet, CancellationToken cancel)
     {
         var boards = Enumerable.Range(0, fleet.Count).Select(_ => new BoardFindings()).ToArray();
-        await ForEachLedgerAsync(fleet.Prefix, (device, boot, stored) =>
+        await using var connection = await OpenAsync(cancel);
+        await ExecuteAsync(connection, _begin, cancel);
+        await ForEachLedgerAsync(connection, fleet.Prefix, (device, boot, stored) =>
         {
             if (fleet.Find(device) is not { } board || fleet.Boot(board) != boot) return;
             foreach (var (from, to) in SeqText.Parse(stored))
                 for (var seq = from; seq <= to; seq++) boards[board].Ledger.Add(seq);
         }, cancel);
-        await using var connection = await OpenAsync(cancel);
+        await AddRowsAsync(connection, fleet, boards, cancel);
+        await ExecuteAsync(connection, "COMMIT", cancel);
+        return boards;
+    }
+
+    private async Task AddRowsAsync(DbConnection connection, Fleet fleet, BoardFindings[] boards, CancellationToken cancel)
+    {
         var keys = await KeysAsync(connection, fleet, cancel);
         var sensors = await SensorsAsync(connection, cancel);
         foreach (var table in (string[])[$"{_readings} WHERE time_ms >= {fleet.StartedMs}", "unplaced"])
@@ -101,8 +111,6 @@ internal sealed class ResultTables
                 boards[board].AddRow(sensors.GetValueOrDefault(row.GetInt32(1), 0), row.GetDouble(2), fleet.Taken[board]);
             }, cancel);
         }
-
-        return boards;
     }
 
     private static async Task<Dictionary<int, int>> KeysAsync(DbConnection connection, Fleet fleet, CancellationToken cancel)
@@ -126,12 +134,16 @@ internal sealed class ResultTables
         return sensors;
     }
 
-    private async Task ForEachLedgerAsync(string prefix, Action<string, string, string> row, CancellationToken cancel)
-    {
-        await using var connection = await OpenAsync(cancel);
-        // The prefix is made of letters, digits and dashes only.
-        await ForEachAsync(connection, $"SELECT device_id, ledger.boot, stored FROM ledger JOIN devices ON devices.device_key = ledger.device_key WHERE device_id LIKE '{prefix}%'",
+    /// <summary>The prefix is made of letters, digits and dashes only.</summary>
+    private static Task ForEachLedgerAsync(DbConnection connection, string prefix, Action<string, string, string> row, CancellationToken cancel) =>
+        ForEachAsync(connection, $"SELECT device_id, ledger.boot, stored FROM ledger JOIN devices ON devices.device_key = ledger.device_key WHERE device_id LIKE '{prefix}%'",
             reader => row(reader.GetString(0), reader.GetString(1), reader.GetString(2)), cancel);
+
+    private static async Task ExecuteAsync(DbConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task ForEachAsync(DbConnection connection, string query, Action<DbDataReader> row, CancellationToken cancel)

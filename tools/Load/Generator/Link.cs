@@ -17,7 +17,6 @@ internal abstract class Link(GeneratorPlan plan, string clientId, Random random)
     private const int Puback = 0x40;
     private const int Suback = 0x90;
     private const int Pingresp = 0xD0;
-    private const int PubackSize = 4;
 
     private readonly byte[] _connect = LoadPacket.Connect(clientId, 0, plan.User, plan.Password);
     private Socket? _socket;
@@ -183,7 +182,7 @@ internal abstract class Link(GeneratorPlan plan, string clientId, Random random)
     private int Read(ReadOnlySpan<byte> bytes, long nowMs)
     {
         var at = 0;
-        while (_socket is not null && TryLength(bytes[at..], out var head, out var length))
+        while (_socket is not null && Frame.TryMeasure(bytes[at..], out var head, out var length))
         {
             Handle(bytes[at], bytes.Slice(at + head, length), nowMs);
             at += head + length;
@@ -228,23 +227,5 @@ internal abstract class Link(GeneratorPlan plan, string clientId, Random random)
     {
         (IsUp, Refusal) = (true, null);
         OnUp();
-    }
-
-    private static bool TryLength(ReadOnlySpan<byte> bytes, out int head, out int length)
-    {
-        (head, length) = (2, 0);
-        if (bytes.Length >= PubackSize && bytes[1] < 128) length = bytes[1];
-        else
-        {
-            for (head = 1; ; head++)
-            {
-                if (head >= bytes.Length) return false;
-                length |= (bytes[head] & 127) << 7 * (head - 1);
-                if (bytes[head] < 128) break;
-            }
-            head++;
-        }
-
-        return bytes.Length >= head + length;
     }
 }
