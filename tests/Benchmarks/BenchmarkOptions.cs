@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Nanofleet.Benchmarks.Scenarios;
+using Nanofleet.Benchmarks.Store;
 
 namespace Nanofleet.Benchmarks;
 
@@ -24,6 +25,7 @@ internal sealed class BenchmarkOptions
 
         scenarios:
           {"all",-10} every one of them
+          {StoreVerb.Name,-10} what a commit costs by itself, on a database of its own: not part of all, with options of its own
         {string.Join('\n', scenarios.Select(scenario => $"  {scenario.Name,-10} {scenario.Description}"))}
         """;
 
