@@ -42,7 +42,7 @@ internal sealed class EpollStream : DuplexStream, IDuplexPipe
     public static unsafe EpollStream Over(Socket socket)
     {
         var own = new SocketDescriptor(Libc.Duplicate(socket.SafeHandle));
-        var connection = own.IsInvalid ? null : new EpollConnection(own, socket.RemoteEndPoint, EpollLoop.Next());
+        var connection = own.IsInvalid ? null : new EpollConnection(own, remote: null, EpollLoop.Next()); // to ask for the peer's address fails where that has closed already
         if (connection is null || !connection.TryStart())
         {
             connection?.Abort();
