@@ -90,7 +90,7 @@ public sealed class UsualDataDecoder(BootClocks clocks, TimeSpan futureLimit)
         var hasUptime = head.Has(DataHead.Members.Uptime) && head.UptimeMs < arrivalMs;
         var isGateway = head.Quality.SequenceEqual("gateway"u8);
         if (head.Quality.SequenceEqual("uptime"u8)) hasTime = false;
-        else if (!isGateway && !head.Quality.SequenceEqual("sntp"u8)) return false;
+        else if (head.Has(DataHead.Members.Quality) && !isGateway && !head.Quality.SequenceEqual("sntp"u8)) return false;
         var start = hasUptime ? topic.Start(boot, clocks) : null;
         if (hasTime)
         {
