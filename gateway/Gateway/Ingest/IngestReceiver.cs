@@ -50,7 +50,7 @@ public sealed partial class IngestReceiver(
         {
             var raw = item.Raw;
             LogBug(e, raw.Topic);
-            return new QuarantineInbound("", raw.ArrivalMs, new QuarantineRow(raw.Topic, raw.Payload.ToArray(), RefusalCodes.NotStorable, $"The gateway failed on this message: {e.Message}"));
+            return MessageDecoder.Failed(raw, e);
         }
     }
 

@@ -45,6 +45,10 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
         return (inbound ?? new DiscardInbound(row.DeviceId ?? "", row.FirstSeenMs)) with { Replays = row.Id };
     }
 
+    /// <summary>What becomes of a message on which the decoder failed: an exception is a bug, and the message must neither be lost nor tried for ever.</summary>
+    public static QuarantineInbound Failed(in RawMessage raw, Exception cause) =>
+        new("", raw.ArrivalMs, new QuarantineRow(raw.Topic, raw.Payload.ToArray(), RefusalCodes.NotStorable, $"The gateway failed on this message: {cause.Message}"));
+
     private Inbound? DecodePacked(TopicKind kind, string device, string sensor, in RawMessage raw) =>
         Gzip.TryUnpack(raw.Payload, out var payload, out var refusal)
             ? DecodePayload(kind, device, sensor, raw with { Payload = payload })

@@ -63,8 +63,20 @@ public sealed partial class SpoolDrain(
     {
         if (entry.Damage is { } damage) return ToItem(entry.Place, damage);
         var raw = entry.Message!.Value;
-        var inbound = decoder.Decode(raw) ?? new DiscardInbound("", raw.ArrivalMs); // of consequence when it came, and no longer: the settings have changed
-        return new IngestItem(inbound with { Spooled = entry.Place }, raw, default);
+        return new IngestItem(Decode(raw) with { Spooled = entry.Place }, raw, default);
+    }
+
+    private Inbound Decode(in RawMessage raw)
+    {
+        try
+        {
+            return decoder.Decode(raw) ?? new DiscardInbound("", raw.ArrivalMs); // of consequence when it came, and no longer: the settings have changed
+        }
+        catch (Exception e)
+        {
+            LogUndecodable(e, raw.Topic);
+            return MessageDecoder.Failed(raw, e);
+        }
     }
 
     private IngestItem ToItem(SpoolPlace place, SpoolDamage damage)
@@ -87,6 +99,9 @@ public sealed partial class SpoolDrain(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The spool file {File} is damaged at offset {Offset}, {Bytes} bytes; they go to quarantine. Acknowledged messages may be lost with them: check the disk.")]
     private partial void LogDamage(string file, long offset, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Decoding a spooled message on {Topic} failed in an unforeseen way; it goes to quarantine.")]
+    private partial void LogUndecodable(Exception cause, string topic);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Bringing the spool into the database failed in an unforeseen way and goes on.")]
     private partial void LogBug(Exception cause);
