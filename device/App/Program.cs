@@ -70,7 +70,7 @@ namespace Nanofleet.Device.App
             var journal = new BootJournal(files, clock, log);
             journal.Start(board.NewNonce());
             var guard = new StartGuard(files, log);
-            guard.Begin(journal.WasPlanned);
+            guard.Begin(notes.IsCrash);
             log.Info("nanofleet " + FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
             var time = new BoardTime(clock);
             var outbox = new ReadingOutbox(settings.Outbox, files, journal, board, time, log);

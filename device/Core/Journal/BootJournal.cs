@@ -18,8 +18,6 @@ namespace Nanofleet.Device.Core.Journal
         /// <summary>Boots whose loss may wait to be reported: half of what a message can carry.</summary>
         public const int MostLost = Limits.DropRanges / 2;
 
-        private const string Planned = "planned";
-
         // Sessions of a nonce that is used again must be above all earlier ones; no start connects that often.
         private const long SessionsPerStart = 1000000;
 
@@ -49,9 +47,6 @@ namespace Nanofleet.Device.Core.Journal
 
         /// <summary>first_start, planned, power_or_hang or unknown: the chip itself does not tell.</summary>
         public string ResetReason { get; private set; }
-
-        /// <summary>The start before was ended on purpose.</summary>
-        public bool WasPlanned => ResetReason == Planned;
 
         /// <summary>How long the boot before this one lasted, 0 where unknown.</summary>
         public long PreviousUptimeMs { get; private set; }
@@ -115,7 +110,7 @@ namespace Nanofleet.Device.Core.Journal
         private void Explain(JournalRecord before)
         {
             if (before == null) ResetReason = _slots.Damaged ? "unknown" : "first_start";
-            else ResetReason = before.Planned ? Planned : "power_or_hang";
+            else ResetReason = before.Planned ? "planned" : "power_or_hang";
             if (_slots.Damaged) _log.Error("journal damaged: losses of the boot before cannot be told");
             if (before != null && before.Planned) PreviousUptimeMs = before.UptimeMs;
         }

@@ -32,6 +32,9 @@ namespace Nanofleet.Device.Core.Supervision
 
         public string Text { get; private set; }
 
+        /// <summary>The start before ended by a fault of its own.</summary>
+        public bool IsCrash => Reason == Crash || Reason == Hang;
+
         public void Load()
         {
             byte[] note = _files.Read(FileName);

@@ -3,14 +3,15 @@ using Nanofleet.Device.Core.Logging;
 namespace Nanofleet.Device.Core.Supervision
 {
     /// <summary>
-    /// Notices a board that does not get up: after three starts that did not last, the next one runs link and commands only, so
-    /// that somebody can help. It tries again by itself after a while: a supply that flickers must not silence a board for good.
+    /// Notices a board that does not get up: after three starts that soon ended in a crash or a hang, the next one runs link and
+    /// commands only, so that somebody can help. It tries again by itself after a while. Lost power is no crash: a supply that
+    /// flickers must not silence a board.
     /// </summary>
     public sealed class StartGuard
     {
         public const string FileName = "starts";
 
-        /// <summary>Starts in a row that did not last.</summary>
+        /// <summary>Starts in a row that soon crashed.</summary>
         public const int MostFast = 3;
 
         /// <summary>A start that lasted so long counts as one that went well.</summary>
@@ -32,13 +33,13 @@ namespace Nanofleet.Device.Core.Supervision
         public bool IsSafeMode { get; private set; }
 
         /// <summary>Counts this start, before anything that could end it.</summary>
-        /// <param name="planned">The start before was ended on purpose, however short it was.</param>
-        public void Begin(bool planned)
+        /// <param name="crashed">The start before left a note that it crashed or hung.</param>
+        public void Begin(bool crashed)
         {
             byte[] content = _files.Read(FileName);
-            _fast = !planned && content != null && content.Length == 1 ? content[0] : 0;
+            _fast = crashed && content != null && content.Length == 1 ? content[0] : 0;
             IsSafeMode = _fast >= MostFast;
-            if (IsSafeMode) _log.Error("safe mode: the last " + _fast.ToString() + " starts did not last; no sensor is read");
+            if (IsSafeMode) _log.Error("safe mode: the last " + _fast.ToString() + " starts soon crashed; no sensor is read");
             else Save(_fast + 1);
         }
 

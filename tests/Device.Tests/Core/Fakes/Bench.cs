@@ -18,7 +18,7 @@ internal sealed class Bench
         Notes = new CrashNotes(Files);
         Notes.Load();
         Guard = new StartGuard(Files, Log);
-        if (guarded) Guard.Begin(Journal.WasPlanned);
+        if (guarded) Guard.Begin(Notes.IsCrash);
         Time = new BoardTime(Clock);
         Outbox = new ReadingOutbox(limits ?? new OutboxLimits { Capacity = capacity }, Files, Journal, Board, Time, Log);
         Wifi = new FakeWifi(Clock);
