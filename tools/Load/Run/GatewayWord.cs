@@ -51,8 +51,9 @@ internal static class GatewayWord
             if (count == 0) throw new EndOfStreamException("it closed the connection");
             received.AddRange(buffer.AsSpan(0, count));
             var text = Encoding.UTF8.GetString([.. received]);
-            var (from, to) = (text.IndexOf('{', StringComparison.Ordinal), text.IndexOf('}', StringComparison.Ordinal));
-            if (from < 0 || to < from) continue; // there may be two: the retained one, and one that is just sent
+            var from = text.IndexOf("{\"", StringComparison.Ordinal); // a lone brace may be the length of a packet
+            var to = from < 0 ? -1 : text.IndexOf('}', from);
+            if (to < 0) continue; // there may be two: the retained one, and one that is just sent
             using var message = JsonDocument.Parse(text[from..(to + 1)]);
             return message.RootElement.GetProperty("puback_means_stored").GetBoolean();
         }
