@@ -9,7 +9,7 @@ namespace Nanofleet.Gateway.Store.Rollups;
 public sealed partial class RollUpLoop(IStore store, SchemaReady schema, TimeProvider clock, ILogger<RollUpLoop> log) : BackgroundService
 {
     /// <summary>The longer, the more commits share one touch of a bucket; and the more a page has to look through for what is newest.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
