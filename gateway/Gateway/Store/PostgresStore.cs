@@ -22,6 +22,7 @@ public sealed class PostgresStore : SqlStore
     /// <summary>A commit and the fold have about twenty.</summary>
     private const int PreparedStatements = 40;
 
+    private readonly PostgresMemory _memory = new();
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _server;
     private readonly string _lockTimeout;
@@ -72,14 +73,19 @@ public sealed class PostgresStore : SqlStore
     private protected override async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancel) =>
         await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 
-    private protected override Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel) =>
-        TransactAsync(
+    private protected override async Task<T> WriteAsync<T>(Func<WriteScope, Task<T>> work, CancellationToken cancel)
+    {
+        var (result, tables) = await TransactAsync(
             async (connection, transaction) =>
             {
                 await ExecuteAsync(connection, transaction, "SELECT set_config('lock_timeout', @_lockTimeout, true)", new { _lockTimeout }, cancel);
-                return await work(new WriteScope(connection, transaction, new PostgresTables(connection, transaction), new PostgresRollups(connection, transaction)));
+                var tables = new PostgresTables(connection, transaction, _memory);
+                return (await work(new WriteScope(connection, transaction, tables, new PostgresRollups(connection, transaction))), tables);
             },
             cancel);
+        tables.Committed();
+        return result;
+    }
 
     /// <summary>Statements that come again and again are parsed once for each connection, unless the connection string says how it wants that.</summary>
     private static NpgsqlConnectionStringBuilder Prepared(string connectionString)

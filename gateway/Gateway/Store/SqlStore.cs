@@ -15,6 +15,9 @@ namespace Nanofleet.Gateway.Store;
 /// </summary>
 public abstract class SqlStore : IStore
 {
+    /// <summary>The second one remembers nothing and locks what it reads.</summary>
+    private const int CommitAttempts = 10;
+
     private readonly ConcurrentDictionary<SensorName, int> _sensors = new();
     private readonly QuarantineQueries _quarantine;
     private readonly UploadKeyQueries _uploadKeys;
@@ -30,6 +33,21 @@ public abstract class SqlStore : IStore
     public async Task<CommitResult> CommitAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel)
     {
         if (batch.Count == 0) return new CommitResult([], [], 0);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await CommitOnceAsync(batch, cancel);
+            }
+            catch (MemoryStaleException e)
+            {
+                if (attempt == CommitAttempts) throw new StoreUnavailableException("Other gateways change the accounts of the same boots again and again.", e);
+            }
+        }
+    }
+
+    private async Task<CommitResult> CommitOnceAsync(IReadOnlyList<Inbound> batch, CancellationToken cancel)
+    {
         var plan = Interlocked.Exchange(ref _idle, null) ?? new BatchPlan(new BatchNeeds(_sensors), _policy);
         plan.Needs.Collect(batch);
         var (result, sensors) = await WriteAsync(

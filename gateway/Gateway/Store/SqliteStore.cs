@@ -35,13 +35,6 @@ public sealed class SqliteStore : SqlStore
     private SqliteRollups? _rollups;
     private bool _disposed;
 
-    static SqliteStore()
-    {
-        // Every connection here belongs to one thread at a time, so SQLite need not lock it on each call. Where somebody has used SQLite before, it stays as it is.
-        SQLitePCL.Batteries_V2.Init();
-        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
-    }
-
     /// <param name="path">The file. It and its directory are created where they do not exist, for the owner only.</param>
     public SqliteStore(string path, StoreOptions? options = null)
         : base(options ?? new StoreOptions())

@@ -16,6 +16,9 @@ internal sealed class BatchDevice
     /// <summary>Whether something that the batch says of it waited in quarantine or in the spool, so that it matters what came since.</summary>
     public bool IsLate { get; set; }
 
+    /// <summary>Whether the batch has more of it than numbered readings of boots that go on.</summary>
+    public bool NeedsLock { get; set; }
+
     /// <summary>Null where it is not known.</summary>
     public DeviceRow? Row { get; set; }
 
@@ -28,7 +31,7 @@ internal sealed class BatchDevice
 
     public BatchDevice Begin(string id, long atMs)
     {
-        (Id, FirstMs, MayBeNew, IsLate, Row, SeenMs, UploadMs) = (id, atMs, false, false, null, null, null);
+        (Id, FirstMs, MayBeNew, IsLate, NeedsLock, Row, SeenMs, UploadMs) = (id, atMs, false, false, false, null, null, null);
         _boots.Clear();
         return this;
     }

@@ -86,6 +86,7 @@ internal sealed class BatchNeeds(ConcurrentDictionary<SensorName, int> known)
         var device = item.DeviceId.Length == 0 ? null : Device(item);
         _byItem.Add(device);
         if (device is null) return;
+        if (!GoesOn(item)) device.NeedsLock = true;
         if (item.Replays > 0 || item is DataInbound { Spooled: not null } and ({ StatusJson: not null } or { Location: not null })) device.IsLate = IsLate = true;
         if (item is DataInbound data)
         {
@@ -102,6 +103,10 @@ internal sealed class BatchNeeds(ConcurrentDictionary<SensorName, int> known)
         if (item is HeartbeatInbound { Boot: { } boot }) device.Need(boot);
         if (item is ResponseInbound response) Requests.Add((device, response.RequestId));
     }
+
+    /// <summary>A message that changes nothing of its device but the account of its boot.</summary>
+    private static bool GoesOn(Inbound item) =>
+        item is DataInbound { Boot: not null, Replays: 0, Spooled: null, StatusJson: null, Location: null, Clock: null, Key: null, Drops.Count: 0, Refused.Count: 0 };
 
     private BatchDevice Device(Inbound item)
     {

@@ -45,6 +45,9 @@ internal sealed class DeviceRow
     /// <summary>Whether the batch changed the row itself; that its device was heard does not.</summary>
     public bool IsChanged { get; private set; }
 
+    /// <summary>Whether other gateways are kept from changing it until the transaction ends.</summary>
+    public bool IsLocked { get; set; }
+
     public IReadOnlyList<LedgerRow> Ledgers => _ledgers;
 
     /// <summary>About what it takes in memory.</summary>

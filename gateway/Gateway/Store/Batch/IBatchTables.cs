@@ -6,7 +6,7 @@ namespace Nanofleet.Gateway.Store.Batch;
 /// </summary>
 internal interface IBatchTables
 {
-    /// <summary>Gives the batch's devices their rows and accounts, as far as they are known and were not given; locks them against other gateways until the transaction ends.</summary>
+    /// <summary>Gives the batch's devices their rows and accounts, as far as they are known and were not given; keeps other gateways from changing them until the transaction ends, or sees to it that <see cref="WriteAsync"/> finds out.</summary>
     Task LoadAsync(BatchNeeds needs, CancellationToken cancel);
 
     /// <summary>Adds devices with the time at which they were first heard; leaves those that another gateway has just added.</summary>
@@ -25,6 +25,7 @@ internal interface IBatchTables
     Task<IReadOnlyList<(int DeviceKey, string RequestId)>> FindOpenCommandsAsync(IReadOnlyList<(int DeviceKey, string RequestId)> requests, CancellationToken cancel);
 
     /// <summary>Writes all that the plan holds, but for quarantine.</summary>
+    /// <exception cref="MemoryStaleException">The plan was made on what is no longer so.</exception>
     Task WriteAsync(BatchPlan plan, CancellationToken cancel);
 
     /// <summary>Keeps other gateways out of quarantine until the transaction ends: its rows belong to no device whose lock would do.</summary>

@@ -21,6 +21,12 @@ internal sealed class LedgerRow(int deviceKey, string deviceId, string boot, lon
     /// <summary>Whether the database has a row of it.</summary>
     public bool IsKnown { get; private set; }
 
+    /// <summary>Whether the database has a row of it once the batch is committed.</summary>
+    public bool IsWritten => IsKnown || IsChanged;
+
+    /// <summary>How often the database has written it, where it counts that.</summary>
+    public int Revision { get; private set; }
+
     /// <summary>Whether the batch changed it, so that it must be written.</summary>
     public bool IsChanged { get; private set; }
 
@@ -30,12 +36,13 @@ internal sealed class LedgerRow(int deviceKey, string deviceId, string boot, lon
     public LedgerState State => new(DeviceId, Boot, Ledger.High, Ledger.Missing());
 
     /// <summary>A row as the database has it.</summary>
-    public static LedgerRow Stored(int deviceKey, string deviceId, string boot, Ledger ledger, long firstSeenMs, long lastSeenMs) =>
-        new(deviceKey, deviceId, boot, firstSeenMs) { Ledger = ledger, LastSeenMs = lastSeenMs, IsKnown = true };
+    public static LedgerRow Stored(int deviceKey, string deviceId, string boot, Ledger ledger, long firstSeenMs, long lastSeenMs, int revision = 0) =>
+        new(deviceKey, deviceId, boot, firstSeenMs) { Ledger = ledger, LastSeenMs = lastSeenMs, IsKnown = true, Revision = revision };
 
     /// <summary>A batch begins: what the one before changed is in the database.</summary>
     public void Begin()
     {
+        if (IsKnown && IsChanged) Revision++;
         IsKnown |= IsChanged;
         IsChanged = false;
         IsTouched = false;

@@ -8,9 +8,10 @@ namespace Nanofleet.Gateway.Store.Batch;
 /// <summary>
 /// The hot path on PostgreSQL: one statement per table, whose rows travel as arrays; what is read takes one round trip, and all that is written one
 /// more. Many readings go by binary COPY, which is several times as fast but a round trip of its own.
-/// The lock on a device's row stands for its ledger and commands too, so those are read without a lock of their own.
+/// The lock on a device's row stands for its ledger and commands too, so those are read without a lock of their own. Devices of
+/// which the memory knows all that a batch needs are neither read nor locked: the revision of their accounts is looked at when those are written.
 /// </summary>
-internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransaction transaction) : IBatchTables
+internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransaction transaction, PostgresMemory memory) : IBatchTables
 {
     /// <summary>From so many readings on COPY makes up for its round trip.</summary>
     private const int LeastForCopy = 300;
@@ -22,43 +23,33 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         FROM unnest($1::text[]) AS wanted (device_id) JOIN devices d ON d.device_id = wanted.device_id ORDER BY d.device_id FOR NO KEY UPDATE OF d
         """;
 
-    /// <summary>After the devices are locked: each statement of a batch sees what was committed before it began.</summary>
-    private const string SelectLedgers =
-        """
-        SELECT l.device_key, l.boot, l.high, l.seen, l.stored, l.dropped, l.first_seen_ms, l.last_seen_ms
-        FROM unnest($1::text[], $2::text[]) AS wanted (device_id, boot)
-        JOIN devices d ON d.device_id = wanted.device_id JOIN ledger l ON l.device_key = d.device_key AND l.boot = wanted.boot
-        """;
+    private DeviceCache? _cache;
 
-    private const string InsertLedgers =
-        """
-        INSERT INTO ledger (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms)
-        SELECT * FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
-        """;
-
-    private const string UpdateLedgers =
-        """
-        UPDATE ledger l SET high = n.high, seen = n.seen, stored = n.stored, dropped = n.dropped, last_seen_ms = n.last_seen_ms
-        FROM unnest($1::integer[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
-            AS n (device_key, boot, high, seen, stored, dropped, first_seen_ms, last_seen_ms)
-        WHERE l.device_key = n.device_key AND l.boot = n.boot
-        """;
+    /// <summary>The transaction is committed: what it has read and changed may be remembered.</summary>
+    public void Committed()
+    {
+        if (_cache is not null) memory.GiveBack(_cache);
+    }
 
     public async Task LoadAsync(BatchNeeds needs, CancellationToken cancel)
     {
+        _cache ??= memory.Take();
+        Remember(needs, _cache);
         var wanted = Wanted(needs);
         if (wanted.Count == 0) return;
         var boots = wanted.SelectMany(device => device.Boots, (device, boot) => (device.Id, Boot: boot)).ToList();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        Add(batch, SelectDevices, Column(wanted, device => device.Id));
-        Add(batch, SelectLedgers, Column(boots, boot => boot.Id), Column(boots, boot => boot.Boot));
+        BatchColumns.Add(batch, SelectDevices, BatchColumns.Of(wanted, device => device.Id));
+        BatchColumns.Add(batch, PostgresLedgers.Select, BatchColumns.Of(boots, boot => boot.Id), BatchColumns.Of(boots, boot => boot.Boot));
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         Dictionary<int, DeviceRow> byKey = [];
         var byId = wanted.ToDictionary(device => device.Id);
         while (await reader.ReadAsync(cancel))
         {
             var row = DeviceReader.Read(reader);
+            row.IsLocked = true;
             byKey.Add(row.Key, byId[row.DeviceId].Row = row);
+            _cache.Add(row);
         }
 
         await reader.NextResultAsync(cancel);
@@ -66,7 +57,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         {
             if (!byKey.TryGetValue(reader.GetInt32(0), out var device)) continue; // made in between by another gateway: it is locked when it is asked for again
             var ledger = Ledger.Parse(reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5));
-            device.Add(LedgerRow.Stored(device.Key, device.DeviceId, reader.GetString(1), ledger, reader.GetInt64(6), reader.GetInt64(7)));
+            device.Add(LedgerRow.Stored(device.Key, device.DeviceId, reader.GetString(1), ledger, reader.GetInt64(6), reader.GetInt64(7), reader.GetInt32(8)));
         }
     }
 
@@ -74,20 +65,20 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         ExecuteAsync(
             "INSERT INTO devices (device_id, first_seen_ms, state) SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[]) ON CONFLICT (device_id) DO NOTHING",
             cancel,
-            Column(devices, device => device.Id),
-            Column(devices, device => device.FirstMs),
-            Column(devices, _ => AdmissionText.Of(admission)));
+            BatchColumns.Of(devices, device => device.Id),
+            BatchColumns.Of(devices, device => device.FirstMs),
+            BatchColumns.Of(devices, _ => AdmissionText.Of(admission)));
 
     public void Forget(string deviceId)
     {
-        // nothing is kept: another gateway may change it
+        // of a device that is only remembered nothing counts but its admission, and whoever changes that changes the revision of its accounts
     }
 
     public async Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IReadOnlyList<SensorName> sensors, CancellationToken cancel)
     {
         // In one order for all gateways: they would otherwise wait for each other in a circle.
         var sorted = sensors.OrderBy(sensor => sensor.Name, StringComparer.Ordinal).ThenBy(sensor => sensor.Unit, StringComparer.Ordinal).ToList();
-        Array[] names = [Column(sorted, sensor => sensor.Name), Column(sorted, sensor => sensor.Unit)];
+        Array[] names = [BatchColumns.Of(sorted, sensor => sensor.Name), BatchColumns.Of(sorted, sensor => sensor.Unit)];
         await ExecuteAsync("INSERT INTO sensors (name, unit) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT (name, unit) DO NOTHING", cancel, names);
         var keys = await QueryAsync(
             "SELECT name, unit, sensor_key FROM sensors JOIN unnest($1::text[], $2::text[]) AS wanted (name, unit) USING (name, unit)",
@@ -95,6 +86,26 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             cancel,
             names);
         return keys.ToDictionary();
+    }
+
+    private static void Remember(BatchNeeds needs, DeviceCache cache)
+    {
+        foreach (var device in needs.Devices)
+        {
+            if (device is not { Row: null, NeedsLock: false } || cache.Find(device.Id) is not { Admission: Admission.Approved } row || !HasAll(row, device.Boots)) continue;
+            row.IsLocked = false;
+            device.Row = row;
+        }
+    }
+
+    private static bool HasAll(DeviceRow row, IReadOnlyList<string> boots)
+    {
+        for (var at = 0; at < boots.Count; at++)
+        {
+            if (row.Find(boots[at]) is not { IsWritten: true }) return false;
+        }
+
+        return true;
     }
 
     private static List<BatchDevice> Wanted(BatchNeeds needs)
@@ -121,9 +132,9 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             """,
             row => new ReadingPlace(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2)),
             cancel,
-            Column(places, place => place.TimeMs),
-            Column(places, place => place.DeviceKey),
-            Column(places, place => place.SensorKey),
+            BatchColumns.Of(places, place => place.TimeMs),
+            BatchColumns.Of(places, place => place.DeviceKey),
+            BatchColumns.Of(places, place => place.SensorKey),
             places.Min(place => place.TimeMs), // leaves out all other days before any is opened
             places.Max(place => place.TimeMs));
     }
@@ -138,20 +149,22 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             """,
             row => (row.GetInt32(0), row.GetString(1)),
             cancel,
-            Column(requests, request => request.DeviceKey),
-            Column(requests, request => request.RequestId));
+            BatchColumns.Of(requests, request => request.DeviceKey),
+            BatchColumns.Of(requests, request => request.RequestId));
     }
 
     public async Task WriteAsync(BatchPlan plan, CancellationToken cancel)
     {
         await using var batch = new NpgsqlBatch(connection, transaction);
+        if (plan.ChangedDevices.Any(device => !device.IsLocked)) throw new MemoryStaleException();
         SaveDevices(batch, [.. plan.ChangedDevices]);
-        SaveLedgers(batch, InsertLedgers, [.. plan.ChangedLedgers.Where(ledger => !ledger.IsKnown)]);
-        SaveLedgers(batch, UpdateLedgers, [.. plan.ChangedLedgers.Where(ledger => ledger.IsKnown)]);
+        PostgresLedgers.Add(batch, [.. plan.ChangedLedgers.Where(ledger => !ledger.IsKnown)]);
+        var accounts = PostgresLedgers.Save(batch, plan.ChangedLedgers.Where(ledger => ledger.IsKnown));
         AddDeltas(batch, plan.Deltas);
         if (plan.Readings.Count < LeastForCopy) AddReadings(batch, plan.Readings);
         Answer(batch, plan.Answers);
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);
+        if (accounts.Command is { } saved && saved.RecordsAffected != accounts.Count) throw new MemoryStaleException();
         if (plan.Readings.Count >= LeastForCopy) await CopyAsync(plan.Readings, cancel);
     }
 
@@ -160,18 +173,18 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
     private static void AddReadings(NpgsqlBatch batch, List<NewReading> readings)
     {
         if (readings.Count == 0) return;
-        Add(
+        BatchColumns.Add(
             batch,
             """
             INSERT INTO readings (time_ms, device_key, sensor_key, value, quality, arrival_ms)
             SELECT * FROM unnest($1::bigint[], $2::integer[], $3::integer[], $4::double precision[], $5::smallint[], $6::bigint[])
             """,
-            Column(readings, reading => reading.Place.TimeMs),
-            Column(readings, reading => reading.Place.DeviceKey),
-            Column(readings, reading => reading.Place.SensorKey),
-            Column(readings, reading => reading.Value),
-            Column(readings, reading => (short)reading.Quality),
-            Column(readings, reading => reading.ArrivalMs));
+            BatchColumns.Of(readings, reading => reading.Place.TimeMs),
+            BatchColumns.Of(readings, reading => reading.Place.DeviceKey),
+            BatchColumns.Of(readings, reading => reading.Place.SensorKey),
+            BatchColumns.Of(readings, reading => reading.Value),
+            BatchColumns.Of(readings, reading => (short)reading.Quality),
+            BatchColumns.Of(readings, reading => reading.ArrivalMs));
     }
 
     private static void AddDeltas(NpgsqlBatch batch, RollupDeltas deltas)
@@ -197,7 +210,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
     private static void SaveDevices(NpgsqlBatch batch, IReadOnlyCollection<DeviceRow> devices)
     {
         if (devices.Count == 0) return;
-        Add(
+        BatchColumns.Add(
             batch,
             """
             UPDATE devices d
@@ -208,66 +221,35 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
                 AS n (device_key, is_online, status, status_ms, last_heartbeat_ms, boot, session, report_json, info_json, heartbeat_json, latitude, longitude)
             WHERE d.device_key = n.device_key
             """,
-            Column(devices, device => device.Key),
-            Column(devices, device => device.IsOnline),
-            Column(devices, device => device.Status),
-            Column(devices, device => device.StatusMs),
-            Column(devices, device => device.LastHeartbeatMs),
-            Column(devices, device => device.Boot),
-            Column(devices, device => device.Session),
-            Column(devices, device => device.ReportJson),
-            Column(devices, device => device.InfoJson),
-            Column(devices, device => device.HeartbeatJson),
-            Column(devices, device => device.Latitude),
-            Column(devices, device => device.Longitude));
-    }
-
-    private static void SaveLedgers(NpgsqlBatch batch, string sql, List<LedgerRow> ledgers)
-    {
-        if (ledgers.Count == 0) return;
-        Add(
-            batch,
-            sql,
-            Column(ledgers, row => row.DeviceKey),
-            Column(ledgers, row => row.Boot),
-            Column(ledgers, row => row.Ledger.High),
-            Column(ledgers, row => row.Ledger.Seen),
-            Column(ledgers, row => row.Ledger.StoredText),
-            Column(ledgers, row => row.Ledger.DroppedText),
-            Column(ledgers, row => row.FirstSeenMs),
-            Column(ledgers, row => row.LastSeenMs));
+            BatchColumns.Of(devices, device => device.Key),
+            BatchColumns.Of(devices, device => device.IsOnline),
+            BatchColumns.Of(devices, device => device.Status),
+            BatchColumns.Of(devices, device => device.StatusMs),
+            BatchColumns.Of(devices, device => device.LastHeartbeatMs),
+            BatchColumns.Of(devices, device => device.Boot),
+            BatchColumns.Of(devices, device => device.Session),
+            BatchColumns.Of(devices, device => device.ReportJson),
+            BatchColumns.Of(devices, device => device.InfoJson),
+            BatchColumns.Of(devices, device => device.HeartbeatJson),
+            BatchColumns.Of(devices, device => device.Latitude),
+            BatchColumns.Of(devices, device => device.Longitude));
     }
 
     private static void Answer(NpgsqlBatch batch, List<CommandAnswer> answers)
     {
         if (answers.Count == 0) return;
-        Add(
+        BatchColumns.Add(
             batch,
             """
             UPDATE commands c SET state = n.state, response_json = n.response_json, answered_ms = n.answered_ms
             FROM unnest($1::integer[], $2::text[], $3::smallint[], $4::text[], $5::bigint[]) AS n (device_key, request_id, state, response_json, answered_ms)
             WHERE c.device_key = n.device_key AND c.request_id = n.request_id
             """,
-            Column(answers, answer => answer.DeviceKey),
-            Column(answers, answer => answer.RequestId),
-            Column(answers, answer => (short)answer.State),
-            Column(answers, answer => answer.Json),
-            Column(answers, answer => answer.AnsweredMs));
-    }
-
-    private static TColumn[] Column<TRow, TColumn>(IReadOnlyCollection<TRow> rows, Func<TRow, TColumn> of)
-    {
-        var column = new TColumn[rows.Count];
-        var at = 0;
-        foreach (var row in rows) column[at++] = of(row);
-        return column;
-    }
-
-    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<Array> columns)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var column in columns) command.Parameters.Add(new NpgsqlParameter { Value = column });
-        batch.BatchCommands.Add(command);
+            BatchColumns.Of(answers, answer => answer.DeviceKey),
+            BatchColumns.Of(answers, answer => answer.RequestId),
+            BatchColumns.Of(answers, answer => (short)answer.State),
+            BatchColumns.Of(answers, answer => answer.Json),
+            BatchColumns.Of(answers, answer => answer.AnsweredMs));
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancel, params object[] parameters)

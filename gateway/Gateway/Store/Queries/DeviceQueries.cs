@@ -41,10 +41,17 @@ internal static class DeviceQueries
 
     private const string LastUpload = "SELECT last_upload_ms FROM device_activity WHERE device_key = @deviceKey";
 
+    /// <summary>Gateways that remember the device find out at their next commit.</summary>
+    private const string ReviseLedgers = "UPDATE ledger SET revision = revision + 1 WHERE device_key = (SELECT device_key FROM devices WHERE device_id = @deviceId)";
+
     private const string CountPending = "SELECT COUNT(*) FROM devices WHERE state = 'pending'";
 
-    public static Task<int> SetAdmissionAsync(WriteScope scope, string deviceId, Admission admission, long nowMs, CancellationToken cancel) =>
-        scope.Connection.ExecuteAsync(new CommandDefinition(SetAdmission, new { deviceId, nowMs, state = AdmissionText.Of(admission) }, scope.Transaction, cancellationToken: cancel));
+    public static async Task<int> SetAdmissionAsync(WriteScope scope, string deviceId, Admission admission, long nowMs, CancellationToken cancel)
+    {
+        var set = await scope.Connection.ExecuteAsync(new CommandDefinition(SetAdmission, new { deviceId, nowMs, state = AdmissionText.Of(admission) }, scope.Transaction, cancellationToken: cancel));
+        await scope.Connection.ExecuteAsync(new CommandDefinition(ReviseLedgers, new { deviceId }, scope.Transaction, cancellationToken: cancel));
+        return set;
+    }
 
     public static Task<int> CountPendingAsync(WriteScope scope, CancellationToken cancel) =>
         scope.Connection.ExecuteScalarAsync<int>(new CommandDefinition(CountPending, transaction: scope.Transaction, cancellationToken: cancel));
