@@ -10,7 +10,7 @@ internal static class CompareCommand
     private const int Rounds = 3;
     private const int UnderWay = 3000;
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
 
     public static Command Make()
     {

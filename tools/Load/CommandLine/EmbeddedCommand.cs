@@ -6,7 +6,7 @@ namespace Nanofleet.Load.CommandLine;
 /// <summary><c>embedded</c>: starts all that it needs.</summary>
 internal static class EmbeddedCommand
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
 
     public static Command Make()
     {

@@ -23,7 +23,7 @@ internal sealed class LoadArguments
     private readonly Option<long?> _outbox = Values.Whole("--outbox", "Readings that a board keeps at most with until-stored. [20000]", 1, 10_000_000);
     private readonly Option<long?> _underWay = Values.Whole("--under-way", "In a flood behind another broker: messages that may be sent and not yet be in the database, because a broker in which much waits becomes slow. [5000]", 1, 100_000_000);
     private readonly Option<TimeSpan?> _resendAfter = Values.Time("--resend-after", "With until-stored: when a reading that is not named as stored is sent again. [15s]");
-    private readonly Option<TimeSpan?> _warmUp = Values.Time("--warmup", "Flood before the measurement. It is checked for losses and not counted. [2s with embedded, else 0]");
+    private readonly Option<TimeSpan?> _warmUp = Values.Time("--warmup", "Flood before the measurement. It is checked for losses and not counted. [6s with embedded, else 0]");
     private readonly Option<long?> _seed = Values.Whole("--seed", "Makes the boards' boots and pauses repeat.", 0, int.MaxValue);
     private readonly Option<IReadOnlyList<Fault>?> _faults = Values.Schedule("--faults", $"When what fails, and for how long: 5s:kill-gateway,12s:stop-postgres:60s. Faults: {string.Join(", ", FaultKinds.Names)}.");
     private readonly Option<TimeSpan?> _patience = Values.Time("--patience", "How long nothing may move before what is missing counts as lost. [60s]");
