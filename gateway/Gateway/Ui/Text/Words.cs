@@ -11,6 +11,8 @@ public static class Words
         DropReasons.OutboxFull => "the board's memory was full while it could not send; the oldest made room",
         DropReasons.PowerLoss => "power was lost before the reading was safe",
         DropReasons.PowerLossPossible => "possibly taken just before power was lost, at most this many",
+        DropReasons.FlashFault => "was kept on the board's flash, which did not give it back",
+        DropReasons.Discarded => "given up by a command",
         DropReasons.Reboot => "the board restarted on request before it could send",
         DropReasons.TooLarge => "the message was too large to send",
         DropReasons.NeverArrived => "never arrived; the board has started anew since and has not said why",
