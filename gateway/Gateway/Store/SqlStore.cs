@@ -41,7 +41,7 @@ public abstract class SqlStore : IStore
             }
             catch (MemoryStaleException e)
             {
-                if (attempt == CommitAttempts) throw new StoreUnavailableException("Other gateways change the accounts of the same boots again and again.", e);
+                if (attempt == CommitAttempts) throw new StoreUnavailableException("Other gateways change what this one is about to write again and again.", e);
             }
         }
     }

@@ -1,4 +1,4 @@
 namespace Nanofleet.Gateway.Store.Batch;
 
-/// <summary>What was remembered of the database is not what it holds: another gateway wrote in between. The batch is to be decided anew.</summary>
-internal sealed class MemoryStaleException() : Exception("Another gateway has changed the account of a boot in between.");
+/// <summary>What a batch was decided on is no longer so: another gateway wrote in between. The batch is to be decided anew.</summary>
+internal sealed class MemoryStaleException() : Exception("Another gateway has changed in between what this commit was decided on.");

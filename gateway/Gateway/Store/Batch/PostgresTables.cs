@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 using Npgsql;
 
@@ -155,6 +156,20 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
 
     public async Task WriteAsync(BatchPlan plan, CancellationToken cancel)
     {
+        try
+        {
+            await WriteAllAsync(plan, cancel);
+        }
+        catch (PostgresException e) when (e is { SqlState: PostgresErrorCodes.CheckViolation, TableName: PostgresDays.Other })
+        {
+            throw new MemoryStaleException(); // where the readings were to go, their day was made in the meantime
+        }
+    }
+
+    public Task LockQuarantineAsync(CancellationToken cancel) => ExecuteAsync("LOCK TABLE quarantine IN SHARE ROW EXCLUSIVE MODE", cancel);
+
+    private async Task WriteAllAsync(BatchPlan plan, CancellationToken cancel)
+    {
         await using var batch = new NpgsqlBatch(connection, transaction);
         if (plan.ChangedDevices.Any(device => !device.IsLocked)) throw new MemoryStaleException();
         SaveDevices(batch, [.. plan.ChangedDevices]);
@@ -167,8 +182,6 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         if (accounts.Command is { } saved && saved.RecordsAffected != accounts.Count) throw new MemoryStaleException();
         if (plan.Readings.Count >= LeastForCopy) await CopyAsync(plan.Readings, cancel);
     }
-
-    public Task LockQuarantineAsync(CancellationToken cancel) => ExecuteAsync("LOCK TABLE quarantine IN SHARE ROW EXCLUSIVE MODE", cancel);
 
     private static void AddReadings(NpgsqlBatch batch, List<NewReading> readings)
     {

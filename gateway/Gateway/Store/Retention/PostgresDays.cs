@@ -10,6 +10,9 @@ namespace Nanofleet.Gateway.Store.Retention;
 /// </summary>
 internal static class PostgresDays
 {
+    /// <summary>The partition of all times whose day has none.</summary>
+    public const string Other = "readings_other";
+
     private const long DayMs = 86_400_000;
 
     /// <summary>So many days are ready beforehand: a clock may be a day ahead, and upkeep may fail for a while.</summary>
@@ -56,7 +59,7 @@ internal static class PostgresDays
     public static async Task<SweepCursor?> SweepAsync(WriteScope scope, long beforeMs, SweepCursor after, CancellationToken cancel)
     {
         if (!await scope.Connection.ExecuteScalarAsync<bool>(Command(scope, IsPartitioned, null, cancel))) return await TimescaleChunks.SweepAsync(scope, beforeMs, after, cancel);
-        if (after.IsInOther) return await ReadingSweep.StepAsync(scope, "readings_other", beforeMs, after, cancel);
+        if (after.IsInOther) return await ReadingSweep.StepAsync(scope, Other, beforeMs, after, cancel);
         var oldest = await scope.Connection.ExecuteScalarAsync<string?>(Command(scope, SelectOldest, new { beforeMs, after.Day }, cancel));
         if (oldest is null) return new SweepCursor { IsInOther = true };
         if (!await scope.Connection.ExecuteScalarAsync<bool>(Command(scope, string.Format(CultureInfo.InvariantCulture, HasLateOnes, oldest), new { beforeMs }, cancel)))
