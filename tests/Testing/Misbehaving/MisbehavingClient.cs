@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
+using Nanofleet.Testing.Wire;
 
 namespace Nanofleet.Testing.Misbehaving;
 
@@ -45,7 +45,7 @@ internal sealed class MisbehavingClient(int port, int number, int round, Cancell
     {
         await ConnectAsync();
         byte[] identifier = qos == 0 ? [] : [0, 1];
-        var one = Packet((byte)(0x30 | qos << 1), [.. Text(FloodTopic), .. identifier, .. new byte[200]]);
+        var one = LoadPacket.Frame((byte)(0x30 | qos << 1), [.. LoadPacket.Text(FloodTopic), .. identifier, .. new byte[200]]);
         var many = Enumerable.Repeat(one, 200).SelectMany(packet => packet).ToArray();
         while (true) await SendAsync(many);
     }
@@ -63,7 +63,7 @@ internal sealed class MisbehavingClient(int port, int number, int round, Cancell
         for (var i = 0; i < 50; i++)
         {
             var topic = $"flood/{number}/{i}/" + new string('x', 60_000);
-            await SendAsync(Packet(0x31, [.. Text(topic), (byte)'r']));
+            await SendAsync(LoadPacket.Frame(0x31, [.. LoadPacket.Text(topic), (byte)'r']));
         }
         await Task.Delay(Staying / 10, cancel);
     }
@@ -89,8 +89,8 @@ internal sealed class MisbehavingClient(int port, int number, int round, Cancell
     public async Task TakeOverAsync()
     {
         await _socket.ConnectAsync(IPAddress.Loopback, port, cancel);
-        await SendAsync(Packet(0x10, [.. Text("MQTT"), 5, 0, 0, 0, 5, 0x11, 0, 0, 0, 10, .. Text("bad-same")]));
-        await SendAsync(Packet(0x82, [0, 1, 0, .. Text("flood/#"), 1]));
+        await SendAsync(LoadPacket.Frame(0x10, [.. LoadPacket.Text("MQTT"), 5, 0, 0, 0, 5, 0x11, 0, 0, 0, 10, .. LoadPacket.Text("bad-same")]));
+        await SendAsync(LoadPacket.Frame(0x82, [0, 1, 0, .. LoadPacket.Text("flood/#"), 1]));
         await Task.Delay(Staying / 50, cancel);
     }
 
@@ -115,27 +115,7 @@ internal sealed class MisbehavingClient(int port, int number, int round, Cancell
         for (var sent = 0; sent < bytes.Length;) sent += await _socket.SendAsync(bytes.AsMemory(sent), SocketFlags.None, cancel);
     }
 
-    private byte[] Connect(byte version) => Packet(0x10, [.. Text("MQTT"), version, 2, 0, 0, .. Text($"bad-{number}")]);
+    private byte[] Connect(byte version) => LoadPacket.Frame(0x10, [.. LoadPacket.Text("MQTT"), version, 2, 0, 0, .. LoadPacket.Text($"bad-{number}")]);
 
-    private static byte[] Subscribe(string filter, byte qos) => Packet(0x82, [0, 1, .. Text(filter), qos]);
-
-    private static byte[] Packet(byte first, byte[] body)
-    {
-        var packet = new List<byte>(body.Length + 5) { first };
-        var length = body.Length;
-        do
-        {
-            packet.Add((byte)(length & 127 | (length > 127 ? 128 : 0)));
-            length >>= 7;
-        }
-        while (length > 0);
-        packet.AddRange(body);
-        return [.. packet];
-    }
-
-    private static byte[] Text(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        return [(byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
-    }
+    private static byte[] Subscribe(string filter, byte qos) => LoadPacket.Frame(0x82, [0, 1, .. LoadPacket.Text(filter), qos]);
 }

@@ -40,7 +40,8 @@ public static class LoadPacket
         return [(byte)(bytes.Length >> 8), (byte)bytes.Length, .. bytes];
     }
 
-    private static byte[] Frame(byte header, byte[] body)
+    /// <summary>A packet: its first byte, the length of its body, and the body.</summary>
+    public static byte[] Frame(byte header, byte[] body)
     {
         List<byte> packet = [header];
         var length = body.Length;

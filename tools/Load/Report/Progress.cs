@@ -42,6 +42,7 @@ internal sealed class Progress(TextWriter output, IReadOnlyList<CpuAccount> prog
         }
         catch (OperationCanceledException)
         {
+            // The run is over, which is how this ends.
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class LedgerWatch(ResultTables tables, Fleet fleet)
         }
         catch (OperationCanceledException)
         {
+            // The run is over, which is how this ends.
         }
     }
 }
