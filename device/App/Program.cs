@@ -72,7 +72,8 @@ namespace Nanofleet.Device.App
             var guard = new StartGuard(files, log);
             guard.Begin(notes.IsCrash);
             log.Info("nanofleet " + FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
-            var time = new BoardTime(clock);
+            var floor = new TimeFloor(files, clock);
+            var time = new BoardTime(clock, floor);
             var outbox = new ReadingOutbox(settings.Outbox, files, journal, board, time, log);
 
             // Sampling: sensors into the outbox.
@@ -116,10 +117,14 @@ namespace Nanofleet.Device.App
             var account = new LinkAccount();
             var announcer = new Announcer(json, info, journal, outbox, sampler, vitals, board, wifi, clock, time);
             var uplink = new Uplink(settings.PubackIsEnough, mqtt, topics, outbox, responses, announcer, account, clock);
-            var downlink = new Downlink(topics, outbox, desk, uplink, time, clock, log);
+            var keeper = new TimeKeeper(settings.SntpServers, new NetworkTime(), time, floor, clock, log);
+            var downlink = new Downlink(topics, outbox, desk, uplink, keeper, clock, log);
             var connection = new Connection(settings.DeviceId, topics, mqtt, inbox, uplink, downlink, announcer, journal);
-            var link = new LinkMachine(settings.HeartbeatMs, wifi, new NetworkTime(settings.SntpServer), connection, account,
-                new Escalation(files), notes, sampler, outbox, restart, board, time, clock, new ChipRandom(), log);
+            var arrival = new Arrival(wifi, keeper, time, new BrokerAddress(settings.BrokerHost, new NameLookup()), connection, log);
+            var upkeep = new Upkeep(settings.HeartbeatMs, connection, outbox, clock);
+            var departure = new Departure(restart, connection, outbox, floor, board, clock, log);
+            var escalation = new Escalation(files, sampler, outbox, notes);
+            var link = new LinkMachine(arrival, upkeep, departure, connection, escalation, account, keeper, outbox, clock, new ChipRandom(), log);
 
             // The threads, and who watches them.
             var supervisor = new Supervisor(pulses, guard, notes, new LastWords(outbox, clock), restart, board, clock, log);

@@ -25,8 +25,9 @@ namespace Nanofleet.Nano.Tests
         {
             var log = new Log(this, this);
             _responses = new ResponseQueue(log);
+            var files = new BoardFiles();
             var commands = new ICommand[] { new PingCommand(this), new SetLedCommand(this, new PinRights(Led, new int[0])) };
-            _desk = new CommandDesk(new JsonBuffer(Limits.BoardMessage), commands, new AnswerBook(new BoardFiles()), _responses, new BoardTime(this), log);
+            _desk = new CommandDesk(new JsonBuffer(Limits.BoardMessage), commands, new AnswerBook(files), _responses, new BoardTime(this, new TimeFloor(files, this)), log);
         }
 
         public long UptimeMs => 42;

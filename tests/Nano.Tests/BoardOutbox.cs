@@ -98,7 +98,7 @@ namespace Nanofleet.Nano.Tests
             var journal = new BootJournal(_files, this, log);
             journal.Start(boot);
             var limits = new OutboxLimits { Capacity = 32, FlashBytes = 8192, FlushMs = 10000 };
-            return new ReadingOutbox(limits, _files, journal, this, new BoardTime(this), log);
+            return new ReadingOutbox(limits, _files, journal, this, new BoardTime(this, new TimeFloor(_files, this)), log);
         }
 
         private void Expect(string what, int expected, int found)

@@ -11,8 +11,9 @@ using Nanofleet.Device.Core.Link;
 namespace Nanofleet.Device.App.Mqtt
 {
     /// <summary>
-    /// M2Mqtt behind Core's port. A new client for every connection: a client keeps the address that its name had when it was
-    /// made. Events only go to the inbox; the library has one thread for all of them.
+    /// M2Mqtt behind Core's port. A new client for every connection: a client keeps the address that it was made with. With TLS
+    /// it gets the broker's name and looks it up once more, for it is the name that the certificate must bear. Events only go
+    /// to the inbox; the library has one thread for all of them.
     /// </summary>
     public sealed class MqttPort : IMqttPort
     {
@@ -37,7 +38,7 @@ namespace Nanofleet.Device.App.Mqtt
         {
             try
             {
-                _client = NewClient();
+                _client = NewClient(opening.Address);
                 _client.Settings.InflightQueueSize = LibraryQueue;
                 new MqttEvents(_inbox, opening.Connection).Attach(_client);
                 MqttReasonCode code = _client.Connect(opening.ClientId, NullIfEmpty(_settings.BrokerUser), NullIfEmpty(_settings.BrokerPassword),
@@ -85,9 +86,9 @@ namespace Nanofleet.Device.App.Mqtt
             _client = null;
         }
 
-        private MqttClient NewClient()
+        private MqttClient NewClient(string address)
         {
-            if (!_settings.BrokerTls) return new MqttClient(_settings.BrokerHost, _settings.BrokerPort, false, null, null, MqttSslProtocols.None);
+            if (!_settings.BrokerTls) return new MqttClient(address, _settings.BrokerPort, false, null, null, MqttSslProtocols.None);
             // As text: only that constructor adds the zero at the end by which the TLS library knows a PEM.
             var ca = new X509Certificate(Encoding.UTF8.GetString(_settings.BrokerCa, 0, _settings.BrokerCa.Length));
             return new MqttClient(_settings.BrokerHost, _settings.BrokerPort, true, ca, null, MqttSslProtocols.TLSv1_2);

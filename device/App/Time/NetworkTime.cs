@@ -1,28 +1,26 @@
-using Nanofleet.Device.Core.Link;
+using System;
+using Nanofleet.Device.Core.Time;
 using nanoFramework.Networking;
+using nanoFramework.Runtime.Native;
 
 namespace Nanofleet.Device.App.Time
 {
-    /// <summary>The firmware image's SNTP client, pointed at the configured server.</summary>
+    /// <summary>The firmware image's SNTP client, pointed at one server at a time.</summary>
     public sealed class NetworkTime : INetworkTime
     {
-        private readonly string _server;
-        private bool _started;
+        // The image keeps where the text lies and no copy of it: what the collector took would be asked for its time.
+        private string _server;
 
-        /// <param name="server">Empty leaves the client as the image set it up.</param>
-        public NetworkTime(string server)
+        public void Ask(string server)
         {
             _server = server;
-        }
-
-        public void Start()
-        {
-            if (_started || _server.Length == 0) return;
-            _started = true;
-            // The image may have begun by itself with its own server.
-            if (Sntp.IsStarted) Sntp.Stop();
+            // The image may have begun by itself with its own servers. Stopping what does not run does nothing.
+            Sntp.Stop();
             Sntp.Server1 = _server;
+            Sntp.Server2 = _server;
             Sntp.Start();
         }
+
+        public void Unset() => Rtc.SetSystemTime(DateTime.UnixEpoch);
     }
 }

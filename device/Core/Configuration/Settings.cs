@@ -48,7 +48,7 @@ namespace Nanofleet.Device.Core.Configuration
 
         public LogLevel LogLevel;
 
-        /// <summary>Empty leaves the clock to whatever the firmware image does.</summary>
-        public string SntpServer;
+        /// <summary>Asked in turn; none leaves the clock to whatever the firmware image does.</summary>
+        public string[] SntpServers;
     }
 }

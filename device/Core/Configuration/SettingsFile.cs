@@ -31,6 +31,7 @@ namespace Nanofleet.Device.Core.Configuration
         private const int LeastFlashKb = 8;
         private const int LeastFlushS = 10;
         private const int MostFlushS = 86400;
+        private const int MostTimeServers = 4;
 
         /// <returns>Null where something is wrong; <paramref name="faults"/> then says what.</returns>
         public static Settings Read(IFileStore files, byte[] mac, out string faults)
@@ -129,10 +130,21 @@ namespace Nanofleet.Device.Core.Configuration
             settings.OutboxCritical = SensorNames(fields, "outbox_critical");
             settings.Report = ReportRules.Read(fields);
             settings.PubackIsEnough = fields.Flag("puback_is_enough", false);
-            settings.SntpServer = fields.Text("sntp_server", "pool.ntp.org");
+            settings.SntpServers = TimeServers(fields);
             string level = fields.Text("log_level", "info");
             if (!LogLevels.TryParse(level, out settings.LogLevel))
                 fields.Fault("log_level", "\"" + level + "\"", "use " + LogLevels.Known);
+        }
+
+        private static string[] TimeServers(Fields fields)
+        {
+            const string name = "sntp_servers";
+            if (!fields.Has(name)) return new[] { "0.pool.ntp.org", "1.pool.ntp.org", "2.pool.ntp.org" };
+            string[] servers = fields.Texts(name);
+            if (servers.Length > MostTimeServers) fields.Fault(name, "a list of " + servers.Length.ToString(), "give at most " + MostTimeServers.ToString());
+            for (int i = 0; i < servers.Length; i++)
+                if (servers[i].Length == 0) fields.Fault(name, "a list with an empty text", "give names or addresses; an empty list leaves the time to the firmware image");
+            return servers;
         }
 
         private static string[] SensorNames(Fields fields, string name)

@@ -44,8 +44,9 @@ namespace Nanofleet.Device.Core.Link
         // Every attempt takes one: the broker may know of an attempt that failed here, and hold its will.
         private long Session => _journal.SessionBase + _number;
 
-        /// <summary>Null when it stands, else what went wrong.</summary>
-        public string Open()
+        /// <param name="address">The broker's, as it is now.</param>
+        /// <returns>Null when it stands, else what went wrong.</returns>
+        public string Open(string address)
         {
             _number++;
             Subscribed = false;
@@ -55,6 +56,7 @@ namespace Nanofleet.Device.Core.Link
             return _mqtt.Open(new MqttOpening
             {
                 Connection = _number,
+                Address = address,
                 ClientId = _clientId,
                 WillTopic = _topics.Status,
                 WillPayload = _announcer.Will(Session),

@@ -15,17 +15,17 @@ namespace Nanofleet.Device.Core.Link
         private readonly ReadingOutbox _outbox;
         private readonly CommandDesk _desk;
         private readonly Uplink _uplink;
-        private readonly BoardTime _time;
+        private readonly TimeKeeper _keeper;
         private readonly IClock _clock;
         private readonly Log _log;
 
-        public Downlink(LinkTopics topics, ReadingOutbox outbox, CommandDesk desk, Uplink uplink, BoardTime time, IClock clock, Log log)
+        public Downlink(LinkTopics topics, ReadingOutbox outbox, CommandDesk desk, Uplink uplink, TimeKeeper keeper, IClock clock, Log log)
         {
             _topics = topics;
             _outbox = outbox;
             _desk = desk;
             _uplink = uplink;
-            _time = time;
+            _keeper = keeper;
             _clock = clock;
             _log = log;
         }
@@ -61,8 +61,7 @@ namespace Nanofleet.Device.Core.Link
             if (!IsGood(fields, Topics.SystemGateway)) return;
             _uplink.GatewayAnnounced(pubackMeansStored);
             GatewayKnown = true;
-            // A retained one tells when the gateway last spoke, not what time it is.
-            if (!retained && unixMs > 0) _time.HearGateway(unixMs);
+            if (unixMs > 0) _keeper.HearGateway(unixMs, retained);
         }
 
         private bool TryRead(byte[] payload, string what, out Fields fields)

@@ -4,6 +4,10 @@ namespace Nanofleet.Device.Core.Link
     public static class LinkFault
     {
         public const string NoWifi = "no_wifi";
+
+        /// <summary>The broker's name was not found.</summary>
+        public const string NoDns = "no_dns";
+
         public const string NoBroker = "no_broker";
         public const string NotSubscribed = "not_subscribed";
         public const string NoBirth = "no_birth";

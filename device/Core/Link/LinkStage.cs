@@ -7,6 +7,9 @@ namespace Nanofleet.Device.Core.Link
         Resting = 0,
         Wifi,
         Clock,
+
+        /// <summary>Looks up where the broker is.</summary>
+        Dns,
         Connecting,
         Subscribing,
         Birth,

@@ -6,6 +6,9 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>Counts the attempts; events of another number belong to a connection that is gone.</summary>
         public int Connection;
 
+        /// <summary>Where the broker is, as the last look-up gave it.</summary>
+        public string Address;
+
         public string ClientId;
         public string WillTopic;
 

@@ -54,7 +54,7 @@ public sealed class LinkTests
     {
         _bench.NetworkTime.UnixAtStart = 0;
         _bench.Take();
-        _bench.RunLink(LinkMachine.ClockLimitMs - 500);
+        _bench.RunLink(Arrival.ClockLimitMs - 500);
         Assert.Equal(LinkStage.Clock, _bench.Link.Stage);
         _bench.GoOnline();
         _bench.RunLink(0);
@@ -226,7 +226,7 @@ public sealed class LinkTests
     {
         _bench.GoOnline();
         Mqtt.Acknowledges = false;
-        _bench.RunLink(LinkMachine.ProbeMs + Uplink.AckLimitMs + 2000);
+        _bench.RunLink(Upkeep.ProbeMs + Uplink.AckLimitMs + 2000);
         Assert.Equal(2, Mqtt.Openings.Count);
     }
 
@@ -266,7 +266,7 @@ public sealed class LinkTests
         var bench = new Bench(files, boot: "00000002");
         bench.Sensor.Silent = true;
         bench.GoOnline();
-        bench.RunLink(LinkMachine.CarrierMs + 2000);
+        bench.RunLink(Upkeep.CarrierMs + 2000);
         var data = Assert.Single(bench.Data).Json;
         Assert.Equal(0, data.GetProperty("sensors").GetArrayLength());
         Assert.Equal("""[{"boot":"00000001","from":1,"to":16,"reason":"power_loss"}]""", data.GetProperty("dropped").GetRawText());
@@ -355,7 +355,7 @@ public sealed class LinkTests
         Mqtt.Receive(Bench.Device + "command", """{"request_id":"r1","action":"reboot"}""");
         var askedMs = _bench.Clock.UptimeMs;
         RunToReboot();
-        Assert.InRange(_bench.Clock.UptimeMs - askedMs, LinkMachine.DrainLimitMs, LinkMachine.DrainLimitMs + 1000);
+        Assert.InRange(_bench.Clock.UptimeMs - askedMs, Departure.DrainLimitMs, Departure.DrainLimitMs + 1000);
         var loss = Assert.Single(new Bench(_bench.Files, boot: "00000002").Journal.Lost);
         Assert.Equal(("00000001", 1L, 3L, DropReasons.Reboot), (loss.Boot, loss.From, loss.To, loss.Reason));
     }

@@ -211,7 +211,7 @@ public sealed class OutboxTests
     }
 
     private ReadingOutbox Outbox(int capacity, BootJournal journal, Log log) =>
-        new(new OutboxLimits { Capacity = capacity }, _files, journal, _board, new BoardTime(_clock), log);
+        new(new OutboxLimits { Capacity = capacity }, _files, journal, _board, new BoardTime(_clock, new TimeFloor(_files, _clock)), log);
 
     private void Take(int count = 1)
     {
@@ -261,7 +261,7 @@ public sealed class OutboxTests
             var journal = new BootJournal(new FakeFiles(), new FakeClock(), log);
             journal.Start("00000001");
             var limits = new OutboxLimits { Capacity = 1 + _random.Next(6), FlashBytes = flash ? 8192 : 0, FlushMs = 1000 };
-            _outbox = new ReadingOutbox(limits, new FakeFiles(), journal, new FakeBoard(), new BoardTime(new FakeClock()), log);
+            _outbox = new ReadingOutbox(limits, new FakeFiles(), journal, new FakeBoard(), new BoardTime(new FakeClock(), new TimeFloor(new FakeFiles(), new FakeClock())), log);
         }
 
         public void Run()

@@ -17,7 +17,8 @@ public sealed class SettingsTests
         Assert.Equal((1883, 10000, 30000, 64), (settings.BrokerPort, settings.IntervalMs, settings.HeartbeatMs, settings.Outbox.Capacity));
         Assert.Equal((65536, 300000, false), (settings.Outbox.FlashBytes, settings.Outbox.FlushMs, settings.PubackIsEnough));
         Assert.Equal((-1, -1, -1, -1), (settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin));
-        Assert.Equal(("", "pool.ntp.org", LogLevel.Info), (settings.Namespace, settings.SntpServer, settings.LogLevel));
+        Assert.Equal(("", LogLevel.Info), (settings.Namespace, settings.LogLevel));
+        Assert.Equal(["0.pool.ntp.org", "1.pool.ntp.org", "2.pool.ntp.org"], settings.SntpServers);
         Assert.Empty(settings.WritablePins);
     }
 
@@ -28,7 +29,7 @@ public sealed class SettingsTests
         var settings = Good("""
             {"device_id":"roof-1","namespace":"farm","wifi_ssid":"home","wifi_password":"p","broker_host":"b","broker_tls":true,"broker_ca":"ca.pem",
              "broker_user":"u","broker_password":"s","interval_ms":500,"heartbeat_ms":5000,"dht_echo_pin":26,"dht_trigger_pin":27,"light_adc_channel":6,
-             "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"outbox_flash_kb":16,"outbox_flush_s":20,"report":{"temperature":{"deadband":0.2,"deadband_percent":1,"min_s":10,"max_s":600},"light":{"max_s":60}},"outbox_thin":["light"],"outbox_critical":["temperature","humidity"],"puback_is_enough":true,"log_level":"debug","sntp_server":"10.0.0.1"}
+             "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"outbox_flash_kb":16,"outbox_flush_s":20,"report":{"temperature":{"deadband":0.2,"deadband_percent":1,"min_s":10,"max_s":600},"light":{"max_s":60}},"outbox_thin":["light"],"outbox_critical":["temperature","humidity"],"puback_is_enough":true,"log_level":"debug","sntp_servers":["10.0.0.1","time"]}
             """);
         Assert.Equal(("roof-1", "farm", "p", 8883, "u", "s"), (settings.DeviceId, settings.Namespace, settings.WifiPassword, settings.BrokerPort, settings.BrokerUser, settings.BrokerPassword));
         Assert.Equal((500, 5000, 26, 27, 6, 2, 10), (settings.IntervalMs, settings.HeartbeatMs, settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin, settings.Outbox.Capacity));
@@ -37,7 +38,8 @@ public sealed class SettingsTests
         Assert.Equal((2, 0.2, 1, 10_000, 600_000), (settings.Report.Length, rule.Deadband, rule.DeadbandPercent, rule.LeastMs, rule.MostMs));
         Assert.Equal(["temperature", "humidity"], settings.OutboxCritical);
         Assert.Equal((16384, 20000, true), (settings.Outbox.FlashBytes, settings.Outbox.FlushMs, settings.PubackIsEnough));
-        Assert.Equal(("10.0.0.1", LogLevel.Debug), (settings.SntpServer, settings.LogLevel));
+        Assert.Equal(LogLevel.Debug, settings.LogLevel);
+        Assert.Equal(["10.0.0.1", "time"], settings.SntpServers);
         Assert.Equal([4, 5], settings.WritablePins);
         Assert.Equal([1], settings.BrokerCa);
     }
@@ -89,6 +91,9 @@ public sealed class SettingsTests
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","device_id":"two words"}""", "device_id is \"two words\"")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","interval_ms":2.5}""", "interval_ms is 2.5")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_flash_kb":4}""", "outbox_flash_kb is 4: give 0 for none, or from 8 to 96")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","sntp_servers":["a","b","c","d","e"]}""", "sntp_servers is a list of 5: give at most 4")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","sntp_servers":["a",""]}""", "sntp_servers is a list with an empty text: give names or addresses")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","sntp_servers":"a"}""", "sntp_servers is \"a\": give a list of texts")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_thin":["Light"]}""", "outbox_thin is a list with \"Light\": use names of sensors")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_critical":[7]}""", "outbox_critical is a list with a wrong entry: give a list of texts")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","report":{"light":{"deadband":-1}}}""", "report.light: deadband is -1: give a number from 0 to 1000000")]

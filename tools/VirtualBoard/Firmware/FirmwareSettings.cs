@@ -62,7 +62,7 @@ public sealed class FirmwareSettings
 
     public string[]? OutboxCritical { get; set; }
 
-    public string? SntpServer { get; set; }
+    public string[]? SntpServers { get; set; }
 
     public string? LogLevel { get; set; }
 

@@ -8,7 +8,8 @@ internal sealed class Bench
     public const string Device = "devices/bench/";
 
     public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null,
-        OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null, ReportRule[]? rules = null, bool guarded = false)
+        OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null, ReportRule[]? rules = null, bool guarded = false,
+        string broker = "10.0.0.2", string[]? timeServers = null)
     {
         Files = files ?? new FakeFiles();
         Clock = clock ?? new FakeClock();
@@ -19,7 +20,8 @@ internal sealed class Bench
         Notes.Load();
         Guard = new StartGuard(Files, Log);
         if (guarded) Guard.Begin(Notes.IsCrash);
-        Time = new BoardTime(Clock);
+        Floor = new TimeFloor(Files, Clock);
+        Time = new BoardTime(Clock, Floor);
         Outbox = new ReadingOutbox(limits ?? new OutboxLimits { Capacity = capacity }, Files, Journal, Board, Time, Log);
         Wifi = new FakeWifi(Clock);
         Sampler = new Sampler([Sensor, .. moreSensors ?? []], new ReportPolicy(rules ?? []), policy ?? new IntakePolicy([], []), Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
@@ -40,9 +42,13 @@ internal sealed class Bench
         var account = new LinkAccount();
         var announcer = new Announcer(json, info, Journal, Outbox, Sampler, Vitals, Board, Wifi, Clock, Time);
         Uplink = new Uplink(false, Mqtt, topics, Outbox, Responses, announcer, account, Clock);
-        var downlink = new Downlink(topics, Outbox, Desk, Uplink, Time, Clock, Log);
+        Keeper = new TimeKeeper(timeServers ?? ["first", "second", "third"], NetworkTime, Time, Floor, Clock, Log);
+        var downlink = new Downlink(topics, Outbox, Desk, Uplink, Keeper, Clock, Log);
         var connection = new Connection("bench", topics, Mqtt, Inbox, Uplink, downlink, announcer, Journal);
-        Link = new LinkMachine(heartbeatMs, Wifi, NetworkTime, connection, account, new Escalation(Files), Notes, Sampler, Outbox, Restart, Board, Time, Clock, random ?? new FakeRandom(), Log);
+        var arrival = new Arrival(Wifi, Keeper, Time, new BrokerAddress(broker, Names), connection, Log);
+        var upkeep = new Upkeep(heartbeatMs, connection, Outbox, Clock);
+        var departure = new Departure(Restart, connection, Outbox, Floor, Board, Clock, Log);
+        Link = new LinkMachine(arrival, upkeep, departure, connection, new Escalation(Files, Sampler, Outbox, Notes), account, Keeper, Outbox, Clock, random ?? new FakeRandom(), Log);
     }
 
     public FakeFiles Files { get; }
@@ -75,6 +81,8 @@ internal sealed class Bench
 
     public FakeNetworkTime NetworkTime { get; }
 
+    public FakeNames Names { get; } = new();
+
     public FakeMqtt Mqtt { get; }
 
     public LinkInbox Inbox { get; }
@@ -87,7 +95,11 @@ internal sealed class Bench
 
     public Sampler Sampler { get; }
 
+    public TimeFloor Floor { get; }
+
     public BoardTime Time { get; }
+
+    public TimeKeeper Keeper { get; }
 
     public ResponseQueue Responses { get; }
 

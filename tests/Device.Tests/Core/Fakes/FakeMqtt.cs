@@ -14,6 +14,9 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
 
     public string? RefusesOpening { get; set; }
 
+    /// <summary>The only address at which somebody answers; null for all.</summary>
+    public string? Address { get; set; }
+
     public bool RefusesPublishing { get; set; }
 
     public bool Acknowledges { get; set; } = true;
@@ -43,8 +46,9 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
     {
         Openings.Add(opening);
         Unacknowledged = 0;
-        IsOpen = RefusesOpening is null;
-        return RefusesOpening;
+        var fault = Address is null || opening.Address == Address ? RefusesOpening : "nobody there";
+        IsOpen = fault is null;
+        return fault;
     }
 
     public int Subscribe(string[] topics)

@@ -14,6 +14,8 @@ internal sealed class Nature
 
     public bool TimeServerUp { get; set; } = true;
 
+    public bool NameServerUp { get; set; } = true;
+
     public bool SensorSilent { get; set; }
 
     public bool MemoryShort { get; set; }

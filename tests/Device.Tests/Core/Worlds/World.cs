@@ -13,6 +13,7 @@ internal sealed class World
     private const long BeginsAt = 1_767_600_000_000;
     private const long GapPatienceMs = 15 * MinuteMs;
     private const int MostSamplings = 1000;
+    private const string Broker = "broker.lan";
 
     private readonly Random _random;
     private readonly FakeFiles _files = new();
@@ -26,9 +27,10 @@ internal sealed class World
     private readonly Dictionary<string, long> _heard = [];
     private readonly OutboxLimits _limits;
     private readonly bool _embedded;
-    private readonly bool _steadyClock;
+    private readonly WorldTime _time;
     private readonly int _intervalMs;
     private readonly long _endMs;
+    private string _brokerAddress = "10.0.0.1";
     private Bench _board = null!;
     private long _startedMs;
     private long _replyDueMs;
@@ -40,7 +42,7 @@ internal sealed class World
         Seed = seed;
         _random = new Random(seed);
         _embedded = _random.Next(2) == 0;
-        _steadyClock = _random.Next(2) == 0;
+        _time = new WorldTime(_random);
         _intervalMs = (int)(Pick(10, 60, 300, 900, 3600) * SecondMs);
         _endMs = Math.Min(14 * 24 * HourMs, MostSamplings * (long)_intervalMs);
         _limits = new OutboxLimits { Capacity = (int)Pick(4, 16, 64), FlashBytes = (int)Pick(0, 8, 16, 64) * 1024, FlushMs = (int)(Pick(10, 300, 3600) * SecondMs) };
@@ -75,6 +77,7 @@ internal sealed class World
         var gapMs = Math.Max(MinuteMs, _endMs / _random.Next(10, 60));
         for (var atMs = gapMs; atMs < _endMs; atMs += (long)(gapMs * 2 * _random.NextDouble()) + 1) At(atMs, Mishap);
         At(GapPatienceMs, GiveUp);
+        At(HourMs, TellTime);
         RunUntil(_endMs);
         Peace();
         Judge();
@@ -133,7 +136,7 @@ internal sealed class World
     private void Mishap()
     {
         var lengthMs = (long)Pick(5 * SecondMs, 2 * MinuteMs, HourMs, _endMs / 20);
-        switch (_random.Next(14))
+        switch (_random.Next(16))
         {
             case 0: _board.Mqtt.Break(); break;
             case 1: For(lengthMs, on => _nature.Stalled = on); break;
@@ -147,6 +150,8 @@ internal sealed class World
             case 9: SetClock(); break;
             case 10: Command(Pick("reboot", "ping", "read_now")); break;
             case 11: Start(); break;
+            case 12: For(lengthMs, on => _nature.NameServerUp = !on); break;
+            case 13: MoveBroker(); break;
             default: _files.BytesUntilCut = _random.Next(2000); break;
         }
     }
@@ -164,10 +169,27 @@ internal sealed class World
 
     private void SetClock()
     {
-        _nature.TimeServerUp = _steadyClock || _random.Next(2) == 0;
-        if (_steadyClock) return;
-        _clock.UnixAtStart = _random.Next(3) == 0 ? 0 : BeginsAt + _random.NextInt64(-30 * 24 * HourMs, 30 * 24 * HourMs);
+        _nature.TimeServerUp = _random.Next(2) == 0;
+        _time.ChangeServers(_random);
+        if (!_time.IsSteady) _clock.UnixAtStart = _random.Next(3) == 0 ? 0 : BeginsAt + _startedMs + _time.Lie(_random);
         Apply();
+    }
+
+    private void MoveBroker()
+    {
+        _brokerAddress = $"10.0.0.{_random.Next(2, 250)}";
+        Apply();
+        _board.Mqtt.Break();
+    }
+
+    // Less often than a gateway does, for the sake of time; some of it gets lost.
+    private void TellTime()
+    {
+        At(NowMs + HourMs, TellTime);
+        if (!_board.Mqtt.IsOpen || _nature.Stalled || !_nature.GatewayUp) return;
+        var json = new JsonBuffer(1000);
+        new GatewayMessage { Version = "1", PubackMeansStored = _embedded, UnixMs = BeginsAt + NowMs + _time.GatewayLie(_random) }.WriteTo(json);
+        _board.Mqtt.Receive("system/gateway", json.ToString());
     }
 
     private void Command(string action) =>
@@ -177,6 +199,7 @@ internal sealed class World
     private void Peace()
     {
         _events.Clear();
+        _time.MakeHonest();
         _files.BytesUntilCut = null;
         _files.Refuses = false;
         _files.Capacity = 256 * 1024;
@@ -193,6 +216,9 @@ internal sealed class World
         Assert.Equal(LinkStage.Online, _board.Link.Stage);
         Assert.Equal((0, 0, false), (_board.Outbox.Waiting, _board.Outbox.OnFlash, _board.Outbox.NeedsCarrier));
         Assert.Empty(_files.Segments);
+        // Whatever was lied: three servers that say the same are believed in the end.
+        Assert.Equal(TimeQualities.Sntp, _board.Time.Quality);
+        Assert.InRange(_board.Time.NowMs - BeginsAt - NowMs, -1000, 1000);
         var nowhere = _taken.Keys.Where(t => !_gateway.IsStored(t.Boot, t.Seq) && _gateway.ReasonOf(t.Boot, t.Seq) is null or DropReasons.NeverArrived).ToArray();
         Assert.True(nowhere.Length == 0, $"of {Taken} taken these are nowhere: {string.Join(' ', nowhere.Take(10))}");
         var invented = _gateway.Stored.Where(s => !_taken.ContainsKey(s)).ToArray();
@@ -211,8 +237,10 @@ internal sealed class World
             {
                 _startedMs = NowMs;
                 _clock.UptimeMs = 0;
-                if (_steadyClock || _random.Next(2) == 0) _clock.UnixAtStart = 0;
-                _board = new Bench(_files, $"{Seed:x4}{++Starts:x4}", intervalMs: _intervalMs, random: new BackoffWitness(new Random(_random.Next()), _clock), clock: _clock, limits: _limits, heartbeatMs: (int)(10 * MinuteMs));
+                if (_time.IsSteady || _random.Next(2) == 0) _clock.UnixAtStart = 0;
+                _board = new Bench(_files, $"{Seed:x4}{++Starts:x4}", intervalMs: _intervalMs, random: new BackoffWitness(new Random(_random.Next()), _clock), clock: _clock, limits: _limits, heartbeatMs: (int)(10 * MinuteMs),
+                    broker: Broker, timeServers: WorldTime.Servers);
+                _time.Starts(_board.Floor.UnixMs);
                 _board.Sink.OnLine = Witness;
                 _board.Sensor.OnRead = Sample;
                 _board.Mqtt.OnSent = Arrive;
@@ -239,8 +267,10 @@ internal sealed class World
     {
         _board.Sensor.Silent = _nature.SensorSilent;
         _board.Board.FreeMemory = _nature.MemoryShort ? ReadingOutbox.LeastFreeBytes - 1 : 50_000;
-        _board.NetworkTime.UnixAtStart = _nature.TimeServerUp ? BeginsAt + _startedMs : 0;
-        if (_nature.TimeServerUp && !_steadyClock && _board.Wifi.IsUp) _clock.UnixAtStart = BeginsAt + _startedMs;
+        _time.Apply(_board.NetworkTime, _nature.TimeServerUp ? BeginsAt + _startedMs : 0);
+        _board.Mqtt.Address = _brokerAddress;
+        if (_nature.NameServerUp) _board.Names.Known[Broker] = _brokerAddress;
+        else _board.Names.Known.Clear();
         _board.Wifi.InReach = _nature.WifiInReach;
         _board.Mqtt.Acknowledges = !_nature.Stalled;
         // The gateway's own broker is away with it.
@@ -287,12 +317,14 @@ internal sealed class World
         if (!_embedded) _unanswered.Add(boot);
     }
 
-    // Where nobody turned the clock, a time that is said is the right one, whichever start delivers it.
+    // Where nobody turned the clock, a time that is said is the right one, whichever start delivers it. Where it was only ever
+    // turned back, none that this start says lies before what the board knew when it started.
     private void AssertTime(System.Text.Json.JsonElement data, string boot, long seq)
     {
-        if (!_steadyClock || !data.TryGetProperty("timestamp", out var said) || data.GetProperty("sensors").GetArrayLength() == 0) return;
+        if (!data.TryGetProperty("timestamp", out var said) || data.GetProperty("sensors").GetArrayLength() == 0) return;
         Assert.True(_taken.TryGetValue((boot, seq), out var takenMs), $"{boot}/{seq} was never taken");
-        Assert.InRange(said.GetDateTimeOffset().ToUnixTimeMilliseconds() - BeginsAt - takenMs, -1000, 1000);
+        if (boot == _board.Journal.Boot) _time.AssertNotBehind(said.GetDateTimeOffset().ToUnixTimeMilliseconds());
+        if (_time.IsSteady) Assert.InRange(said.GetDateTimeOffset().ToUnixTimeMilliseconds() - BeginsAt - takenMs, -1000, 1000);
     }
 
     // At most one a second; some are lost on the way, for they are sent at most once.
