@@ -1,0 +1,56 @@
+using Nanofleet.Contract;
+using Nanofleet.Device.Core.Journal;
+using Nanofleet.Device.Core.Logging;
+using Nanofleet.Device.Core.Time;
+
+namespace Nanofleet.Device.Core.Outbox
+{
+    /// <summary>What those who work in the outbox share: records in memory and on flash, reports of drops, the account. Under the outbox's lock.</summary>
+    internal sealed class OutboxParts
+    {
+        public OutboxParts(OutboxLimits limits, IFileStore files, SegmentReader reader, BootJournal journal, BoardTime time, Log log)
+        {
+            Journal = journal;
+            Log = log;
+            Records = new RecordBuffer(limits.Capacity);
+            Flash = new SegmentLog(files, limits.FlashBytes, journal, time, log);
+            Flash.Scan(reader);
+            for (int i = 0; i < journal.Lost.Length; i++) Drops.AddEarlier(journal.Lost[i], Flash.HoldsEarlier(journal.Lost[i].Boot));
+        }
+
+        public BootJournal Journal { get; }
+
+        public Log Log { get; }
+
+        /// <summary>The newest, in memory …</summary>
+        public RecordBuffer Records { get; }
+
+        /// <summary>… and the older ones.</summary>
+        public SegmentLog Flash { get; }
+
+        public DropLedger Drops { get; } = new DropLedger();
+
+        public SensorTable Sensors { get; } = new SensorTable();
+
+        public OutboxAccount Account { get; } = new OutboxAccount();
+
+        public string Boot => Journal.Boot;
+
+        /// <summary>Records of this start that are neither stored nor dropped.</summary>
+        public int Waiting => Records.Count + Flash.Waiting(true);
+
+        /// <summary>A record of this start is stored, and the reports that it carried with it.</summary>
+        public void Stored(long seq)
+        {
+            DropRange[] reported = Drops.CarrierStored(seq);
+            Account.Store();
+            for (int i = 0; i < reported.Length; i++) Journal.Forget(reported[i]);
+        }
+
+        /// <summary>Something of a segment is settled: where it was the last of an earlier boot, that boot's loss may be reported.</summary>
+        public void Release(Segment segment)
+        {
+            if (!Flash.IsOwn(segment) && !Flash.HoldsEarlier(segment.Boot)) Drops.Release(segment.Boot);
+        }
+    }
+}
