@@ -39,6 +39,11 @@ namespace Nanofleet.Contract
         public long Reconnects;
         public long SensorFailures;
 
+        /// <summary>Sensors as the board's settings call them and, at the same index, what is wrong with each: one of <see cref="SensorQualities"/>, null for nothing.</summary>
+        public string[] Sensors;
+
+        public string[] Qualities;
+
         /// <summary>Single readings that the board left out of samplings because its outbox filled up; not among the counters above.</summary>
         public long LeftOut;
 
@@ -76,6 +81,7 @@ namespace Nanofleet.Contract
             WriteCounts(json, DropNames, DropCounts);
             json.Member("reconnects", Reconnects);
             json.Member("sensor_failures", SensorFailures);
+            WriteQualities(json);
             if (LeftOut > 0) json.Member("left_out", LeftOut);
             json.Member("connected_ms", ConnectedMs);
             json.Member("expected_ms", ExpectedMs);
@@ -88,6 +94,25 @@ namespace Nanofleet.Contract
             }
 
             json.EndObject();
+        }
+
+        private void WriteQualities(JsonBuffer json)
+        {
+            bool open = false;
+            for (int i = 0; Sensors != null && i < Sensors.Length; i++)
+            {
+                if (Qualities[i] == null) continue;
+                if (!open)
+                {
+                    json.Name("sensor_quality");
+                    json.BeginObject();
+                    open = true;
+                }
+
+                json.Member(Sensors[i], Qualities[i]);
+            }
+
+            if (open) json.EndObject();
         }
 
         private static void WriteCounts(JsonBuffer json, string[] names, long[] counts)

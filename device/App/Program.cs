@@ -38,12 +38,13 @@ namespace Nanofleet.Device.App
             var files = new FlashFiles(log);
             var board = new Esp32Board();
 
-            Settings settings = SettingsFile.Read(files, board.Mac, out string faults);
+            ISensorKind[] kinds = SensorSet.Kinds(clock);
+            Settings settings = SettingsFile.Read(files, board.Mac, kinds, out string faults);
             while (settings == null)
             {
                 log.Error(faults);
                 Thread.Sleep(RepeatFaultsMs);
-                settings = SettingsFile.Read(files, board.Mac, out faults);
+                settings = SettingsFile.Read(files, board.Mac, kinds, out faults);
             }
 
             log.Level = settings.LogLevel;
@@ -81,7 +82,7 @@ namespace Nanofleet.Device.App
             var linkWake = new Wake();
             var wifi = new WifiPort(settings.WifiSsid, settings.WifiPassword, clock, log);
             var vitals = new VitalAccount();
-            ISensor[] sensors = guard.IsSafeMode ? new ISensor[0] : SensorSet.Create(settings, new VitalSigns(board, clock, wifi, vitals));
+            SensorChannel[] sensors = guard.IsSafeMode ? new SensorChannel[0] : SensorSet.Create(settings, new VitalSigns(board, clock, wifi, vitals));
             var policy = new IntakePolicy(settings.OutboxThin, settings.OutboxCritical);
             var sampler = new Sampler(sensors, new ReportPolicy(settings.Report), policy, outbox, settings.IntervalMs, clock, log, samplerWake, linkWake);
 

@@ -1,19 +1,32 @@
-using System.Collections;
+using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Configuration;
 using Nanofleet.Device.Core.Sampling;
 
 namespace Nanofleet.Device.App.Sensors
 {
-    /// <summary>The sensors that the settings name. A new kind is one line here.</summary>
+    /// <summary>The kinds of sensors that the settings may name, and the sensors that they do name.</summary>
     public static class SensorSet
     {
-        public static ISensor[] Create(Settings settings, VitalSigns vitalSigns)
+        /// <summary>A new kind is one line here.</summary>
+        public static ISensorKind[] Kinds(IClock clock) => new ISensorKind[]
         {
-            var sensors = new ArrayList();
-            if (settings.DhtEchoPin != Settings.NotFitted) sensors.Add(new Dht22Sensor(settings.DhtEchoPin, settings.DhtTriggerPin));
-            if (settings.LightAdcChannel != Settings.NotFitted) sensors.Add(new AnalogLight(settings.LightAdcChannel));
-            sensors.Add(vitalSigns);
-            return (ISensor[])sensors.ToArray(typeof(ISensor));
+            new DhtSensor.Kind(DhtSensor.Kind.Dht11),
+            new DhtSensor.Kind(DhtSensor.Kind.Dht21),
+            new DhtSensor.Kind(DhtSensor.Kind.Dht22),
+            new AnalogInput.Kind(),
+            new DigitalInput.Kind(clock),
+        };
+
+        public static SensorChannel[] Create(Settings settings, VitalSigns vitalSigns)
+        {
+            var channels = new SensorChannel[settings.Sensors.Length];
+            for (int i = 0; i < channels.Length; i++)
+            {
+                SensorPlan plan = settings.Sensors[i];
+                channels[i] = new SensorChannel(plan.Sensor ?? vitalSigns, plan.IntervalMs, plan.Reads);
+            }
+
+            return channels;
         }
     }
 }

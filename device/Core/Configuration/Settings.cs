@@ -27,9 +27,10 @@ namespace Nanofleet.Device.Core.Configuration
         public string BrokerPassword;
         public int IntervalMs;
         public int HeartbeatMs;
-        public int DhtEchoPin;
-        public int DhtTriggerPin;
-        public int LightAdcChannel;
+
+        /// <summary>What is fitted, the short settings for a DHT22 and a photoresistor included.</summary>
+        public SensorPlan[] Sensors;
+
         public int LedPin;
         public int[] WritablePins;
 

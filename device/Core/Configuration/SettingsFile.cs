@@ -3,6 +3,7 @@ using Nanofleet.Contract;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
 using Nanofleet.Device.Core.Parsing;
+using Nanofleet.Device.Core.Sampling;
 
 namespace Nanofleet.Device.Core.Configuration
 {
@@ -20,7 +21,8 @@ namespace Nanofleet.Device.Core.Configuration
         // The widest of the ESP32 family (S3); the chip itself refuses what it has not.
         public const int LastPin = 48;
 
-        private const int LastAdcChannel = 19;
+        public const int LastAdcChannel = 19;
+
         private const int LeastHeartbeatMs = 1000;
         private const int MostOutboxCapacity = 1024;
 
@@ -34,7 +36,8 @@ namespace Nanofleet.Device.Core.Configuration
         private const int MostTimeServers = 4;
 
         /// <returns>Null where something is wrong; <paramref name="faults"/> then says what.</returns>
-        public static Settings Read(IFileStore files, byte[] mac, out string faults)
+        /// <param name="kinds">What <c>sensors</c> may name.</param>
+        public static Settings Read(IFileStore files, byte[] mac, ISensorKind[] kinds, out string faults)
         {
             byte[] content = files.Read(Name);
             if (content == null)
@@ -53,7 +56,7 @@ namespace Nanofleet.Device.Core.Configuration
             var settings = new Settings();
             Names(fields, settings, mac);
             Broker(fields, settings, files);
-            Hardware(fields, settings);
+            Hardware(fields, settings, kinds);
             Pace(fields, settings);
             fields.RefuseOthers();
             faults = fields.Faulty ? Name + ": " + fields.Faults : null;
@@ -95,22 +98,11 @@ namespace Nanofleet.Device.Core.Configuration
             else if (settings.BrokerCa == null) fields.Fault("broker_ca", "\"" + ca + "\"", "there is no such file on I:\\");
         }
 
-        private static void Hardware(Fields fields, Settings settings)
+        private static void Hardware(Fields fields, Settings settings, ISensorKind[] kinds)
         {
-            settings.DhtEchoPin = fields.Integer("dht_echo_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
-            settings.DhtTriggerPin = fields.Integer("dht_trigger_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
-            bool echo = settings.DhtEchoPin != Settings.NotFitted;
-            bool trigger = settings.DhtTriggerPin != Settings.NotFitted;
-            if (echo != trigger)
-                fields.Fault(echo ? "dht_trigger_pin" : "dht_echo_pin", "missing", "a DHT22 needs both pins, wired to its one data line");
-            if (echo && settings.DhtEchoPin == settings.DhtTriggerPin)
-                fields.Fault("dht_trigger_pin", settings.DhtTriggerPin.ToString(), "use another pin than dht_echo_pin");
-            settings.LightAdcChannel = fields.Integer("light_adc_channel", Settings.NotFitted, Settings.NotFitted, LastAdcChannel);
             settings.LedPin = fields.Integer("led_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
             settings.WritablePins = fields.Integers("writable_pins", 0, LastPin);
-            for (int i = 0; i < settings.WritablePins.Length; i++)
-                if (settings.WritablePins[i] == settings.DhtEchoPin || settings.WritablePins[i] == settings.DhtTriggerPin)
-                    fields.Fault("writable_pins", "a list with a pin of the DHT22", "take " + settings.WritablePins[i].ToString() + " out");
+            settings.Sensors = SensorSettings.Read(fields, kinds, settings.WritablePins);
         }
 
         private static void Pace(Fields fields, Settings settings)

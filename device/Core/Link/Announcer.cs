@@ -94,9 +94,8 @@ namespace Nanofleet.Device.Core.Link
                 UptimeMs = nowMs,
                 Rssi = rssi,
                 FreeMemory = freeMemory,
-                SensorFailures = _sampler.Failures,
-                LeftOut = _sampler.LeftOut,
             };
+            _sampler.Fill(message);
             _outbox.Fill(message);
             _vitals.Fill(message);
             account.Fill(message, nowMs);

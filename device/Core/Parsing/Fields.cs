@@ -65,6 +65,22 @@ namespace Nanofleet.Device.Core.Parsing
             return "";
         }
 
+        /// <summary>One of these texts; the first of them where the field is absent.</summary>
+        public string Choice(string name, string[] choices)
+        {
+            string text = Text(name, choices[0]);
+            var known = new StringBuilder();
+            for (int i = 0; i < choices.Length; i++)
+            {
+                if (choices[i] == text) return text;
+                if (i > 0) known.Append(i == choices.Length - 1 ? " or " : ", ");
+                known.Append(choices[i]);
+            }
+
+            Fault(name, "\"" + text + "\"", "use " + known.ToString());
+            return choices[0];
+        }
+
         public bool Flag(string name, bool fallback)
         {
             object value = Value(name);

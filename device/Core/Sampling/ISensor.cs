@@ -1,20 +1,21 @@
 namespace Nanofleet.Device.Core.Sampling
 {
-    /// <summary>One thing on the board that gives readings. A new kind is one class and one line in the wiring list.</summary>
+    /// <summary>One thing on the board that gives readings. How a new kind is made: <see cref="ISensorKind"/>.</summary>
     public interface ISensor
     {
-        /// <summary>For logs.</summary>
+        /// <summary>As the settings call it; for logs, and for what the heartbeat says of it.</summary>
         string Name { get; }
 
         /// <summary>The sensor names that it can give …</summary>
         string[] Quantities { get; }
 
-        /// <summary>… and, at the same index, their units.</summary>
+        /// <summary>… and, at the same index, their units; null for none.</summary>
         string[] Units { get; }
 
         /// <summary>
-        /// Adds its readings. False where it failed; then nothing of it is kept, since no value is better than an invented one.
+        /// Adds its readings and returns null. Where it failed it returns what is wrong, one of
+        /// <see cref="Contract.SensorQualities"/>; then nothing of it is kept, since no value is better than an invented one.
         /// </summary>
-        bool TryRead(ReadingList into);
+        string Read(ReadingList into);
     }
 }

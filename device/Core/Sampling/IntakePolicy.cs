@@ -14,7 +14,7 @@ namespace Nanofleet.Device.Core.Sampling
 
         private readonly string[] _thin;
         private readonly string[] _critical;
-        private int _samplings;
+        private readonly int[] _seen;
 
         /// <param name="thin">Sensor names that are thinned out.</param>
         /// <param name="critical">Sensor names that are taken for as long as there is any room.</param>
@@ -22,6 +22,7 @@ namespace Nanofleet.Device.Core.Sampling
         {
             _thin = thin;
             _critical = critical;
+            _seen = new int[thin.Length];
         }
 
         /// <summary>Readings that were left out since the start.</summary>
@@ -31,25 +32,25 @@ namespace Nanofleet.Device.Core.Sampling
         /// <param name="eighths">How full the outbox is.</param>
         public void Apply(ReadingList readings, int eighths)
         {
-            _samplings++;
             int every = eighths >= ThinMoreFrom ? 4 : eighths >= ThinFrom ? 2 : 1;
-            bool thins = _samplings % every != 0;
             bool onlyCritical = eighths >= CriticalFrom && _critical.Length > 0;
             for (int i = readings.Count - 1; i >= 0; i--)
             {
                 string name = readings.Items[i].SensorName;
-                if (Holds(_critical, name)) continue;
-                if (!onlyCritical && !(thins && Holds(_thin, name))) continue;
+                int thin = Find(_thin, name);
+                // Each counts for itself: sensors with intervals of their own are not in every sampling.
+                bool thinned = thin >= 0 && ++_seen[thin] % every != 0;
+                if (Find(_critical, name) >= 0 || !(onlyCritical || thinned)) continue;
                 readings.RemoveAt(i);
                 LeftOut++;
             }
         }
 
-        private static bool Holds(string[] names, string name)
+        private static int Find(string[] names, string name)
         {
             for (int i = 0; i < names.Length; i++)
-                if (names[i] == name) return true;
-            return false;
+                if (names[i] == name) return i;
+            return -1;
         }
     }
 }

@@ -12,15 +12,21 @@ namespace Nanofleet.Device.Core.Sampling
         public int Count { get; private set; }
 
         /// <summary>Adds a value / 10^<paramref name="decimals"/>. More than a message may hold are left out.</summary>
-        public void Add(string name, long scaled, int decimals, string unit)
+        public void Add(string name, long scaled, int decimals, string unit) => Add(new Reading(name, scaled, decimals, unit));
+
+        public void Add(Reading reading)
         {
-            if (Count < _items.Length) _items[Count++] = new Reading(name, scaled, decimals, unit);
+            if (Count < _items.Length) _items[Count++] = reading;
         }
 
         /// <summary>Adds a value with one decimal.</summary>
-        public void AddTenths(string name, double value, string unit)
+        public void AddTenths(string name, double value, string unit) => AddRounded(name, value, 1, unit);
+
+        /// <summary>Adds a value, rounded to so many decimals.</summary>
+        public void AddRounded(string name, double value, int decimals, string unit)
         {
-            Add(name, (long)(value * 10 + (value < 0 ? -0.5 : 0.5)), 1, unit);
+            for (int i = 0; i < decimals; i++) value *= 10;
+            Add(name, (long)(value + (value < 0 ? -0.5 : 0.5)), decimals, unit);
         }
 
         public void RemoveAt(int at)

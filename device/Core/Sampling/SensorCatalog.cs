@@ -6,17 +6,17 @@ namespace Nanofleet.Device.Core.Sampling
     /// <summary>Says in <c>info</c> what the sensors give.</summary>
     public static class SensorCatalog
     {
-        public static void Fill(InfoMessage info, ISensor[] sensors)
+        public static void Fill(InfoMessage info, SensorChannel[] channels)
         {
             var names = new ArrayList();
             var units = new ArrayList();
-            for (int i = 0; i < sensors.Length; i++)
+            for (int i = 0; i < channels.Length; i++)
             {
-                string[] quantities = sensors[i].Quantities;
+                string[] quantities = channels[i].Sensor.Quantities;
                 for (int k = 0; k < quantities.Length; k++)
                 {
                     names.Add(quantities[k]);
-                    units.Add(sensors[i].Units[k]);
+                    units.Add(channels[i].Sensor.Units[k]);
                 }
             }
 

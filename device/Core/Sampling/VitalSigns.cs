@@ -5,6 +5,11 @@ namespace Nanofleet.Device.Core.Sampling
     /// <summary>The board's own state as readings: signal strength, free memory, uptime.</summary>
     public sealed class VitalSigns : ISensor
     {
+        /// <summary>What it gives.</summary>
+        public static readonly string[] Names = { "rssi", "free_memory", "uptime_s" };
+
+        private static readonly string[] NameUnits = { "dBm", "B", "s" };
+
         private readonly IBoard _board;
         private readonly IClock _clock;
         private readonly IWifiPort _wifi;
@@ -18,13 +23,13 @@ namespace Nanofleet.Device.Core.Sampling
             _account = account;
         }
 
-        public string Name => "vital signs";
+        public string Name => "internal";
 
-        public string[] Quantities => new[] { "rssi", "free_memory", "uptime_s" };
+        public string[] Quantities => Names;
 
-        public string[] Units => new[] { "dBm", "B", "s" };
+        public string[] Units => NameUnits;
 
-        public bool TryRead(ReadingList into)
+        public string Read(ReadingList into)
         {
             // Without a Wi-Fi connection there is no signal to speak of: that is no failure, only nothing to say.
             int rssi = _wifi.ReadRssi();
@@ -33,7 +38,7 @@ namespace Nanofleet.Device.Core.Sampling
             into.Add("free_memory", freeMemory, 0, "B");
             _account.Note(freeMemory, rssi);
             into.Add("uptime_s", _clock.UptimeMs / 1000, 0, "s");
-            return true;
+            return null;
         }
     }
 }

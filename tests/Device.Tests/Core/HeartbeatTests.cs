@@ -33,7 +33,7 @@ public sealed class HeartbeatTests
     public void The_heartbeat_tells_of_its_interval_and_not_of_the_one_before()
     {
         _bench.Board.FreeMemory = 9000;
-        new VitalSigns(_bench.Board, _bench.Clock, _bench.Wifi, _bench.Vitals).TryRead(new ReadingList());
+        new VitalSigns(_bench.Board, _bench.Clock, _bench.Wifi, _bench.Vitals).Read(new ReadingList());
         _bench.Board.FreeMemory = 50_000;
         Mqtt.RefusesOpening = "away";
         _bench.RunLink(3000);

@@ -4,7 +4,7 @@ namespace Nanofleet.Device.Tests.Core;
 
 public sealed class SamplerTests
 {
-    private readonly Bench _bench = new();
+    private readonly Bench _bench = new(capacity: 32);
 
     [Fact]
     public void Samples_at_once_and_then_in_a_steady_beat()
@@ -53,7 +53,7 @@ public sealed class SamplerTests
     public void A_sensor_that_throws_leaves_no_half_reading_and_the_others_untouched()
     {
         var bad = new FakeSensor("humidity", "%") { Throws = new InvalidOperationException("short circuit") };
-        var sampler = new Sampler([bad, _bench.Sensor], new ReportPolicy([]), new IntakePolicy([], []), _bench.Outbox, 1000, _bench.Clock, _bench.Log, _bench.SamplerWake, _bench.LinkWake);
+        var sampler = Sampler(new SensorChannel(bad, 0, 1), new SensorChannel(_bench.Sensor, 0, 1));
         var shown = new JsonBuffer(500);
         Assert.True(sampler.Sample(shown, out _));
         Assert.Equal("""[{"sensor_name":"temperature","value":21.5,"unit":"°C"}]""", shown.ToString());
@@ -170,11 +170,131 @@ public sealed class SamplerTests
     {
         var readings = new ReadingList();
         var signs = new VitalSigns(_bench.Board, _bench.Clock, _bench.Wifi, _bench.Vitals);
-        Assert.True(signs.TryRead(readings));
+        Assert.Null(signs.Read(readings));
         Assert.Equal(["free_memory", "uptime_s"], readings.Items.Take(readings.Count).Select(r => r.SensorName));
         _bench.Wifi.Connect(0);
         readings.Truncate(0);
-        signs.TryRead(readings);
+        signs.Read(readings);
         Assert.Equal(["rssi", "free_memory", "uptime_s"], readings.Items.Take(readings.Count).Select(r => r.SensorName));
+    }
+
+    [Fact]
+    public void Sensors_with_intervals_of_their_own_share_a_record_where_their_beats_meet()
+    {
+        var sampler = Sampler(new SensorChannel(_bench.Sensor, 0, 1), new SensorChannel(new FakeSensor("light", "%"), 2500, 1));
+        var beats = Run(sampler, 10_000);
+
+        Assert.Equal([0, 1000, 2000, 2500, 3000, 4000, 5000, 6000, 7000, 7500, 8000, 9000], beats);
+        Assert.Equal(["temperature", "light"], SensorsOf(_bench, 1));
+        Assert.Equal(["temperature"], SensorsOf(_bench, 2));
+        Assert.Equal(["light"], SensorsOf(_bench, 4));
+        Assert.Equal(["temperature", "light"], SensorsOf(_bench, 7));
+    }
+
+    [Fact]
+    public void The_command_that_sets_the_interval_leaves_sensors_alone_that_have_their_own()
+    {
+        var sampler = Sampler(new SensorChannel(_bench.Sensor, 0, 1), new SensorChannel(new FakeSensor("light", "%"), 2500, 1));
+        sampler.Step();
+        sampler.SetInterval(10_000);
+        Assert.Equal([2500, 5000, 7500, 10_000], Run(sampler, 11_000));
+    }
+
+    [Fact]
+    public void A_median_leaves_a_spike_out_and_tells_what_was_measured_on_the_beat()
+    {
+        var reads = new List<long>();
+        var values = new Queue<double>([20, 21, 99, 22, -50, 23, 21, 21, 99, 99, 99]);
+        _bench.Sensor.OnRead = () =>
+        {
+            reads.Add(_bench.Clock.UptimeMs);
+            _bench.Sensor.Value = values.Dequeue();
+        };
+        var sampler = Sampler(new SensorChannel(_bench.Sensor, 5000, 5));
+        Run(sampler, 11_000);
+
+        // The first reading is of one read; then five, the last of them on the beat.
+        Assert.Equal([0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000], reads);
+        Assert.Equal([20, 22, 99], ValuesOf(_bench));
+    }
+
+    [Fact]
+    public void A_median_is_of_the_reads_that_succeeded_and_where_none_did_nothing_is_told()
+    {
+        var read = 0;
+        _bench.Sensor.OnRead = () => (_bench.Sensor.Silent, _bench.Sensor.Value) = (++read is 2 or 3 or 6 or 7 or 8 or 9, read);
+        var sampler = Sampler(new SensorChannel(_bench.Sensor, 4000, 4));
+        Run(sampler, 9000);
+
+        Assert.Equal([1, 4], ValuesOf(_bench));
+        Assert.Equal((6L, 3), (sampler.Failures, sampler.Samplings));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_sensor_is_in_the_heartbeat_until_it_is_well_again()
+    {
+        _bench.Sensor.Silent = true;
+        _bench.Sampler.Step();
+        _bench.GoOnline();
+        _bench.RunLink(0);
+        Assert.Equal("no_answer", Beat().GetProperty("sensor_quality").GetProperty("temperature").GetString());
+        Assert.Empty(_bench.Data);
+
+        _bench.Sensor.Silent = false;
+        _bench.Sampler.Sample(null, out _);
+        _bench.RunLink(30_000);
+        Assert.False(Beat().TryGetProperty("sensor_quality", out _));
+
+        System.Text.Json.JsonElement Beat() => _bench.Mqtt.Of("heartbeat").Last().Json;
+    }
+
+    [Fact]
+    public void A_sensor_that_is_rarely_sampled_is_thinned_out_by_its_own_readings()
+    {
+        var policy = new IntakePolicy(["light"], []);
+        var taken = 0;
+        for (var i = 0; i < 16; i++)
+        {
+            var readings = new ReadingList();
+            readings.Add("temperature", 1, 0, "");
+            if (i % 2 == 1) readings.Add("light", 1, 0, "");
+            policy.Apply(readings, 4);
+            taken += readings.Count - 1;
+        }
+
+        Assert.Equal(4, taken);
+    }
+
+    private Sampler Sampler(params SensorChannel[] channels) =>
+        new(channels, new ReportPolicy([]), new IntakePolicy([], []), _bench.Outbox, 1000, _bench.Clock, _bench.Log, _bench.SamplerWake, _bench.LinkWake);
+
+    /// <summary>Lets the sampler run in the steps it asks for, and returns when it took something.</summary>
+    private List<long> Run(Sampler sampler, long untilMs)
+    {
+        var beats = new List<long>();
+        while (_bench.Clock.UptimeMs < untilMs)
+        {
+            var before = _bench.Journal.LastSeq;
+            var waitMs = sampler.Step();
+            if (_bench.Journal.LastSeq > before) beats.Add(_bench.Clock.UptimeMs);
+            _bench.Clock.UptimeMs += waitMs;
+        }
+
+        return beats;
+    }
+
+    private static string[] SensorsOf(Bench bench, long seq) => [.. Records(bench).Single(d => d.GetProperty("seq").GetInt64() == seq).GetProperty("sensors").EnumerateArray().Select(s => s.GetProperty("sensor_name").GetString()!)];
+
+    private static double[] ValuesOf(Bench bench) => [.. Records(bench).Select(d => d.GetProperty("sensors")[0].GetProperty("value").GetDouble())];
+
+    private static System.Text.Json.JsonElement[] Records(Bench bench)
+    {
+        if (!bench.Mqtt.IsOpen)
+        {
+            bench.GoOnline();
+            bench.RunLink(5000);
+        }
+
+        return [.. bench.Data.Select(m => m.Json)];
     }
 }

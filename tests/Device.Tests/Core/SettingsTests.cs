@@ -7,6 +7,8 @@ public sealed class SettingsTests
 {
     private static readonly byte[] Mac = [0x24, 0x0A, 0xC4, 0x00, 0xFE, 0x01];
 
+    private static readonly ISensorKind[] Kinds = SensorSet.Kinds(new FakeClock());
+
     private readonly FakeFiles _files = new();
 
     [Fact]
@@ -16,7 +18,8 @@ public sealed class SettingsTests
         Assert.Equal("esp32-240ac400fe01", settings.DeviceId);
         Assert.Equal((1883, 10000, 30000, 64), (settings.BrokerPort, settings.IntervalMs, settings.HeartbeatMs, settings.Outbox.Capacity));
         Assert.Equal((65536, 300000, false), (settings.Outbox.FlashBytes, settings.Outbox.FlushMs, settings.PubackIsEnough));
-        Assert.Equal((-1, -1, -1, -1), (settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin));
+        Assert.Equal(-1, settings.LedPin);
+        Assert.Null(Assert.Single(settings.Sensors).Sensor);
         Assert.Equal(("", LogLevel.Info), (settings.Namespace, settings.LogLevel));
         Assert.Equal(["0.pool.ntp.org", "1.pool.ntp.org", "2.pool.ntp.org"], settings.SntpServers);
         Assert.Empty(settings.WritablePins);
@@ -32,7 +35,8 @@ public sealed class SettingsTests
              "led_pin":2,"writable_pins":[4,5],"outbox_capacity":10,"outbox_flash_kb":16,"outbox_flush_s":20,"report":{"temperature":{"deadband":0.2,"deadband_percent":1,"min_s":10,"max_s":600},"light":{"max_s":60}},"outbox_thin":["light"],"outbox_critical":["temperature","humidity"],"puback_is_enough":true,"log_level":"debug","sntp_servers":["10.0.0.1","time"]}
             """);
         Assert.Equal(("roof-1", "farm", "p", 8883, "u", "s"), (settings.DeviceId, settings.Namespace, settings.WifiPassword, settings.BrokerPort, settings.BrokerUser, settings.BrokerPassword));
-        Assert.Equal((500, 5000, 26, 27, 6, 2, 10), (settings.IntervalMs, settings.HeartbeatMs, settings.DhtEchoPin, settings.DhtTriggerPin, settings.LightAdcChannel, settings.LedPin, settings.Outbox.Capacity));
+        Assert.Equal((500, 5000, 2, 10), (settings.IntervalMs, settings.HeartbeatMs, settings.LedPin, settings.Outbox.Capacity));
+        Assert.Equal(["dht22", "internal", "light"], settings.Sensors.Select(s => s.Sensor?.Name ?? "internal").Order());
         Assert.Equal(["light"], settings.OutboxThin);
         var rule = settings.Report.Single(r => r.Sensor == "temperature");
         Assert.Equal((2, 0.2, 1, 10_000, 600_000), (settings.Report.Length, rule.Deadband, rule.DeadbandPercent, rule.LeastMs, rule.MostMs));
@@ -84,10 +88,10 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","wifi_sid":"x"}""", "wifi_sid: is not a known name")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4}""", "dht_trigger_pin is missing")]
-    [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4,"dht_trigger_pin":4}""", "dht_trigger_pin is 4: use another pin")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4,"dht_trigger_pin":4}""", "sensors.dht22: trigger_pin is 4: use another pin than echo_pin")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","writable_pins":[4,99]}""", "writable_pins is a list with a wrong entry")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","writable_pins":4}""", "writable_pins is 4: give a list")]
-    [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4,"dht_trigger_pin":5,"writable_pins":[5]}""", "writable_pins is a list with a pin of the DHT22")]
+    [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4,"dht_trigger_pin":5,"writable_pins":[5]}""", "sensors.dht22: trigger_pin is 5: is in writable_pins; take it out there")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","device_id":"two words"}""", "device_id is \"two words\"")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","interval_ms":2.5}""", "interval_ms is 2.5")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","outbox_flash_kb":4}""", "outbox_flash_kb is 4: give 0 for none, or from 8 to 96")]
@@ -109,9 +113,46 @@ public sealed class SettingsTests
     public void A_mistake_is_named(string json, string expected) => Assert.Contains(expected, Bad(json));
 
     [Fact]
+    public void The_set_of_sensors_is_what_the_settings_name()
+    {
+        var settings = Good("""
+            {"wifi_ssid":"home","broker_host":"b","sensors":{
+             "cellar":{"type":"dht11","echo_pin":26,"trigger_pin":27,"prefix":"cellar_","interval_ms":60000},
+             "soil":{"type":"analog","channel":6,"scale":250,"offset":-12.5,"decimals":2,"unit":"hPa","min":-10,"max":200,"median":5},
+             "door":{"type":"digital","pin":4,"pull":"up","invert":true,"debounce_ms":50,"count":"rising"},
+             "rain":{"type":"digital","pin":5,"level":false,"count":"falling"},
+             "board":{"type":"internal","interval_ms":300000}}}
+            """);
+        var quantities = settings.Sensors.Where(s => s.Sensor is not null).ToDictionary(s => s.Sensor.Name, s => (string.Join(' ', s.Sensor.Quantities), s.IntervalMs, s.Reads));
+        Assert.Equal(("cellar_temperature cellar_humidity", 60_000, 1), quantities["cellar"]);
+        Assert.Equal(("soil", 0, 5), quantities["soil"]);
+        Assert.Equal(("door door_count", 0, 1), quantities["door"]);
+        Assert.Equal(("rain_count", 0, 1), quantities["rain"]);
+        Assert.Equal(300_000, settings.Sensors.Single(s => s.Sensor is null).IntervalMs);
+    }
+
+    [Theory]
+    [InlineData("""{"x":{"type":"dht23"}}""", "sensors.x: type is \"dht23\": use dht11, dht21, dht22, analog, digital, internal")]
+    [InlineData("""{"x":{"type":"dht11","echo_pin":4}}""", "sensors.x: trigger_pin is missing: give a whole number from 0 to 48")]
+    [InlineData("""{"x":{"type":"analog","channel":20}}""", "sensors.x: channel is 20: give a whole number from 0 to 19")]
+    [InlineData("""{"x":{"type":"analog","channel":2,"min":5,"max":4}}""", "sensors.x: max is 4: give at least min")]
+    [InlineData("""{"x":{"type":"analog","channel":2,"median":16}}""", "sensors.x: median is 16: give a whole number from 1 to 15")]
+    [InlineData("""{"x":{"type":"analog","channel":2,"interval_ms":5}}""", "sensors.x: interval_ms is 5: give a whole number from 100")]
+    [InlineData("""{"x":{"type":"analog","channel":2,"pin":3}}""", "sensors.x: pin: is not a known name")]
+    [InlineData("""{"x":{"type":"digital","pin":3,"pull":"left"}}""", "sensors.x: pull is \"left\": use none, up or down")]
+    [InlineData("""{"x":{"type":"digital","pin":3,"level":false}}""", "sensors.x: level is false: set it to true, or count")]
+    [InlineData("""{"x":{"type":"digital","pin":3,"median":3}}""", "sensors.x: median: an input is debounced and counted; remove it")]
+    [InlineData("""{"x":{"type":"digital","pin":4}}""", "sensors.x: pin is 4: is in writable_pins; take it out there")]
+    [InlineData("""{"X":{"type":"internal"}}""", "sensors is an object with \"X\": use a-z 0-9 _")]
+    [InlineData("""{"x":1}""", "sensors.x is no object: give an object such as")]
+    [InlineData("""{"x":{"type":"internal"},"y":{"type":"internal"}}""", "sensors is a set with rssi twice: give one of them another name, or a prefix")]
+    public void A_mistake_in_a_sensor_is_named_with_the_sensor(string sensors, string expected) =>
+        Assert.Contains(expected, Bad($$"""{"wifi_ssid":"home","broker_host":"b","writable_pins":[4],"sensors":{{sensors}}}"""));
+
+    [Fact]
     public void A_missing_file_is_named_with_what_it_needs()
     {
-        Assert.Null(SettingsFile.Read(_files, Mac, out var faults));
+        Assert.Null(SettingsFile.Read(_files, Mac, Kinds, out var faults));
         Assert.Contains("nanofleet.json is missing", faults);
         Assert.Contains("wifi_ssid", faults);
     }
@@ -119,7 +160,7 @@ public sealed class SettingsTests
     private Settings Good(string json)
     {
         _files[SettingsFile.Name] = Encoding.UTF8.GetBytes(json);
-        var settings = SettingsFile.Read(_files, Mac, out var faults);
+        var settings = SettingsFile.Read(_files, Mac, Kinds, out var faults);
         Assert.Null(faults);
         return settings!;
     }
@@ -127,7 +168,7 @@ public sealed class SettingsTests
     private string Bad(string json)
     {
         _files[SettingsFile.Name] = Encoding.UTF8.GetBytes(json);
-        Assert.Null(SettingsFile.Read(_files, Mac, out var faults));
+        Assert.Null(SettingsFile.Read(_files, Mac, Kinds, out var faults));
         return faults;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class Bench
         Time = new BoardTime(Clock, Floor);
         Outbox = new ReadingOutbox(limits ?? new OutboxLimits { Capacity = capacity }, Files, Journal, Board, Time, Log);
         Wifi = new FakeWifi(Clock);
-        Sampler = new Sampler([Sensor, .. moreSensors ?? []], new ReportPolicy(rules ?? []), policy ?? new IntakePolicy([], []), Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
+        SensorChannel[] channels = [.. new ISensor[] { Sensor }.Concat(moreSensors ?? []).Select(s => new SensorChannel(s, 0, 1))];
+        Sampler = new Sampler(channels, new ReportPolicy(rules ?? []), policy ?? new IntakePolicy([], []), Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
         NetworkTime = new FakeNetworkTime(Clock) { UnixAtStart = 1_767_600_000_000 };
         var rights = new PinRights(2, [4, 5]);
         Responses = new ResponseQueue(Log);
@@ -35,7 +36,7 @@ internal sealed class Bench
             new AnswerBook(Files), Responses, Time, Log);
         var topics = new LinkTopics("", "bench");
         var info = new InfoMessage { Capabilities = Desk.Actions };
-        SensorCatalog.Fill(info, [Sensor]);
+        SensorCatalog.Fill(info, channels);
         StartReport.Fill(info, Journal, Notes, Guard);
         Inbox = new LinkInbox(LinkWake);
         Mqtt = new FakeMqtt(Inbox);

@@ -18,11 +18,11 @@ internal sealed class FakeSensor(string name = "temperature", string unit = "°C
 
     public string[] Units => [unit];
 
-    public bool TryRead(ReadingList into)
+    public string? Read(ReadingList into)
     {
         OnRead?.Invoke();
         into.AddTenths(name, Value, unit);
         if (Throws is { } e) throw e;
-        return !Silent;
+        return Silent ? SensorQualities.NoAnswer : null;
     }
 }
