@@ -101,7 +101,7 @@ namespace Nanofleet.Contract
             bool open = false;
             for (int i = 0; Sensors != null && i < Sensors.Length; i++)
             {
-                if (Qualities[i] == null) continue;
+                if (Qualities[i] == null || Qualities[i].Length == 0) continue;
                 if (!open)
                 {
                     json.Name("sensor_quality");

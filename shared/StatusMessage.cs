@@ -28,6 +28,12 @@ namespace Nanofleet.Contract
         /// <summary>dBm, 0 where unknown.</summary>
         public int Rssi;
 
+        /// <summary>Of a board that goes to sleep: Unix milliseconds at which it is to be heard again, 0 where it does not know the time.</summary>
+        public long NextWakeMs;
+
+        /// <summary>The same in seconds from now; 0 where it does not sleep.</summary>
+        public long SleepS;
+
         public void WriteTo(JsonBuffer json)
         {
             json.BeginObject();
@@ -38,6 +44,8 @@ namespace Nanofleet.Contract
             json.TimeIfKnown("timestamp", UnixMs);
             json.MemberIfSet("ip", Ip);
             if (Rssi != 0) json.Member("rssi", Rssi);
+            json.TimeIfKnown("next_wake", NextWakeMs);
+            if (SleepS > 0) json.Member("sleep_s", SleepS);
             json.EndObject();
         }
     }

@@ -5,6 +5,7 @@ extern alias firmware;
 global using firmware::nanoFramework.Json;
 global using firmware::Nanofleet.Contract;
 global using firmware::Nanofleet.Device.App.Sensors;
+global using firmware::Nanofleet.Device.App.Time;
 global using firmware::Nanofleet.Device.Core;
 global using firmware::Nanofleet.Device.Core.Commands;
 global using firmware::Nanofleet.Device.Core.Configuration;
@@ -22,6 +23,10 @@ namespace Nanofleet.Contract
 }
 
 namespace Nanofleet.Device.App.Sensors
+{
+}
+
+namespace Nanofleet.Device.App.Time
 {
 }
 

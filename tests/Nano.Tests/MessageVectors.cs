@@ -51,6 +51,8 @@ namespace Nanofleet.Nano.Tests
             UnixMs = input.Number("unix_ms"),
             Ip = input.Text("ip"),
             Rssi = (int)input.Number("rssi"),
+            NextWakeMs = input.Number("next_wake_ms"),
+            SleepS = input.Number("sleep_s"),
         };
 
         private static InfoMessage Info(VectorCase input) => new InfoMessage
@@ -112,6 +114,8 @@ namespace Nanofleet.Nano.Tests
             LeftOut = input.Number("left_out"),
             Published = input.Number("published"),
             PublishFailed = input.Number("publish_failed"),
+            Sensors = input.Has("sensor_names") ? input.Texts("sensor_names") : null,
+            Qualities = input.Has("sensor_qualities") ? input.Texts("sensor_qualities") : null,
             LinkFaults = input.Has("fault_names") ? input.Texts("fault_names") : null,
             LinkFaultCounts = input.Has("fault_counts") ? input.Numbers("fault_counts") : null,
         };

@@ -88,6 +88,26 @@ public sealed class FirmwareOnBoardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_sensors_are_those_that_the_settings_name()
+    {
+        var sensors = new Dictionary<string, object>
+        {
+            ["soil"] = new { type = "analog", channel = 6, scale = 100, unit = "%" },
+            ["door"] = new { type = "digital", pin = 4, pull = "up", count = "both", interval_ms = 100 },
+        };
+        VirtualFirmware.Configure(_board, new FirmwareSettings { DeviceId = "b1", BrokerPort = _broker.Port, IntervalMs = 200, DhtEchoPin = null, DhtTriggerPin = null, LightAdcChannel = null, Sensors = sensors });
+        VirtualFirmware.PowerOn(_board);
+
+        var info = await _broker.NextAsync("devices/b1/info");
+        Assert.Equal(["door", "door_count", "soil"], System.Text.Json.JsonDocument.Parse(info).RootElement.GetProperty("sensors").EnumerateArray().Select(s => s.GetProperty("sensor_name").GetString()!).Order());
+        Assert.Contains("\"door\",\"value\":1}", await _broker.NextAsync("devices/b1/data"), StringComparison.Ordinal);
+
+        _board.SetPin(4, false);
+
+        await _broker.NextAsync("devices/b1/data", d => d.Contains("\"door_count\",\"value\":1}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_board_without_settings_says_on_its_console_what_it_needs()
     {
         using var empty = new Board(new BoardOptions { Name = "empty" });

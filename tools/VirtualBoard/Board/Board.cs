@@ -157,6 +157,21 @@ public sealed class Board : IDisposable
         lock (Gate) _pins.Drive(pin, high);
     }
 
+    /// <summary>Drives an input as a worn contact does: so many times to the new level and back before it rests there.</summary>
+    public void BouncePin(int pin, bool high, int times)
+    {
+        lock (Gate)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                _pins.Drive(pin, high);
+                _pins.Drive(pin, !high);
+            }
+
+            _pins.Drive(pin, high);
+        }
+    }
+
     /// <summary>
     /// What an ADC channel reads, 0 to 4095: null gives it back to the daylight. The source is asked at every reading.
     /// </summary>

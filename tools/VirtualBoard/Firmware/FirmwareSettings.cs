@@ -39,6 +39,9 @@ public sealed class FirmwareSettings
 
     public int? HeartbeatMs { get; set; }
 
+    /// <summary>By name, each with its type and options; null leaves the firmware with the three short settings that follow.</summary>
+    public Dictionary<string, object>? Sensors { get; set; }
+
     /// <summary>A DHT22 is wired to these two by default, a photoresistor to the ADC channel (GPIO 34), an LED to the pin.</summary>
     public int? DhtEchoPin { get; set; } = 26;
 
