@@ -11,6 +11,9 @@ namespace Nanofleet.Contract
         /// <summary>Bytes of a message that the gateway takes.</summary>
         public const int GatewayMessage = 65536;
 
+        /// <summary>Bytes of a desired configuration: a board keeps two of them on flash and reads one at a time.</summary>
+        public const int ConfigDocument = 2048;
+
         public const int DeviceId = 64;
 
         public const int SensorName = 50;

@@ -30,6 +30,7 @@ namespace Nanofleet.Device.App
         private const int SamplingLimitMs = 60000;
         private const int LinkLimitMs = 180000;
         private const int SupervisorLimitMs = 60000;
+        private const int BlinkerLimitMs = 10000;
 
         public static void Main()
         {
@@ -39,12 +40,13 @@ namespace Nanofleet.Device.App
             var board = new Esp32Board();
 
             ISensorKind[] kinds = SensorSet.Kinds(clock);
-            Settings settings = SettingsFile.Read(files, board.Mac, kinds, out string faults);
+            var config = new ConfigStore(files, board.Mac, kinds, log);
+            Settings settings = config.Start(out string faults);
             while (settings == null)
             {
                 log.Error(faults);
                 Thread.Sleep(RepeatFaultsMs);
-                settings = SettingsFile.Read(files, board.Mac, kinds, out faults);
+                settings = config.Start(out faults);
             }
 
             log.Level = settings.LogLevel;
@@ -52,7 +54,7 @@ namespace Nanofleet.Device.App
             notes.Load();
             try
             {
-                Run(settings, clock, log, files, board, notes);
+                Run(settings, config, clock, log, files, board, notes);
                 Thread.Sleep(Timeout.Infinite);
             }
             catch (Exception e) when (!(e is ThreadAbortException))
@@ -65,7 +67,7 @@ namespace Nanofleet.Device.App
             }
         }
 
-        private static void Run(Settings settings, SystemClock clock, Log log, FlashFiles files, Esp32Board board, CrashNotes notes)
+        private static void Run(Settings settings, ConfigStore config, SystemClock clock, Log log, FlashFiles files, Esp32Board board, CrashNotes notes)
         {
             // What must outlive a restart, first.
             var journal = new BootJournal(files, clock, log);
@@ -88,25 +90,39 @@ namespace Nanofleet.Device.App
 
             // Commands. A new one is one line here.
             var restart = new RestartRequest();
-            var pins = new OutputPins();
-            var rights = new PinRights(settings.LedPin, settings.WritablePins);
+            var rights = new PinRights(settings.LedPin, settings.WritablePins, settings.SafeHighPins);
+            var outputs = new Outputs(new OutputPins(), rights, files);
+            if (outputs.Restore() is string unsafePin) log.Error("emergency stop: " + unsafePin);
             var responses = new ResponseQueue(log);
+            var book = new AnswerBook(files);
+            var late = new LateAnswers(book, responses, linkWake);
+            var open = new OpenRequest(files);
+            open.Answer(late, journal.Boot);
+            var blinkerWake = new Wake();
+            var blinker = new Blinker(outputs, late, blinkerWake, clock);
             var pulses = new[] { new Pulse("sampling", SamplingLimitMs), new Pulse("link", LinkLimitMs) };
             var commands = new ICommand[]
             {
                 new PingCommand(clock),
-                new SetLedCommand(pins, rights),
-                new WritePinCommand(pins, rights),
+                new SetLedCommand(outputs, rights),
+                new WritePinCommand(outputs, rights),
                 new ReadNowCommand(sampler, outbox),
                 new SetIntervalCommand(sampler),
-                new RebootCommand(restart),
-                new ExitSafeModeCommand(guard, restart),
+                new RebootCommand(restart, open),
+                new ExitSafeModeCommand(guard, restart, open),
                 new SetLogLevelCommand(log),
                 new FormatOutboxCommand(outbox),
                 new DiagCommand(board, clock, journal, guard, outbox, pulses),
+                new IdentifyCommand(rights, outputs, blinker),
+                new EmergencyStopCommand(outputs),
+                new EmergencyReleaseCommand(outputs),
             };
             var json = new JsonBuffer(Limits.BoardMessage); // of the link thread: commands are answered there, too
-            var desk = new CommandDesk(json, commands, new AnswerBook(files), responses, time, log);
+            var desk = new CommandDesk(json, commands, book, responses, time, log);
+
+            // Configuration from the gateway.
+            var configDesk = new ConfigDesk(config, new ConfigReport(json, config), new LiveSettings(sampler, log), restart, log);
+            var trial = new TrialWatch(config, configDesk, settings.TrialMs, outbox, restart, linkWake, log);
 
             // The link: the outbox to the gateway, commands and confirmations back.
             var info = new InfoMessage { Capabilities = desk.Actions };
@@ -117,9 +133,9 @@ namespace Nanofleet.Device.App
             var mqtt = new MqttPort(settings, inbox);
             var account = new LinkAccount();
             var announcer = new Announcer(json, info, journal, outbox, sampler, vitals, board, wifi, clock, time);
-            var uplink = new Uplink(settings.PubackIsEnough, mqtt, topics, outbox, responses, announcer, account, clock);
+            var uplink = new Uplink(settings.PubackIsEnough, mqtt, topics, outbox, responses, configDesk, announcer, account, clock);
             var keeper = new TimeKeeper(settings.SntpServers, new NetworkTime(), time, floor, clock, log);
-            var downlink = new Downlink(topics, outbox, desk, uplink, keeper, clock, log);
+            var downlink = new Downlink(topics, outbox, desk, configDesk, uplink, keeper, clock, log);
             var connection = new Connection(settings.DeviceId, topics, mqtt, inbox, uplink, downlink, announcer, journal);
             var arrival = new Arrival(wifi, keeper, time, new BrokerAddress(settings.BrokerHost, new NameLookup()), connection, log);
             var upkeep = new Upkeep(settings.HeartbeatMs, connection, outbox, clock);
@@ -128,9 +144,10 @@ namespace Nanofleet.Device.App
             var link = new LinkMachine(arrival, upkeep, departure, connection, escalation, account, keeper, outbox, clock, new ChipRandom(), log);
 
             // The threads, and who watches them.
-            var supervisor = new Supervisor(pulses, guard, notes, new LastWords(outbox, clock), restart, board, clock, log);
+            var supervisor = new Supervisor(pulses, guard, trial, notes, new LastWords(outbox, clock), restart, board, clock, log);
             new StepLoop(sampler, samplerWake, pulses[0], clock, log).Start();
             new StepLoop(link, linkWake, pulses[1], clock, log).Start();
+            new StepLoop(blinker, blinkerWake, new Pulse(blinker.Name, BlinkerLimitMs), clock, log).Start();
             new StepLoop(supervisor, new Wake(), new Pulse(supervisor.Name, SupervisorLimitMs), clock, log).Start();
         }
     }

@@ -134,6 +134,7 @@ namespace Nanofleet.Nano.Tests
         private static ResponseMessage Response(VectorCase input) => new ResponseMessage
         {
             RequestId = input.Text("request_id"),
+            Accepted = input.Flag("accepted"),
             Result = input.Bytes("result"),
             ErrorCode = input.Text("error_code"),
             ErrorText = input.Text("error_text"),

@@ -83,11 +83,13 @@ namespace Nanofleet.Nano.Tests
 
         public static string[] Response() => new string[]
         {
-            @"{""name"":""success with a result"",""input"":{""request_id"":""req_8f31"",""result"":""{\""pin\"":2,\""state\"":1}""},""expect"":""{\""request_id\"":\""req_8f31\"",\""success\"":true,\""result\"":{\""pin\"":2,\""state\"":1}}""}",
-            @"{""name"":""success without a result"",""input"":{""request_id"":""req_8f31""},""expect"":""{\""request_id\"":\""req_8f31\"",\""success\"":true}""}",
-            @"{""name"":""failure names the field, the value and the fix"",""input"":{""request_id"":""req_8f31"",""error_code"":""bad_params"",""error_text"":""interval_ms is \""5\"": give a number of 100 or more""},""expect"":""{\""request_id\"":\""req_8f31\"",\""success\"":false,\""error\"":{\""code\"":\""bad_params\"",\""message\"":\""interval_ms is \\\""5\\\"": give a number of 100 or more\""}}""}",
-            @"{""name"":""failure leaves out the result"",""input"":{""request_id"":""r"",""result"":""{}"",""error_code"":""failed"",""error_text"":""°""},""expect"":""{\""request_id\"":\""r\"",\""success\"":false,\""error\"":{\""code\"":\""failed\"",\""message\"":\""°\""}}""}",
-            @"{""name"":""failure without words"",""input"":{""request_id"":""r"",""error_code"":""unknown_action""},""expect"":""{\""request_id\"":\""r\"",\""success\"":false,\""error\"":{\""code\"":\""unknown_action\"",\""message\"":null}}""}",
+            @"{""name"":""success with a result"",""input"":{""request_id"":""req_8f31"",""result"":""{\""pin\"":2,\""state\"":1}""},""expect"":""{\""request_id\"":\""req_8f31\"",\""state\"":\""done\"",\""success\"":true,\""result\"":{\""pin\"":2,\""state\"":1}}""}",
+            @"{""name"":""success without a result"",""input"":{""request_id"":""req_8f31""},""expect"":""{\""request_id\"":\""req_8f31\"",\""state\"":\""done\"",\""success\"":true}""}",
+            @"{""name"":""failure names the field, the value and the fix"",""input"":{""request_id"":""req_8f31"",""error_code"":""bad_params"",""error_text"":""interval_ms is \""5\"": give a number of 100 or more""},""expect"":""{\""request_id\"":\""req_8f31\"",\""state\"":\""rejected\"",\""success\"":false,\""error\"":{\""code\"":\""bad_params\"",\""message\"":\""interval_ms is \\\""5\\\"": give a number of 100 or more\""}}""}",
+            @"{""name"":""failure leaves out the result"",""input"":{""request_id"":""r"",""result"":""{}"",""error_code"":""failed"",""error_text"":""°""},""expect"":""{\""request_id\"":\""r\"",\""state\"":\""failed\"",\""success\"":false,\""error\"":{\""code\"":\""failed\"",\""message\"":\""°\""}}""}",
+            @"{""name"":""failure without words"",""input"":{""request_id"":""r"",""error_code"":""unknown_action""},""expect"":""{\""request_id\"":\""r\"",\""state\"":\""rejected\"",\""success\"":false,\""error\"":{\""code\"":\""unknown_action\"",\""message\"":null}}""}",
+            @"{""name"":""accepted says nothing of success yet"",""input"":{""request_id"":""r"",""accepted"":true,""result"":""{\""seconds\"":10}""},""expect"":""{\""request_id\"":\""r\"",\""state\"":\""accepted\"",\""result\"":{\""seconds\"":10}}""}",
+            @"{""name"":""expired is a state of its own"",""input"":{""request_id"":""r"",""error_code"":""expired"",""error_text"":""arrived 250 ms too late""},""expect"":""{\""request_id\"":\""r\"",\""state\"":\""expired\"",\""success\"":false,\""error\"":{\""code\"":\""expired\"",\""message\"":\""arrived 250 ms too late\""}}""}",
         };
 
         public static string[] Rules() => new string[]

@@ -5,7 +5,7 @@ namespace Nanofleet.Device.Core.Commands
     /// <summary>
     /// The last answers by request id, so that a command that arrives twice is carried out once and answered alike.
     /// Ids are kept for the last <see cref="Most"/> commands, on flash too: a command that comes again after a restart is not
-    /// carried out again. Of their answers only as much as <see cref="MostBytes"/> is kept, in memory.
+    /// carried out again. Of their answers only as much as <see cref="MostBytes"/> is kept, in memory. Safe for several threads.
     /// </summary>
     public sealed class AnswerBook
     {
@@ -17,6 +17,7 @@ namespace Nanofleet.Device.Core.Commands
         // Between ids, which are printable.
         private const char Separator = '\n';
 
+        private readonly object _gate = new object();
         private readonly IFileStore _files;
         private readonly string[] _ids = new string[Most];
         private readonly byte[][] _answers = new byte[Most][];
@@ -35,27 +36,51 @@ namespace Nanofleet.Device.Core.Commands
         /// <summary>Whether the request was answered; the answer is null where it was let go for its size.</summary>
         public bool Knows(string requestId, out byte[] answer)
         {
-            for (int i = 0; i < Most; i++)
+            lock (_gate)
             {
-                if (_ids[i] != requestId) continue;
-                answer = _answers[i];
-                return true;
+                int at = Find(requestId);
+                answer = at < 0 ? null : _answers[at];
+                return at >= 0;
             }
-
-            answer = null;
-            return false;
         }
 
         public void Keep(string requestId, byte[] answer)
         {
-            LetGo(_next);
-            _ids[_next] = requestId;
-            _answers[_next] = answer;
+            lock (_gate)
+            {
+                int at = _next;
+                _ids[at] = requestId;
+                _next = (at + 1) % Most;
+                Put(at, answer);
+                Save();
+            }
+        }
+
+        /// <summary>Another answer to a request that is known; one that is not any more stays forgotten.</summary>
+        public void Replace(string requestId, byte[] answer)
+        {
+            lock (_gate)
+            {
+                int at = Find(requestId);
+                if (at >= 0) Put(at, answer);
+            }
+        }
+
+        private void Put(int at, byte[] answer)
+        {
+            LetGo(at);
+            _answers[at] = answer;
             _bytes += answer.Length;
             // From the oldest on, but for the one just written.
-            for (int i = 1; i < Most && _bytes > MostBytes; i++) LetGo((_next + i) % Most);
-            _next = (_next + 1) % Most;
-            Save();
+            for (int i = 0; i < Most && _bytes > MostBytes; i++)
+                if ((_next + i) % Most != at) LetGo((_next + i) % Most);
+        }
+
+        private int Find(string requestId)
+        {
+            for (int i = 0; i < Most; i++)
+                if (_ids[i] == requestId) return i;
+            return -1;
         }
 
         // Oldest first, each with a separator behind it: one that power cut short has none, and is no id.

@@ -68,7 +68,7 @@ namespace Nanofleet.Device.Core.Commands
             if (_answers.Knows(id, out byte[] answer))
             {
                 _log.Info("command " + id + " repeated: answered again, not carried out again");
-                _responses.Add(answer ?? Encode(id, null, ErrorCodes.Rejected, "carried out before; its answer is not kept any more"));
+                _responses.Add(answer ?? Forgotten(id));
                 return;
             }
 
@@ -81,12 +81,12 @@ namespace Nanofleet.Device.Core.Commands
         {
             _json.Clear();
             _json.BeginObject();
-            var reply = new CommandReply(_json);
+            var reply = new CommandReply(id, _json);
             CarryOut(id, table, reply);
             _json.EndObject();
             if (reply.ErrorCode == null && _json.Overflowed) reply.Refuse(ErrorCodes.Failed, "done, but the result is too large to send");
             byte[] result = reply.ErrorCode == null ? _json.ToArray() : null;
-            return Encode(id, result, reply.ErrorCode, reply.ErrorText);
+            return Encode(id, result, reply);
         }
 
         private void CarryOut(string id, Hashtable table, CommandReply reply)
@@ -117,7 +117,7 @@ namespace Nanofleet.Device.Core.Commands
             }
 
             Run(command, new Fields(parameters as Hashtable), reply);
-            _log.Info("command " + id + " " + action + ": " + (reply.ErrorCode == null ? "done" : reply.ErrorCode + ", " + reply.ErrorText));
+            _log.Info("command " + id + " " + action + ": " + Outcome(reply));
         }
 
         private static void Run(ICommand command, Fields parameters, CommandReply reply)
@@ -134,12 +134,32 @@ namespace Nanofleet.Device.Core.Commands
             }
         }
 
-        private byte[] Encode(string id, byte[] result, string errorCode, string errorText)
+        private byte[] Forgotten(string id)
         {
-            var response = new ResponseMessage { RequestId = id, Result = result, ErrorCode = errorCode, ErrorText = errorText };
+            var reply = new CommandReply(id, _json);
+            reply.Refuse(ErrorCodes.Rejected, "carried out before; its answer is not kept any more");
+            return Encode(id, null, reply);
+        }
+
+        private byte[] Encode(string id, byte[] result, CommandReply reply)
+        {
+            var response = new ResponseMessage
+            {
+                RequestId = id,
+                Accepted = reply.Accepted && reply.ErrorCode == null,
+                Result = result,
+                ErrorCode = reply.ErrorCode,
+                ErrorText = reply.ErrorText,
+            };
             _json.Clear();
             response.WriteTo(_json);
             return _json.ToArray();
+        }
+
+        private static string Outcome(CommandReply reply)
+        {
+            if (reply.ErrorCode != null) return reply.ErrorCode + ", " + reply.ErrorText;
+            return reply.Accepted ? CommandStates.Accepted : CommandStates.Done;
         }
 
         private ICommand Find(string action)

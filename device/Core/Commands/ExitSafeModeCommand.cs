@@ -9,11 +9,13 @@ namespace Nanofleet.Device.Core.Commands
     {
         private readonly StartGuard _guard;
         private readonly RestartRequest _restart;
+        private readonly OpenRequest _open;
 
-        public ExitSafeModeCommand(StartGuard guard, RestartRequest restart)
+        public ExitSafeModeCommand(StartGuard guard, RestartRequest restart, OpenRequest open)
         {
             _guard = guard;
             _restart = restart;
+            _open = open;
         }
 
         public string Action => "exit_safe_mode";
@@ -27,6 +29,8 @@ namespace Nanofleet.Device.Core.Commands
             }
 
             _guard.Clear();
+            _open.Keep(reply.RequestId);
+            reply.Accept();
             _restart.Ask();
             reply.Result.Member("rebooting", true);
         }

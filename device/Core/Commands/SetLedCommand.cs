@@ -7,12 +7,12 @@ namespace Nanofleet.Device.Core.Commands
     /// <summary>Switches the LED, or another pin that the settings allow: <c>{"state":1,"pin":2}</c>.</summary>
     public sealed class SetLedCommand : ICommand
     {
-        private readonly IPins _pins;
+        private readonly Outputs _outputs;
         private readonly PinRights _rights;
 
-        public SetLedCommand(IPins pins, PinRights rights)
+        public SetLedCommand(Outputs outputs, PinRights rights)
         {
-            _pins = pins;
+            _outputs = outputs;
             _rights = rights;
         }
 
@@ -35,7 +35,12 @@ namespace Nanofleet.Device.Core.Commands
                 return;
             }
 
-            _pins.Write(pin, state == 1);
+            if (!_outputs.TryWrite(pin, state == 1))
+            {
+                reply.Refuse(ErrorCodes.Rejected, Outputs.StoppedText);
+                return;
+            }
+
             reply.Result.Member("pin", pin);
             reply.Result.Member("state", state);
         }

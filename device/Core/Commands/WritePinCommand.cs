@@ -7,12 +7,12 @@ namespace Nanofleet.Device.Core.Commands
     /// <summary>Sets a pin that the settings name as writable: <c>{"pin":4,"value":1}</c>.</summary>
     public sealed class WritePinCommand : ICommand
     {
-        private readonly IPins _pins;
+        private readonly Outputs _outputs;
         private readonly PinRights _rights;
 
-        public WritePinCommand(IPins pins, PinRights rights)
+        public WritePinCommand(Outputs outputs, PinRights rights)
         {
-            _pins = pins;
+            _outputs = outputs;
             _rights = rights;
         }
 
@@ -29,7 +29,12 @@ namespace Nanofleet.Device.Core.Commands
                 return;
             }
 
-            _pins.Write(pin, value == 1);
+            if (!_outputs.TryWrite(pin, value == 1))
+            {
+                reply.Refuse(ErrorCodes.Rejected, Outputs.StoppedText);
+                return;
+            }
+
             reply.Result.Member("pin", pin);
             reply.Result.Member("value", value);
         }

@@ -34,6 +34,9 @@ namespace Nanofleet.Device.Core.Configuration
         public int LedPin;
         public int[] WritablePins;
 
+        /// <summary>Of the LED and the writable pins those that an emergency stop sets high; the others become low.</summary>
+        public int[] SafeHighPins;
+
         public OutboxLimits Outbox;
 
         /// <summary>Sensor names, for <see cref="Sampling.IntakePolicy"/>.</summary>
@@ -46,6 +49,9 @@ namespace Nanofleet.Device.Core.Configuration
 
         /// <summary>Where no gateway of ours listens: a reading is done with when the broker has it.</summary>
         public bool PubackIsEnough;
+
+        /// <summary>How long settings that could cut the link are tried before they are taken back.</summary>
+        public int TrialMs;
 
         public LogLevel LogLevel;
 

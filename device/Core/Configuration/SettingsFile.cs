@@ -1,5 +1,6 @@
 using System.Collections;
 using Nanofleet.Contract;
+using Nanofleet.Device.Core.Commands;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
 using Nanofleet.Device.Core.Parsing;
@@ -23,6 +24,10 @@ namespace Nanofleet.Device.Core.Configuration
 
         public const int LastAdcChannel = 19;
 
+        // Joining the network, opening TLS and a first reading take their time.
+        private const int LeastTrialS = 10;
+        private const int MostTrialS = 3600;
+
         private const int LeastHeartbeatMs = 1000;
         private const int MostOutboxCapacity = 1024;
 
@@ -39,28 +44,35 @@ namespace Nanofleet.Device.Core.Configuration
         /// <param name="kinds">What <c>sensors</c> may name.</param>
         public static Settings Read(IFileStore files, byte[] mac, ISensorKind[] kinds, out string faults)
         {
-            byte[] content = files.Read(Name);
-            if (content == null)
-            {
-                faults = Name + " is missing: write it to I:\\ with at least wifi_ssid and broker_host";
-                return null;
-            }
-
-            if (!JsonText.TryObject(content, out Hashtable table))
-            {
-                faults = Name + " is not a JSON object: check its brackets, quotes and commas";
-                return null;
-            }
-
+            Hashtable table = Load(files.Read(Name), out faults);
+            if (table == null) return null;
             var fields = new Fields(table);
+            Settings settings = Parse(fields, files, mac, kinds);
+            faults = fields.Faulty ? Name + ": " + fields.Faults : null;
+            return fields.Faulty ? null : settings;
+        }
+
+        /// <summary>The members of the file; null where there are none to read.</summary>
+        public static Hashtable Load(byte[] content, out string faults)
+        {
+            faults = null;
+            if (content == null) faults = Name + " is missing: write it to I:\\ with at least wifi_ssid and broker_host";
+            else if (JsonText.TryObject(content, out Hashtable table)) return table;
+            else faults = Name + " is not a JSON object: check its brackets, quotes and commas";
+            return null;
+        }
+
+        /// <summary>Settings of members from anywhere; of no use where they are then faulty.</summary>
+        public static Settings Parse(Fields fields, IFileStore files, byte[] mac, ISensorKind[] kinds)
+        {
             var settings = new Settings();
             Names(fields, settings, mac);
             Broker(fields, settings, files);
             Hardware(fields, settings, kinds);
             Pace(fields, settings);
+            settings.TrialMs = fields.Integer("trial_s", 300, LeastTrialS, MostTrialS) * 1000;
             fields.RefuseOthers();
-            faults = fields.Faulty ? Name + ": " + fields.Faults : null;
-            return fields.Faulty ? null : settings;
+            return settings;
         }
 
         private static void Names(Fields fields, Settings settings, byte[] mac)
@@ -103,6 +115,11 @@ namespace Nanofleet.Device.Core.Configuration
             settings.LedPin = fields.Integer("led_pin", Settings.NotFitted, Settings.NotFitted, LastPin);
             settings.WritablePins = fields.Integers("writable_pins", 0, LastPin);
             settings.Sensors = SensorSettings.Read(fields, kinds, settings.WritablePins);
+            settings.SafeHighPins = fields.Integers("safe_high_pins", 0, LastPin);
+            var rights = new PinRights(settings.LedPin, settings.WritablePins, settings.SafeHighPins);
+            for (int i = 0; i < settings.SafeHighPins.Length; i++)
+                if (settings.SafeHighPins[i] != settings.LedPin && !rights.MayWrite(settings.SafeHighPins[i]))
+                    fields.Fault("safe_high_pins", "a list with " + settings.SafeHighPins[i].ToString(), "name pins of writable_pins, or led_pin");
         }
 
         private static void Pace(Fields fields, Settings settings)

@@ -1,6 +1,7 @@
 using System.Collections;
 using Nanofleet.Contract;
 using Nanofleet.Device.Core.Commands;
+using Nanofleet.Device.Core.Configuration;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
 using Nanofleet.Device.Core.Parsing;
@@ -14,16 +15,18 @@ namespace Nanofleet.Device.Core.Link
         private readonly LinkTopics _topics;
         private readonly ReadingOutbox _outbox;
         private readonly CommandDesk _desk;
+        private readonly ConfigDesk _config;
         private readonly Uplink _uplink;
         private readonly TimeKeeper _keeper;
         private readonly IClock _clock;
         private readonly Log _log;
 
-        public Downlink(LinkTopics topics, ReadingOutbox outbox, CommandDesk desk, Uplink uplink, TimeKeeper keeper, IClock clock, Log log)
+        public Downlink(LinkTopics topics, ReadingOutbox outbox, CommandDesk desk, ConfigDesk config, Uplink uplink, TimeKeeper keeper, IClock clock, Log log)
         {
             _topics = topics;
             _outbox = outbox;
             _desk = desk;
+            _config = config;
             _uplink = uplink;
             _keeper = keeper;
             _clock = clock;
@@ -41,6 +44,7 @@ namespace Nanofleet.Device.Core.Link
             if (message.Topic == _topics.Stored) HandleStored(message.Payload);
             else if (message.Topic == _topics.Gateway) HandleGateway(message.Payload, message.Retained);
             else if (message.Topic == _topics.Command || message.Topic == _topics.BroadcastCommand) _desk.Handle(message.Payload, message.Retained);
+            else if (message.Topic == _topics.ConfigDesired) _config.Handle(message.Payload);
             else _log.Debug("nothing listens to " + message.Topic);
         }
 

@@ -7,6 +7,7 @@ namespace Nanofleet.Device.Core.Link
         public const int Info = 1;
         public const int Status = 2;
         public const int Response = 3;
+        public const int Config = 4;
 
         public int Id;
         public int Kind;

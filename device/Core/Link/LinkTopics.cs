@@ -11,6 +11,8 @@ namespace Nanofleet.Device.Core.Link
             Info = Topics.Device(ns, deviceId, Topics.Info);
             Data = Topics.Device(ns, deviceId, Topics.Data);
             Heartbeat = Topics.Device(ns, deviceId, Topics.Heartbeat);
+            ConfigReported = Topics.Device(ns, deviceId, Topics.ConfigReported);
+            ConfigDesired = Topics.Device(ns, deviceId, Topics.ConfigDesired);
             Response = Topics.Device(ns, deviceId, Topics.Response);
             Stored = Topics.Device(ns, deviceId, Topics.Stored);
             Command = Topics.Device(ns, deviceId, Topics.Command);
@@ -28,6 +30,10 @@ namespace Nanofleet.Device.Core.Link
 
         public string Response { get; }
 
+        public string ConfigReported { get; }
+
+        public string ConfigDesired { get; }
+
         public string Stored { get; }
 
         public string Command { get; }
@@ -37,6 +43,6 @@ namespace Nanofleet.Device.Core.Link
         public string Gateway { get; }
 
         /// <summary>What the board listens to.</summary>
-        public string[] Subscriptions => new[] { Stored, Command, BroadcastCommand, Gateway };
+        public string[] Subscriptions => new[] { Stored, Command, BroadcastCommand, Gateway, ConfigDesired };
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using Nanofleet.Device.Core.Commands;
+using Nanofleet.Device.Core.Configuration;
 using Nanofleet.Device.Core.Outbox;
 
 namespace Nanofleet.Device.Core.Link
@@ -22,19 +23,21 @@ namespace Nanofleet.Device.Core.Link
         private readonly LinkTopics _topics;
         private readonly ReadingOutbox _outbox;
         private readonly ResponseQueue _responses;
+        private readonly ConfigDesk _config;
         private readonly Announcer _announcer;
         private readonly LinkAccount _account;
         private readonly IClock _clock;
         private readonly ArrayList _flights = new ArrayList();
 
         /// <param name="pubackIsEnough">No gateway is expected that says what is stored.</param>
-        public Uplink(bool pubackIsEnough, IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, Announcer announcer, LinkAccount account, IClock clock)
+        public Uplink(bool pubackIsEnough, IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, ConfigDesk config, Announcer announcer, LinkAccount account, IClock clock)
         {
             _pubackIsEnough = pubackIsEnough;
             _mqtt = mqtt;
             _topics = topics;
             _outbox = outbox;
             _responses = responses;
+            _config = config;
             _announcer = announcer;
             _account = account;
             _clock = clock;
@@ -69,7 +72,11 @@ namespace Nanofleet.Device.Core.Link
         public void Close()
         {
             for (int i = 0; i < _flights.Count; i++)
+            {
                 if (At(i).Kind == Flight.Response) _responses.Add(At(i).Payload);
+                if (At(i).Kind == Flight.Config) _config.ReportAgain();
+            }
+
             _flights.Clear();
             _outbox.LinkLost();
         }
@@ -88,6 +95,7 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>Sends what the window has room for; false when the link refused.</summary>
         public bool Pump()
         {
+            if (_config.ReportDue && !Send(new Flight { Kind = Flight.Config }, _topics.ConfigReported, _config.TakeReport(), true)) return false;
             while (_flights.Count < Window)
             {
                 byte[] response = _responses.Take();

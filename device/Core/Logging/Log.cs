@@ -28,6 +28,13 @@ namespace Nanofleet.Device.Core.Logging
             Level = level;
         }
 
+        /// <summary>Another level for good; one for a while goes on for its while.</summary>
+        public void LevelFromNowOn(LogLevel level)
+        {
+            if (_untilMs > 0) _usual = level;
+            else Level = level;
+        }
+
         public void Debug(string message) => Write(LogLevel.Debug, message);
 
         public void Info(string message) => Write(LogLevel.Info, message);

@@ -16,7 +16,7 @@ namespace Nanofleet.Device.Core.Parsing
 
         private readonly Hashtable _table;
         private readonly ArrayList _known = new ArrayList();
-        private readonly StringBuilder _faults = new StringBuilder();
+        private readonly ArrayList _faults = new ArrayList();
 
         /// <param name="table">The object; null counts as empty.</param>
         public Fields(Hashtable table)
@@ -24,26 +24,31 @@ namespace Nanofleet.Device.Core.Parsing
             _table = table ?? new Hashtable();
         }
 
-        public bool Faulty => _faults.Length > 0;
+        public bool Faulty => _faults.Count > 0;
+
+        public int FaultCount => _faults.Count;
 
         /// <summary>All faults as one text, parted by "; ".</summary>
-        public string Faults => _faults.ToString();
+        public string Faults
+        {
+            get
+            {
+                var text = new StringBuilder();
+                for (int i = 0; i < _faults.Count; i++)
+                {
+                    if (i > 0) text.Append("; ");
+                    text.Append(FaultAt(i).Text);
+                }
+
+                return text.ToString();
+            }
+        }
+
+        public FieldFault FaultAt(int i) => (FieldFault)_faults[i];
 
         public bool Has(string name) => Value(name) != null;
 
-        public void Fault(string name, string value, string fix)
-        {
-            if (_faults.Length > 0) _faults.Append("; ");
-            _faults.Append(name);
-            if (value != null)
-            {
-                _faults.Append(" is ");
-                _faults.Append(value);
-            }
-
-            _faults.Append(": ");
-            _faults.Append(fix);
-        }
+        public void Fault(string name, string value, string fix) => Fault(name, ConfigCodes.OutOfRange, value, fix);
 
         /// <summary>The text, or the fallback where the field is absent. Null as the fallback makes the field required.</summary>
         public string Text(string name, string fallback)
@@ -51,7 +56,7 @@ namespace Nanofleet.Device.Core.Parsing
             object value = Value(name);
             if (value is string text && (fallback != null || text.Length > 0)) return text;
             if (value == null && fallback != null) return fallback;
-            Fault(name, Shown(value), value is DateTime ? NoTime : "give a text");
+            Fault(name, ConfigCodes.WrongType, Shown(value), value is DateTime ? NoTime : "give a text");
             return fallback ?? "";
         }
 
@@ -61,7 +66,7 @@ namespace Nanofleet.Device.Core.Parsing
             object value = Value(name);
             if (value == null) return "";
             if (value is string text) return text;
-            Fault(name, "not a text", value is DateTime ? NoTime : "put it in quotes");
+            Fault(name, ConfigCodes.WrongType, "not a text", value is DateTime ? NoTime : "put it in quotes");
             return "";
         }
 
@@ -86,7 +91,7 @@ namespace Nanofleet.Device.Core.Parsing
             object value = Value(name);
             if (value == null) return fallback;
             if (value is bool flag) return flag;
-            Fault(name, Shown(value), "give true or false");
+            Fault(name, ConfigCodes.WrongType, Shown(value), "give true or false");
             return fallback;
         }
 
@@ -103,8 +108,9 @@ namespace Nanofleet.Device.Core.Parsing
         public long Whole(string name, long least, long most)
         {
             object value = Value(name);
-            if (TryInteger(value, out long number) && number >= least && number <= most) return number;
-            Fault(name, Shown(value), "give a whole number from " + least.ToString() + " to " + most.ToString());
+            bool whole = TryInteger(value, out long number);
+            if (whole && number >= least && number <= most) return number;
+            Fault(name, whole ? ConfigCodes.OutOfRange : ConfigCodes.WrongType, Shown(value), "give a whole number from " + least.ToString() + " to " + most.ToString());
             return least;
         }
 
@@ -113,12 +119,14 @@ namespace Nanofleet.Device.Core.Parsing
         {
             object value = Value(name);
             if (value == null) return fallback;
-            double number = least - 1;
+            double number = 0;
+            bool isNumber = true;
             if (value is double fraction) number = fraction;
             else if (value is float single) number = single;
             else if (TryInteger(value, out long whole)) number = whole;
-            if (number >= least && number <= most) return number;
-            Fault(name, Shown(value), "give a number from " + ((long)least).ToString() + " to " + ((long)most).ToString());
+            else isNumber = false;
+            if (isNumber && number >= least && number <= most) return number;
+            Fault(name, isNumber ? ConfigCodes.OutOfRange : ConfigCodes.WrongType, Shown(value), "give a number from " + ((long)least).ToString() + " to " + ((long)most).ToString());
             return fallback;
         }
 
@@ -127,7 +135,7 @@ namespace Nanofleet.Device.Core.Parsing
         {
             object value = Value(name);
             if (value is Hashtable table) return table;
-            if (value != null) Fault(name, Shown(value), "give an object");
+            if (value != null) Fault(name, ConfigCodes.WrongType, Shown(value), "give an object");
             return new Hashtable();
         }
 
@@ -156,7 +164,7 @@ namespace Nanofleet.Device.Core.Parsing
                 numbers[i] = (int)number;
             }
 
-            if (!good) Fault(name, list == null ? Shown(value) : "a list with a wrong entry",
+            if (!good) Fault(name, list == null ? ConfigCodes.WrongType : ConfigCodes.OutOfRange, list == null ? Shown(value) : "a list with a wrong entry",
                 "give a list of whole numbers from " + least.ToString() + " to " + most.ToString());
             return numbers;
         }
@@ -177,7 +185,7 @@ namespace Nanofleet.Device.Core.Parsing
                 texts[i] = "";
             }
 
-            if (!good) Fault(name, list == null ? Shown(value) : "a list with a wrong entry", "give a list of texts");
+            if (!good) Fault(name, ConfigCodes.WrongType, list == null ? Shown(value) : "a list with a wrong entry", "give a list of texts");
             return texts;
         }
 
@@ -185,7 +193,13 @@ namespace Nanofleet.Device.Core.Parsing
         public void RefuseOthers()
         {
             foreach (DictionaryEntry entry in _table)
-                if (!_known.Contains(entry.Key)) Fault((string)entry.Key, null, "is not a known name; correct or remove it");
+                if (!_known.Contains(entry.Key)) Fault((string)entry.Key, ConfigCodes.UnknownKey, null, "is not a known name; correct or remove it");
+        }
+
+        private void Fault(string name, string code, string value, string fix)
+        {
+            string what = value == null ? name : name + " is " + value;
+            _faults.Add(new FieldFault(name, code, what + ": " + fix));
         }
 
         // The JSON library turns a text that looks like a time into one, and takes the decimals for ticks: the three that the

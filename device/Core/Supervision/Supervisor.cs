@@ -1,4 +1,5 @@
 using Nanofleet.Device.Core.Commands;
+using Nanofleet.Device.Core.Configuration;
 using Nanofleet.Device.Core.Logging;
 
 namespace Nanofleet.Device.Core.Supervision
@@ -18,6 +19,7 @@ namespace Nanofleet.Device.Core.Supervision
 
         private readonly Pulse[] _pulses;
         private readonly StartGuard _guard;
+        private readonly TrialWatch _trial;
         private readonly CrashNotes _notes;
         private readonly ILastWords _lastWords;
         private readonly RestartRequest _restart;
@@ -26,10 +28,11 @@ namespace Nanofleet.Device.Core.Supervision
         private readonly Log _log;
         private bool _lasted;
 
-        public Supervisor(Pulse[] pulses, StartGuard guard, CrashNotes notes, ILastWords lastWords, RestartRequest restart, IBoard board, IClock clock, Log log)
+        public Supervisor(Pulse[] pulses, StartGuard guard, TrialWatch trial, CrashNotes notes, ILastWords lastWords, RestartRequest restart, IBoard board, IClock clock, Log log)
         {
             _pulses = pulses;
             _guard = guard;
+            _trial = trial;
             _notes = notes;
             _lastWords = lastWords;
             _restart = restart;
@@ -43,6 +46,7 @@ namespace Nanofleet.Device.Core.Supervision
         public int Step()
         {
             long nowMs = _clock.UptimeMs;
+            _trial.Tend(nowMs);
             for (int i = 0; i < _pulses.Length; i++)
             {
                 Pulse pulse = _pulses[i];

@@ -19,7 +19,7 @@ public sealed class LinkTests
         var opening = Assert.Single(Mqtt.Openings);
         Assert.Equal(("bench", "devices/bench/status", 30), (opening.ClientId, opening.WillTopic, opening.KeepAliveS));
         Assert.Equal("""{"status":"offline","boot":"00000001","session":1,"reason":"connection_lost"}""", opening.WillPayload);
-        Assert.Equal(["devices/bench/stored", "devices/bench/command", "broadcast/command", "system/gateway"], Mqtt.Subscriptions);
+        Assert.Equal(["devices/bench/stored", "devices/bench/command", "broadcast/command", "system/gateway", "devices/bench/config/desired"], Mqtt.Subscriptions);
         Assert.Equal(["info", "status", "data", "data", "heartbeat"], Mqtt.Sent.Select(m => m.Leaf));
         Assert.Equal([true, true, false, false, false], Mqtt.Sent.Select(m => m.Retain));
         Assert.Equal([true, true, true, true, false], Mqtt.Sent.Select(m => m.AtLeastOnce));
@@ -34,7 +34,7 @@ public sealed class LinkTests
         var info = Mqtt.Of("info").Single().Json;
         Assert.Equal("TEST_BOARD", info.GetProperty("model").GetString());
         Assert.Equal("first_start", info.GetProperty("reset_reason").GetString());
-        Assert.Equal(["ping", "set_led", "write_pin", "read_now", "set_interval", "reboot", "exit_safe_mode", "set_log_level", "format_outbox", "diag"], info.GetProperty("capabilities").EnumerateArray().Select(c => c.GetString()));
+        Assert.Equal(["ping", "set_led", "write_pin", "read_now", "set_interval", "reboot", "exit_safe_mode", "set_log_level", "format_outbox", "diag", "identify", "emergency_stop", "emergency_release"], info.GetProperty("capabilities").EnumerateArray().Select(c => c.GetString()));
         Assert.Equal("temperature", info.GetProperty("sensors")[0].GetProperty("sensor_name").GetString());
     }
 

@@ -118,7 +118,7 @@ public sealed class SupervisionTests
     {
         for (var start = 2; start < 4; start++) NextStart(start);
         var safe = NextStart(4).GoOnline();
-        Assert.True(safe.Command("""{"request_id":"r1","action":"exit_safe_mode"}""").GetProperty("success").GetBoolean());
+        Assert.Equal(CommandStates.Accepted, safe.Command("""{"request_id":"r1","action":"exit_safe_mode"}""").GetProperty("state").GetString());
         Assert.True(safe.Restart.Asked);
         Assert.False(NextStart(5).Guard.IsSafeMode);
     }
@@ -153,7 +153,7 @@ public sealed class SupervisionTests
         return new Bench(_files, boot: $"{number:x8}", guarded: true);
     }
 
-    private Supervisor Supervise(Bench bench) => new([_pulse], bench.Guard, bench.Notes, _lastWords, bench.Restart, bench.Board, bench.Clock, bench.Log);
+    private Supervisor Supervise(Bench bench) => new([_pulse], bench.Guard, bench.Trial, bench.Notes, _lastWords, bench.Restart, bench.Board, bench.Clock, bench.Log);
 
     private static System.Text.Json.JsonElement InfoOf(Bench bench)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Nanofleet.Device.Tests.Core.Fakes;
@@ -7,6 +8,9 @@ internal sealed class Bench
 {
     public const string Device = "devices/bench/";
 
+    /// <summary>What was flashed with the board.</summary>
+    public const string OwnSettings = """{"wifi_ssid":"home","wifi_password":"good","broker_host":"broker","led_pin":2,"writable_pins":[4,5]}""";
+
     public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null,
         OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null, ReportRule[]? rules = null, bool guarded = false,
         string broker = "10.0.0.2", string[]? timeServers = null)
@@ -14,6 +18,9 @@ internal sealed class Bench
         Files = files ?? new FakeFiles();
         Clock = clock ?? new FakeClock();
         Log = new Log(Sink, Clock) { Level = level };
+        if (Files[SettingsFile.Name] is null) Files[SettingsFile.Name] = Encoding.UTF8.GetBytes(OwnSettings);
+        Config = new ConfigStore(Files, new byte[6], [], Log);
+        Settings = Config.Start(out _);
         Journal = new BootJournal(Files, Clock, Log);
         Journal.Start(boot);
         Notes = new CrashNotes(Files);
@@ -27,13 +34,23 @@ internal sealed class Bench
         SensorChannel[] channels = [.. new ISensor[] { Sensor }.Concat(moreSensors ?? []).Select(s => new SensorChannel(s, 0, 1))];
         Sampler = new Sampler(channels, new ReportPolicy(rules ?? []), policy ?? new IntakePolicy([], []), Outbox, intervalMs, Clock, Log, SamplerWake, LinkWake);
         NetworkTime = new FakeNetworkTime(Clock) { UnixAtStart = 1_767_600_000_000 };
-        var rights = new PinRights(2, [4, 5]);
+        var rights = new PinRights(2, [4, 5], [5]);
+        Outputs = new Outputs(Pins, rights, Files);
+        Outputs.Restore();
         Responses = new ResponseQueue(Log);
+        var book = new AnswerBook(Files);
+        var late = new LateAnswers(book, Responses, LinkWake);
+        var open = new OpenRequest(Files);
+        open.Answer(late, boot);
+        Blinker = new Blinker(Outputs, late, BlinkerWake, Clock);
         var json = new JsonBuffer(Limits.BoardMessage);
         Desk = new CommandDesk(
-            json, [new PingCommand(Clock), new SetLedCommand(Pins, rights), new WritePinCommand(Pins, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart), new ExitSafeModeCommand(Guard, Restart),
-                new SetLogLevelCommand(Log), new FormatOutboxCommand(Outbox), new DiagCommand(Board, Clock, Journal, Guard, Outbox, Pulses)],
-            new AnswerBook(Files), Responses, Time, Log);
+            json, [new PingCommand(Clock), new SetLedCommand(Outputs, rights), new WritePinCommand(Outputs, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart, open), new ExitSafeModeCommand(Guard, Restart, open),
+                new SetLogLevelCommand(Log), new FormatOutboxCommand(Outbox), new DiagCommand(Board, Clock, Journal, Guard, Outbox, Pulses),
+                new IdentifyCommand(rights, Outputs, Blinker), new EmergencyStopCommand(Outputs), new EmergencyReleaseCommand(Outputs)],
+            book, Responses, Time, Log);
+        ConfigDesk = new ConfigDesk(Config, new ConfigReport(json, Config), new LiveSettings(Sampler, Log), Restart, Log);
+        Trial = new TrialWatch(Config, ConfigDesk, Settings?.TrialMs ?? 0, Outbox, Restart, LinkWake, Log);
         var topics = new LinkTopics("", "bench");
         var info = new InfoMessage { Capabilities = Desk.Actions };
         SensorCatalog.Fill(info, channels);
@@ -42,9 +59,9 @@ internal sealed class Bench
         Mqtt = new FakeMqtt(Inbox);
         var account = new LinkAccount();
         var announcer = new Announcer(json, info, Journal, Outbox, Sampler, Vitals, Board, Wifi, Clock, Time);
-        Uplink = new Uplink(false, Mqtt, topics, Outbox, Responses, announcer, account, Clock);
+        Uplink = new Uplink(false, Mqtt, topics, Outbox, Responses, ConfigDesk, announcer, account, Clock);
         Keeper = new TimeKeeper(timeServers ?? ["first", "second", "third"], NetworkTime, Time, Floor, Clock, Log);
-        var downlink = new Downlink(topics, Outbox, Desk, Uplink, Keeper, Clock, Log);
+        var downlink = new Downlink(topics, Outbox, Desk, ConfigDesk, Uplink, Keeper, Clock, Log);
         var connection = new Connection("bench", topics, Mqtt, Inbox, Uplink, downlink, announcer, Journal);
         var arrival = new Arrival(Wifi, Keeper, Time, new BrokerAddress(broker, Names), connection, Log);
         var upkeep = new Upkeep(heartbeatMs, connection, Outbox, Clock);
@@ -55,6 +72,15 @@ internal sealed class Bench
     public FakeFiles Files { get; }
 
     public FakeClock Clock { get; }
+
+    /// <summary>Null where a test took the settings file away.</summary>
+    public Settings? Settings { get; }
+
+    public ConfigStore Config { get; }
+
+    public ConfigDesk ConfigDesk { get; }
+
+    public TrialWatch Trial { get; }
 
     public FakeSink Sink { get; } = new();
 
@@ -67,6 +93,12 @@ internal sealed class Bench
     public FakeSignal SamplerWake { get; } = new();
 
     public FakeSignal LinkWake { get; } = new();
+
+    public FakeSignal BlinkerWake { get; } = new();
+
+    public Outputs Outputs { get; }
+
+    public Blinker Blinker { get; }
 
     public RestartRequest Restart { get; } = new();
 
