@@ -17,6 +17,7 @@ namespace Nanofleet.Device.App.Wifi
         private readonly string _password;
         private readonly SignalStrength _signal;
         private readonly Log _log;
+        private bool _joined;
 
         public WifiPort(string ssid, string password, IClock clock, Log log)
         {
@@ -26,7 +27,8 @@ namespace Nanofleet.Device.App.Wifi
             _log = log;
         }
 
-        public bool IsUp => Ip != null;
+        // Not by the credentials that the image remembers from before: those of the settings may be others, on trial.
+        public bool IsUp => _joined && Ip != null;
 
         public string Ip
         {
@@ -49,7 +51,7 @@ namespace Nanofleet.Device.App.Wifi
             // Without a token that ends the library waits for ever.
             using (var timeout = new CancellationTokenSource(timeoutMs))
             {
-                if (WifiNetworkHelper.ConnectDhcp(_ssid, _password, WifiReconnectionKind.Automatic, false, 0, timeout.Token)) return true;
+                if (WifiNetworkHelper.ConnectDhcp(_ssid, _password, WifiReconnectionKind.Automatic, false, 0, timeout.Token)) return _joined = true;
             }
 
             string why = WifiNetworkHelper.HelperException == null ? "" : ", " + WifiNetworkHelper.HelperException.Message;
@@ -59,6 +61,7 @@ namespace Nanofleet.Device.App.Wifi
 
         public void Disconnect()
         {
+            _joined = false;
             _signal.Forget();
             WifiNetworkHelper.Disconnect();
         }
