@@ -27,6 +27,9 @@ public sealed partial class PresenceLoop(
     /// <summary>Messages that wait longer than this mean that the gateway is behind, not that devices are silent.</summary>
     private const long Behind = 5000;
 
+    /// <summary>Changes in one commit: a fleet that comes back all at once takes little of the database, and readings do not wait long.</summary>
+    private const int MostTogether = 500;
+
     private readonly WakeSignal _changed = new();
     private bool _wasDeaf;
     private bool _restored;
@@ -81,26 +84,30 @@ public sealed partial class PresenceLoop(
 
     private async Task TellAsync(IReadOnlyList<PresenceChanged> changes, CancellationToken cancel)
     {
-        for (var i = 0; i < changes.Count; i++)
+        for (var done = 0; done < changes.Count; done += MostTogether)
         {
             try
             {
-                await TellAsync(changes[i], cancel);
+                await TellSomeAsync([.. changes.Skip(done).Take(MostTogether)], cancel);
             }
             catch (StoreUnavailableException)
             {
-                foreach (var change in changes.Skip(i)) presence.GiveBack(change);
+                foreach (var change in changes.Skip(done)) presence.GiveBack(change);
                 throw;
             }
         }
     }
 
-    private async Task TellAsync(PresenceChanged change, CancellationToken cancel)
+    private async Task TellSomeAsync(IReadOnlyList<PresenceChanged> changes, CancellationToken cancel)
     {
-        if (!await store.SetOnlineAsync(change.DeviceId, change.IsOnline, change.Status, change.TimeMs, cancel)) return;
-        LogChange(change.DeviceId, change.Status);
-        events.Publish(change);
-        if (change.Status != StatusMessage.Sleeping) await PublishAsync(change, cancel);
+        var known = await store.SetOnlineAsync([.. changes.Select(change => new OnlineChange(change.DeviceId, change.IsOnline, change.Status, change.TimeMs))], cancel);
+        var told = known.ToHashSet();
+        foreach (var change in changes.Where(change => told.Contains(change.DeviceId)))
+        {
+            LogChange(change.DeviceId, change.Status);
+            events.Publish(change);
+            if (change.Status != StatusMessage.Sleeping) await PublishAsync(change, cancel);
+        }
     }
 
     private async Task PublishAsync(PresenceChanged change, CancellationToken cancel)

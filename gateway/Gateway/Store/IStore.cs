@@ -87,10 +87,10 @@ public interface IStore : IAsyncDisposable
     Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel);
 
     /// <summary>
-    /// Sets what the presence tracker decided at <paramref name="atMs"/>, the same clock as arrival times. A status or heartbeat that arrived
-    /// later than that stays. Returns false when the device is unknown.
+    /// Sets what the presence tracker decided, of each device once, in one commit. A status or heartbeat that arrived
+    /// later than the decision stays. Returns the devices that are known.
     /// </summary>
-    Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel);
+    Task<IReadOnlyCollection<string>> SetOnlineAsync(IReadOnlyList<OnlineChange> changes, CancellationToken cancel);
 
     /// <summary>Sets whether a device may send; one that has never been heard is made.</summary>
     Task SetAdmissionAsync(string deviceId, Admission admission, long nowMs, CancellationToken cancel);

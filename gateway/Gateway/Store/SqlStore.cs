@@ -118,8 +118,14 @@ public abstract class SqlStore : IStore
     public Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel) =>
         ReadAsync(connection => QuarantineQueries.CountAsync(connection, cancel), cancel);
 
-    public Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel) =>
-        ChangeDeviceAsync(deviceId, scope => DeviceQueries.SetOnlineAsync(scope, deviceId, online, status, atMs, cancel), cancel);
+    public Task<IReadOnlyCollection<string>> SetOnlineAsync(IReadOnlyList<OnlineChange> changes, CancellationToken cancel) =>
+        WriteAsync(
+            scope =>
+            {
+                foreach (var change in changes) scope.Tables.Forget(change.DeviceId);
+                return scope.Tables.SetOnlineAsync(changes, cancel);
+            },
+            cancel);
 
     public Task SetAdmissionAsync(string deviceId, Admission admission, long nowMs, CancellationToken cancel) =>
         ChangeDeviceAsync(deviceId, scope => DeviceQueries.SetAdmissionAsync(scope, deviceId, admission, nowMs, cancel), cancel);

@@ -120,13 +120,13 @@ public sealed class MemoryStore : IStore
 
     public Task<QuarantineCounts> CountQuarantineAsync(CancellationToken cancel) => Answer(new QuarantineCounts(0, 0, 0, 0));
 
-    public Task<bool> SetOnlineAsync(string deviceId, bool online, string status, long atMs, CancellationToken cancel)
+    public Task<IReadOnlyCollection<string>> SetOnlineAsync(IReadOnlyList<OnlineChange> changes, CancellationToken cancel)
     {
         lock (_gate)
         {
-            var known = _devices.Contains(deviceId);
-            if (known && !IsDown) Presence.Add((deviceId, online, status));
-            return Answer(known);
+            List<OnlineChange> known = [.. changes.Where(change => _devices.Contains(change.DeviceId))];
+            if (!IsDown) Presence.AddRange(known.Select(change => (change.DeviceId, change.IsOnline, change.Status)));
+            return Answer<IReadOnlyCollection<string>>([.. known.Select(change => change.DeviceId)]);
         }
     }
 

@@ -9,6 +9,9 @@ internal interface IBatchTables
     /// <summary>Gives the batch's devices their rows and accounts, as far as they are known and were not given; keeps other gateways from changing them until the transaction ends, or sees to it that <see cref="WriteAsync"/> finds out.</summary>
     Task LoadAsync(BatchNeeds needs, CancellationToken cancel);
 
+    /// <summary>Sets what was decided of devices, but for those that said something later; returns those that are known.</summary>
+    Task<IReadOnlyCollection<string>> SetOnlineAsync(IReadOnlyList<OnlineChange> changes, CancellationToken cancel);
+
     /// <summary>Adds devices with the time at which they were first heard; leaves those that another gateway has just added.</summary>
     Task AddDevicesAsync(IReadOnlyList<BatchDevice> devices, Admission admission, CancellationToken cancel);
 

@@ -75,6 +75,22 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         // of a device that is only remembered nothing counts but its admission, and whoever changes that changes the revision of its accounts
     }
 
+    public async Task<IReadOnlyCollection<string>> SetOnlineAsync(IReadOnlyList<OnlineChange> changes, CancellationToken cancel) =>
+        await QueryAsync(
+            """
+            UPDATE devices d
+            SET is_online = CASE WHEN n.at_ms >= d.status_ms THEN n.is_online ELSE d.is_online END, status = CASE WHEN n.at_ms >= d.status_ms THEN n.status ELSE d.status END
+            FROM (SELECT d.device_key, n.* FROM unnest($1::text[], $2::boolean[], $3::text[], $4::bigint[]) AS n (device_id, is_online, status, at_ms)
+                  JOIN devices d USING (device_id) ORDER BY d.device_id FOR NO KEY UPDATE OF d) AS n
+            WHERE d.device_key = n.device_key RETURNING d.device_id
+            """, // locked in the order in which commits lock them
+            row => row.GetString(0),
+            cancel,
+            BatchColumns.Of(changes, change => change.DeviceId),
+            BatchColumns.Of(changes, change => change.IsOnline),
+            BatchColumns.Of(changes, change => change.Status),
+            BatchColumns.Of(changes, change => change.AtMs));
+
     public async Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IReadOnlyList<SensorName> sensors, CancellationToken cancel)
     {
         // In one order for all gateways: they would otherwise wait for each other in a circle.

@@ -26,6 +26,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     private SqliteReadings? _readings;
     private SqliteStatement? _addPending;
     private SqliteStatement? _saveDevice;
+    private SqliteStatement? _setOnline;
     private SqliteStatement? _addLedger;
     private SqliteStatement? _saveLedger;
     private SqliteStatement? _answerCommand;
@@ -54,6 +55,19 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     }
 
     public void Forget(string deviceId) => _cache.Forget(deviceId);
+
+    public Task<IReadOnlyCollection<string>> SetOnlineAsync(IReadOnlyList<OnlineChange> changes, CancellationToken cancel)
+    {
+        var statement = Prepared(
+            ref _setOnline,
+            """
+            UPDATE devices
+            SET is_online = CASE WHEN $4 >= status_ms THEN $2 ELSE is_online END, status = CASE WHEN $4 >= status_ms THEN $3 ELSE status END
+            WHERE device_id = $1
+            """);
+        IReadOnlyCollection<string> known = [.. changes.Where(change => statement.Run(change.DeviceId, change.IsOnline, change.Status, change.AtMs) > 0).Select(change => change.DeviceId)];
+        return Task.FromResult(known);
+    }
 
     public Task<IReadOnlyDictionary<SensorName, int>> SensorKeysAsync(IReadOnlyList<SensorName> sensors, CancellationToken cancel)
     {

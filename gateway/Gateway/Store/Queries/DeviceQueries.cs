@@ -23,14 +23,6 @@ internal static class DeviceQueries
         """;
 
     /// <summary>A decision that is older than what the device has said since comes too late and changes nothing.</summary>
-    private const string SetOnline =
-        """
-        UPDATE devices
-        SET is_online = CASE WHEN @atMs >= status_ms THEN @online ELSE is_online END,
-            status = CASE WHEN @atMs >= status_ms THEN @status ELSE status END
-        WHERE device_id = @deviceId
-        """;
-
     private const string SetAdmission =
         """
         INSERT INTO devices (device_id, first_seen_ms, state) VALUES (@deviceId, @nowMs, @state)
@@ -94,9 +86,6 @@ internal static class DeviceQueries
 
         return [.. newest.Values.Select(value => value.ToRecord())];
     }
-
-    public static async Task<bool> SetOnlineAsync(WriteScope scope, string deviceId, bool online, string status, long atMs, CancellationToken cancel) =>
-        await scope.Connection.ExecuteAsync(new CommandDefinition(SetOnline, new { deviceId, online, status, atMs }, scope.Transaction, cancellationToken: cancel)) > 0;
 
     private sealed class Row
     {

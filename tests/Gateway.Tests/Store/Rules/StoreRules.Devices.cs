@@ -23,7 +23,7 @@ public abstract partial class StoreRules
         await CommitAsync(Message.Offline(200));
         Assert.Equal((true, "offline"), await PresenceAsync());
 
-        Assert.True(await Store.SetOnlineAsync(Message.Device, false, "offline", 300, Cancel));
+        Assert.Equal([Message.Device], await SetOfflineAsync(300));
         Assert.Equal((false, "offline"), await PresenceAsync());
     }
 
@@ -138,7 +138,7 @@ public abstract partial class StoreRules
     {
         await CommitAsync(Message.Heartbeat(500));
 
-        Assert.True(await Store.SetOnlineAsync(Message.Device, false, "offline", 499, Cancel));
+        Assert.Equal([Message.Device], await SetOfflineAsync(499));
 
         Assert.Equal((true, "online"), await PresenceAsync());
     }
@@ -146,8 +146,20 @@ public abstract partial class StoreRules
     [Fact]
     public async Task Nobody_can_be_set_online_who_was_never_seen()
     {
-        Assert.False(await Store.SetOnlineAsync("nobody", true, "online", 1, Cancel));
+        Assert.Empty(await Store.SetOnlineAsync([new OnlineChange("nobody", true, "online", 1)], Cancel));
         Assert.Null(await Store.FindDeviceAsync("nobody", Cancel));
+    }
+
+    [Fact]
+    public async Task Decisions_of_many_devices_are_set_together()
+    {
+        string[] devices = ["b2", "b1", "b3"];
+        foreach (var device in devices) await CommitAsync(Message.Heartbeat(500) with { DeviceId = device });
+
+        var known = await Store.SetOnlineAsync([new("b2", false, "offline", 600), new("nobody", true, "online", 600), new("b1", true, "sleeping", 600), new("b3", false, "offline", 499)], Cancel);
+
+        Assert.Equal(["b1", "b2", "b3"], known.Order());
+        Assert.Equal([(true, "sleeping"), (false, "offline"), (true, "online")], (await Store.ListDevicesAsync(Cancel)).Select(device => (device.IsOnline, device.Status)));
     }
 
     [Fact]
@@ -159,6 +171,8 @@ public abstract partial class StoreRules
 
         Assert.Equal([("C", 1), ("a", 3), ("b", 2)], devices.Select(device => (device.DeviceId, device.LastValues.Single().Value)));
     }
+
+    private Task<IReadOnlyCollection<string>> SetOfflineAsync(long atMs) => Store.SetOnlineAsync([new OnlineChange(Message.Device, false, "offline", atMs)], Cancel);
 
     private async Task<(bool IsOnline, string Status)> PresenceAsync()
     {

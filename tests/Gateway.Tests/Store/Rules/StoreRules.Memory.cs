@@ -37,7 +37,7 @@ public abstract partial class StoreRules
     public async Task What_the_presence_tracker_decided_stays_when_the_device_says_something_else()
     {
         await CommitAsync(Message.Online(100));
-        await Store.SetOnlineAsync(Message.Device, false, "offline", 300, Cancel);
+        await SetOfflineAsync(300);
 
         await CommitAsync(new InfoInbound(Message.Device, 400, """{"model":"esp32"}"""));
 
