@@ -10,6 +10,7 @@ var root = new RootCommand("Sends what a fleet of boards would send, and then lo
     EmbeddedCommand.Make(),
     ConnectedCommand.Make(),
     CompareCommand.Make(),
+    StormCommand.Make(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
