@@ -1,16 +1,15 @@
-using Nanofleet.Device.Core.Journal;
+using Nanofleet.Device.Core.Configuration;
 
 namespace Nanofleet.Device.Core.Time
 {
     /// <summary>
     /// How late it must be at least, by the latest time that this board has known, also before its last restart, and by how long
-    /// that is ago: what is earlier is no time. It gives no time itself. Kept in two files written in turn, once an hour and
-    /// before a planned restart: after a power cut it may be that old.
+    /// that is ago: what is earlier is no time. It gives no time itself. Written to flash once an hour and before a planned restart:
+    /// after a power cut it may be that old.
     /// </summary>
     public sealed class TimeFloor
     {
-        public const string FileA = "time.a";
-        public const string FileB = "time.b";
+        public const string FileName = "time";
 
         /// <summary>Between two writes.</summary>
         public const long SaveMs = 3600000;
@@ -19,11 +18,9 @@ namespace Nanofleet.Device.Core.Time
         public const int SlackMs = 60000;
 
         private const int TimeLength = 8;
-        private const int CrcLength = 4;
 
-        private readonly IFileStore _files;
+        private readonly TwinFile _file;
         private readonly IClock _clock;
-        private bool _newestIsA;
         private long _knownMs;
         private long _knownAtMs;
         private long _savedMs;
@@ -31,12 +28,9 @@ namespace Nanofleet.Device.Core.Time
 
         public TimeFloor(IFileStore files, IClock clock)
         {
-            _files = files;
             _clock = clock;
-            long a = Decode(files.Read(FileA));
-            long b = Decode(files.Read(FileB));
-            _newestIsA = a > b;
-            _savedMs = _newestIsA ? a : b;
+            _file = new TwinFile(files, FileName);
+            _savedMs = Number(_file.Load());
             _saveAtMs = _savedMs == 0 ? 0 : _savedMs + SaveMs;
             _knownMs = _savedMs;
         }
@@ -63,8 +57,6 @@ namespace Nanofleet.Device.Core.Time
         public void Lower(long unixMs)
         {
             Know(unixMs);
-            // Both, for of two the later one counts.
-            Save();
             Save();
         }
 
@@ -84,34 +76,17 @@ namespace Nanofleet.Device.Core.Time
         {
             long unixMs = UnixMs;
             _saveAtMs = unixMs + SaveMs;
-            if (!_files.Write(_newestIsA ? FileB : FileA, Encode(unixMs))) return;
-            _newestIsA = !_newestIsA;
-            _savedMs = unixMs;
+            var content = new byte[TimeLength];
+            for (int i = 0; i < TimeLength; i++) content[i] = (byte)(unixMs >> (8 * i));
+            if (_file.Save(content)) _savedMs = unixMs;
         }
 
-        private static byte[] Encode(long unixMs)
+        // 0 where there is none.
+        private static long Number(byte[] content)
         {
-            var bytes = new byte[TimeLength + CrcLength];
-            for (int i = 0; i < TimeLength; i++) bytes[i] = (byte)(unixMs >> (8 * i));
-            long crc = Crc32.Of(bytes, TimeLength);
-            for (int i = 0; i < CrcLength; i++) bytes[TimeLength + i] = (byte)(crc >> (8 * i));
-            return bytes;
-        }
-
-        // 0 where the bytes are no whole time.
-        private static long Decode(byte[] bytes)
-        {
-            if (bytes == null || bytes.Length != TimeLength + CrcLength) return 0;
-            if (Number(bytes, TimeLength, CrcLength) != Crc32.Of(bytes, TimeLength)) return 0;
-            long unixMs = Number(bytes, 0, TimeLength);
-            return unixMs > 0 ? unixMs : 0;
-        }
-
-        private static long Number(byte[] bytes, int at, int width)
-        {
-            long value = 0;
-            for (int i = width - 1; i >= 0; i--) value = (value << 8) | bytes[at + i];
-            return value;
+            long unixMs = 0;
+            for (int i = TimeLength - 1; content != null && content.Length == TimeLength && i >= 0; i--) unixMs = (unixMs << 8) | content[i];
+            return unixMs;
         }
     }
 }

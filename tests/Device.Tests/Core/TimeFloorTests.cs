@@ -58,12 +58,12 @@ public sealed class TimeFloorTests
     public void A_write_that_was_cut_at_any_byte_leaves_the_time_before_or_the_new_one()
     {
         Start().Raise(Then);
-        for (var left = 0; left <= 12; left++)
+        for (var left = 0; left <= 16; left++)
         {
             var files = _files.Copy();
             files.BytesUntilCut = left;
             Assert.Throws<PowerCutException>(() => Start(files).Raise(Then + TimeFloor.SaveMs));
-            Assert.Equal(left == 12 ? Then + TimeFloor.SaveMs : Then, Start(files.Copy()).UnixMs);
+            Assert.Equal(left == 16 ? Then + TimeFloor.SaveMs : Then, Start(files.Copy()).UnixMs);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class TimeFloorTests
     {
         Start().Raise(Then);
         var name = _files.List()!.Single();
-        for (var bit = 0; bit < 12 * 8; bit++)
+        for (var bit = 0; bit < 16 * 8; bit++)
         {
             var files = _files.Copy();
             files[name]![bit / 8] ^= (byte)(1 << (bit % 8));

@@ -28,6 +28,12 @@ public sealed class BoardCodeTests
     [Fact]
     public async Task What_was_written_to_flash_is_sent_after_a_restart_up_to_where_the_power_went() => Assert.Equal("", await OnBoardAsync(BoardOutbox.Faults));
 
+    [Fact]
+    public async Task The_link_comes_online_through_every_failure_on_its_way_and_leaves_with_a_goodbye() => Assert.Equal("", await OnBoardAsync(BoardLink.Faults));
+
+    [Fact]
+    public async Task Time_comes_from_servers_in_turn_and_never_falls_behind_what_was_known() => Assert.Equal("", await OnBoardAsync(BoardClocks.Faults));
+
     private static async Task<string> OnBoardAsync(Func<string> body)
     {
         using var board = new Board();

@@ -76,6 +76,8 @@ public sealed class LoadToolTests
     [InlineData("--faults 1s:stop-postgres:1s: there is no PostgreSQL in this run; add --database postgres", "embedded", "--faults", "1s:stop-postgres")]
     [InlineData("--host is missing: name the broker", "connected")]
     [InlineData("--devices 2: must be at least as many as --connections 3", "embedded", "--devices", "2", "--connections", "3")]
+    [InlineData("--boards 0: must be a whole number from 1 to 2000", "storm", "--boards", "0")]
+    [InlineData("--away: must be at least one second", "storm", "--away", "100ms")]
     public async Task Load_ends_with_2_and_names_option_value_and_fix_when_an_argument_is_wrong(string sentence, params string[] arguments)
     {
         await using var load = Start(arguments);
