@@ -15,6 +15,7 @@ using Nanofleet.Device.Core.Journal;
 using Nanofleet.Device.Core.Link;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
+using Nanofleet.Device.Core.Power;
 using Nanofleet.Device.Core.Sampling;
 using Nanofleet.Device.Core.Supervision;
 using Nanofleet.Device.Core.Time;
@@ -71,7 +72,7 @@ namespace Nanofleet.Device.App
         {
             // What must outlive a restart, first.
             var journal = new BootJournal(files, clock, log);
-            journal.Start(board.NewNonce());
+            journal.Start(board.NewNonce(), board.WokeByTimer);
             var guard = new StartGuard(files, log);
             guard.Begin(notes.IsCrash);
             log.Info("nanofleet " + FirmwareVersion.Text + ", device " + settings.DeviceId + ", boot " + journal.Boot + ", " + journal.ResetReason);
@@ -110,6 +111,7 @@ namespace Nanofleet.Device.App
                 new SetIntervalCommand(sampler),
                 new RebootCommand(restart, open),
                 new ExitSafeModeCommand(guard, restart, open),
+                new SleepCommand(restart, open, config),
                 new SetLogLevelCommand(log),
                 new FormatOutboxCommand(outbox),
                 new DiagCommand(board, clock, journal, guard, outbox, pulses),
@@ -143,10 +145,17 @@ namespace Nanofleet.Device.App
             var escalation = new Escalation(files, sampler, outbox, notes);
             var link = new LinkMachine(arrival, upkeep, departure, connection, escalation, account, keeper, outbox, clock, new ChipRandom(), log);
 
+            IStep talker = link;
+            if (settings.DeepSleep != null && !guard.IsSafeMode)
+            {
+                SleepNote resumed = journal.Resumed;
+                talker = new SleepCycle(settings.DeepSleep, resumed != null, resumed == null ? 0 : resumed.QuietWakes, link, restart, config, sampler, outbox, uplink, clock);
+            }
+
             // The threads, and who watches them.
             var supervisor = new Supervisor(pulses, guard, trial, notes, new LastWords(outbox, clock), restart, board, clock, log);
             new StepLoop(sampler, samplerWake, pulses[0], clock, log).Start();
-            new StepLoop(link, linkWake, pulses[1], clock, log).Start();
+            new StepLoop(talker, linkWake, pulses[1], clock, log).Start();
             new StepLoop(blinker, blinkerWake, new Pulse(blinker.Name, BlinkerLimitMs), clock, log).Start();
             new StepLoop(supervisor, new Wake(), new Pulse(supervisor.Name, SupervisorLimitMs), clock, log).Start();
         }

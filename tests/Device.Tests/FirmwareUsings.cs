@@ -14,6 +14,7 @@ global using firmware::Nanofleet.Device.Core.Link;
 global using firmware::Nanofleet.Device.Core.Logging;
 global using firmware::Nanofleet.Device.Core.Outbox;
 global using firmware::Nanofleet.Device.Core.Parsing;
+global using firmware::Nanofleet.Device.Core.Power;
 global using firmware::Nanofleet.Device.Core.Sampling;
 global using firmware::Nanofleet.Device.Core.Supervision;
 global using firmware::Nanofleet.Device.Core.Time;
@@ -59,6 +60,10 @@ namespace Nanofleet.Device.Core.Outbox
 }
 
 namespace Nanofleet.Device.Core.Parsing
+{
+}
+
+namespace Nanofleet.Device.Core.Power
 {
 }
 

@@ -47,6 +47,12 @@ namespace Nanofleet.Nano.Tests
             return board._faults;
         }
 
+        public bool WokeByTimer => false;
+
+        public void Sleep(long milliseconds)
+        {
+        }
+
         public void Reboot() => _reboots++;
 
         public int Next(int bound)

@@ -1,5 +1,6 @@
 using System;
 using System.Net.NetworkInformation;
+using nanoFramework.Hardware.Esp32;
 using nanoFramework.Runtime.Native;
 using Nanofleet.Device.Core;
 
@@ -27,6 +28,14 @@ namespace Nanofleet.Device.App.Board
 
         /// <summary>Eight random hex digits: what tells this start of the board from every other one.</summary>
         public string NewNonce() => Guid.NewGuid().ToString().Substring(0, 8).ToLower();
+
+        public bool WokeByTimer => Sleep.GetWakeupCause() == Sleep.WakeupCause.Timer;
+
+        void IBoard.Sleep(long milliseconds)
+        {
+            Sleep.EnableWakeupByTimer(new TimeSpan(milliseconds * TimeSpan.TicksPerMillisecond));
+            Sleep.StartDeepSleep();
+        }
 
         public void Reboot() => Power.RebootDevice();
     }

@@ -23,7 +23,9 @@ namespace Nanofleet.Device.App.Sensors
             for (int i = 0; i < channels.Length; i++)
             {
                 SensorPlan plan = settings.Sensors[i];
-                channels[i] = new SensorChannel(plan.Sensor ?? vitalSigns, plan.IntervalMs, plan.Reads);
+                // A wake is a start: every sensor is read in each of its samplings.
+                int intervalMs = settings.DeepSleep == null ? plan.IntervalMs : 0;
+                channels[i] = new SensorChannel(plan.Sensor ?? vitalSigns, intervalMs, plan.Reads);
             }
 
             return channels;

@@ -1,5 +1,6 @@
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
+using Nanofleet.Device.Core.Power;
 using Nanofleet.Device.Core.Sampling;
 
 namespace Nanofleet.Device.Core.Configuration
@@ -36,6 +37,8 @@ namespace Nanofleet.Device.Core.Configuration
 
         /// <summary>Of the LED and the writable pins those that an emergency stop sets high; the others become low.</summary>
         public int[] SafeHighPins;
+        /// <summary>Null for a board that stays awake.</summary>
+        public SleepSettings DeepSleep;
 
         public OutboxLimits Outbox;
 

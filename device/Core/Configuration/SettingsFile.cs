@@ -135,6 +135,7 @@ namespace Nanofleet.Device.Core.Configuration
             int flashKb = settings.Outbox.FlashBytes / 1024;
             if (flashKb > 0 && flashKb < LeastFlashKb)
                 fields.Fault("outbox_flash_kb", flashKb.ToString(), "give 0 for none, or from " + LeastFlashKb.ToString() + " to " + MostFlashKb.ToString());
+            settings.DeepSleep = DeepSleep.Read(fields, settings);
             settings.OutboxThin = SensorNames(fields, "outbox_thin");
             settings.OutboxCritical = SensorNames(fields, "outbox_critical");
             settings.Report = ReportRules.Read(fields);

@@ -18,6 +18,8 @@ namespace Nanofleet.Device.Core.Journal
         /// <summary>Boots whose loss may wait to be reported: half of what a message can carry.</summary>
         public const int MostLost = Limits.DropRanges / 2;
 
+        private const string DeepSleep = "deep_sleep";
+
         // Sessions of a nonce that is used again must be above all earlier ones; no start connects that often.
         private const long SessionsPerStart = 1000000;
 
@@ -25,6 +27,7 @@ namespace Nanofleet.Device.Core.Journal
         private readonly IClock _clock;
         private readonly Log _log;
         private JournalRecord _record;
+        private string _nonce;
         private long _last;
 
         public BootJournal(IFileStore files, IClock clock, Log log)
@@ -45,22 +48,47 @@ namespace Nanofleet.Device.Core.Journal
         /// <summary>Sessions of this boot count from the one after it.</summary>
         public long SessionBase { get; private set; }
 
-        /// <summary>first_start, planned, power_or_hang or unknown: the chip itself does not tell.</summary>
+        /// <summary>first_start, planned, deep_sleep, power_or_hang or unknown: but for a sleep the chip itself does not tell.</summary>
         public string ResetReason { get; private set; }
 
         /// <summary>How long the boot before this one lasted, 0 where unknown.</summary>
         public long PreviousUptimeMs { get; private set; }
+
+        /// <summary>What this boot left before it fell asleep, where it goes on now; else null.</summary>
+        public SleepNote Resumed { get; private set; }
+
+        /// <summary>Uptime of the boot when the clock of this start stood at 0: sleep counts as uptime.</summary>
+        public long UptimeBaseMs { get; private set; }
 
         /// <summary>Losses of earlier boots that are still to be reported.</summary>
         public DropRange[] Lost => _record.Lost;
 
         /// <summary>Reads what the boot before left, settles this boot's nonce and first number, and writes both down.</summary>
         /// <param name="nonce">Eight random hex digits.</param>
-        public void Start(string nonce)
+        /// <param name="woken">The timer of a sleep began this start, and nothing else.</param>
+        public void Start(string nonce, bool woken = false)
         {
+            _nonce = nonce;
             JournalRecord before = _slots.Load();
+            if (woken && before != null && before.Sleep != null) GoOn(before);
+            else Begin(before);
+        }
+
+        /// <summary>What the boot left before it fell asleep is not all there any more: this is a new boot, after all.</summary>
+        public void Renew()
+        {
+            JournalRecord before = _record;
+            Resumed = null;
+            UptimeBaseMs = 0;
+            SessionBase = 0;
+            _last = 0;
+            Begin(before);
+        }
+
+        private void Begin(JournalRecord before)
+        {
             Explain(before);
-            _record = new JournalRecord { Boot = nonce };
+            _record = new JournalRecord { Boot = _nonce };
             if (before != null) Inherit(before);
             _record.Reserved = _last;
             Save();
@@ -107,8 +135,41 @@ namespace Nanofleet.Device.Core.Journal
             Save();
         }
 
+        /// <summary>
+        /// Writes down that the board sleeps, and from where it goes on. Numbers for the next wake are reserved with it, so that
+        /// a wake which only samples writes nothing else here: whether that wake ended well is told by how the next start came
+        /// about. One that no timer began may have been preceded by readings that are lost, up to the last number reserved.
+        /// </summary>
+        /// <returns>False where flash refused; then the board must not sleep, for its timer would wake it to what was before.</returns>
+        public bool FallAsleep(SleepNote note)
+        {
+            long reserved = _record.Reserved;
+            if (_record.Reserved < _last + Block) _record.Reserved = _last + Block;
+            note.Life = Life;
+            _record.LastSeq = _last;
+            _record.Sleep = note;
+            bool saved = Save();
+            _record.Sleep = null;
+            if (!saved) _record.Reserved = reserved;
+            return saved;
+        }
+
+        private void GoOn(JournalRecord before)
+        {
+            _record = before;
+            Resumed = before.Sleep;
+            _record.Sleep = null;
+            _last = before.LastSeq;
+            Life = Resumed.Life;
+            UptimeBaseMs = before.UptimeMs + Resumed.SleepMs;
+            // Above those of every earlier wake: the generation grew with each sleep.
+            SessionBase = before.Generation * SessionsPerStart;
+            ResetReason = DeepSleep;
+        }
+
         private void Explain(JournalRecord before)
         {
+            if (ResetReason == DeepSleep) return;
             if (before == null) ResetReason = _slots.Damaged ? "unknown" : "first_start";
             else ResetReason = before.Planned ? "planned" : "power_or_hang";
             if (_slots.Damaged) _log.Error("journal damaged: losses of the boot before cannot be told");
@@ -155,7 +216,7 @@ namespace Nanofleet.Device.Core.Journal
         private bool Save()
         {
             _record.Generation++;
-            _record.UptimeMs = _clock.UptimeMs;
+            _record.UptimeMs = UptimeBaseMs + _clock.UptimeMs;
             bool saved = _slots.Save(_record);
             if (!saved) _log.Error("journal not written: flash full or worn?");
             return saved;

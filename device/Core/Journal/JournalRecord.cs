@@ -21,8 +21,11 @@ namespace Nanofleet.Device.Core.Journal
         /// <summary>At the goodbye nothing waited and nothing was left to report.</summary>
         public bool Settled;
 
-        /// <summary>Uptime when this was written.</summary>
+        /// <summary>Uptime of the boot when this was written.</summary>
         public long UptimeMs;
+
+        /// <summary>The board sleeps until its timer wakes it; null where it does not.</summary>
+        public SleepNote Sleep;
 
         /// <summary>Earlier boots whose loss the gateway has not yet confirmed, oldest first. All begin at 1.</summary>
         public DropRange[] Lost = new DropRange[0];

@@ -47,11 +47,16 @@ namespace Nanofleet.Device.Core.Link
 
         public byte[] Birth(long session)
         {
-            string reason = session == _journal.SessionBase + 1 ? "start" : "reconnect";
+            string reason = session != _journal.SessionBase + 1 ? "reconnect" : _journal.Resumed != null ? "wake" : "start";
             return Status(StatusMessage.Online, session, reason);
         }
 
-        public byte[] Goodbye(long session) => Status(StatusMessage.Offline, session, "reboot");
+        /// <param name="sleepS">Seconds until the board is to be heard again; 0 where it restarts.</param>
+        public byte[] Goodbye(long session, long sleepS)
+        {
+            if (sleepS == 0) return Status(StatusMessage.Offline, session, "reboot");
+            return Status(StatusMessage.Sleeping, session, "deep_sleep", sleepS);
+        }
 
         public byte[] Info()
         {
@@ -91,7 +96,7 @@ namespace Nanofleet.Device.Core.Link
             var message = new HeartbeatMessage
             {
                 UnixMs = _time.NowMs,
-                UptimeMs = nowMs,
+                UptimeMs = _time.UptimeMs,
                 Rssi = rssi,
                 FreeMemory = freeMemory,
             };
@@ -111,7 +116,7 @@ namespace Nanofleet.Device.Core.Link
             _vitals.Close();
         }
 
-        private byte[] Status(string status, long session, string reason)
+        private byte[] Status(string status, long session, string reason, long sleepS = 0)
         {
             var message = new StatusMessage
             {
@@ -122,7 +127,9 @@ namespace Nanofleet.Device.Core.Link
                 UnixMs = _time.NowMs,
                 Ip = _wifi.Ip,
                 Rssi = _wifi.ReadRssi(),
+                SleepS = sleepS,
             };
+            if (sleepS > 0 && message.UnixMs > 0) message.NextWakeMs = message.UnixMs + sleepS * 1000;
             _json.Clear();
             message.WriteTo(_json);
             return _json.ToArray();

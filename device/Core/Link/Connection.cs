@@ -68,7 +68,8 @@ namespace Nanofleet.Device.Core.Link
 
         public bool SendBirth() => _uplink.SendStatus(_announcer.Birth(Session));
 
-        public bool SendGoodbye() => _uplink.SendStatus(_announcer.Goodbye(Session));
+        /// <param name="sleepS">Seconds until the board is to be heard again; 0 where it restarts.</param>
+        public bool SendGoodbye(long sleepS) => _uplink.SendStatus(_announcer.Goodbye(Session, sleepS));
 
         /// <summary>Handles what came in. Null while all is well, else the fault for which the connection is of no use any more.</summary>
         public string Receive()

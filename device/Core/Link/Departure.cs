@@ -6,8 +6,9 @@ using Nanofleet.Device.Core.Time;
 namespace Nanofleet.Device.Core.Link
 {
     /// <summary>
-    /// The way to a planned restart: takes no readings any more, delivers what it can, brings the rest to flash, says goodbye.
-    /// It always ends in the restart, with or without a link. Belongs to the link thread.
+    /// The way to a planned restart or sleep: takes no readings any more, delivers what it can, brings the rest to flash, says
+    /// goodbye. It ends in the restart, with or without a link; a sleep is given up where flash cannot keep what waits. Belongs
+    /// to the link thread.
     /// </summary>
     public sealed class Departure
     {
@@ -21,6 +22,7 @@ namespace Nanofleet.Device.Core.Link
         private readonly IBoard _board;
         private readonly IClock _clock;
         private readonly Log _log;
+        private long _wakeMs;
 
         public Departure(RestartRequest restart, Connection connection, ReadingOutbox outbox, TimeFloor floor, IBoard board, IClock clock, Log log)
         {
@@ -38,7 +40,7 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>From now on nothing is taken.</summary>
         public void Begin()
         {
-            _log.Info("restart asked for: no more sampling, " + _outbox.Waiting.ToString() + " records wait");
+            _log.Info((Sleeps ? "sleep" : "restart") + " asked for: no more sampling, " + _outbox.Waiting.ToString() + " records wait");
             _outbox.Close();
         }
 
@@ -50,17 +52,19 @@ namespace Nanofleet.Device.Core.Link
             if (stage == LinkStage.Draining) return Drain(inStageMs, ref next);
             if (_connection.Uplink.StatusOnTheWay && inStageMs < LeaveLimitMs) return null;
             _connection.Close(true);
-            Restart();
+            Go();
             return null;
         }
 
-        /// <summary>There is no link, or no longer: restarts at once.</summary>
+        /// <summary>There is no link, or no longer: goes at once.</summary>
         /// <param name="stage">How far the link was.</param>
-        public void WithoutLink(LinkStage stage)
+        /// <returns>False where a sleep was given up.</returns>
+        public bool WithoutLink(LinkStage stage)
         {
             _outbox.Close();
-            if (stage != LinkStage.Leaving) _outbox.SayGoodbye(_clock.UptimeMs);
-            Restart();
+            if (stage != LinkStage.Leaving && !SayGoodbye()) return false;
+            Go();
+            return true;
         }
 
         private string Drain(long inStageMs, ref LinkStage next)
@@ -73,15 +77,48 @@ namespace Nanofleet.Device.Core.Link
                 return null;
             }
 
-            _outbox.SayGoodbye(_clock.UptimeMs);
-            return _connection.SendGoodbye() ? null : LinkFault.NotSent;
+            if (!SayGoodbye())
+            {
+                next = LinkStage.Online;
+                return null;
+            }
+
+            return _connection.SendGoodbye(Sleeps ? _restart.HeardInS : 0) ? null : LinkFault.NotSent;
         }
 
-        private void Restart()
+        private bool Sleeps => _restart.SleepMs > 0;
+
+        private bool SayGoodbye()
         {
-            _floor.Keep();
-            _log.Info("restarting");
-            _board.Reboot();
+            long nowMs = _clock.UptimeMs;
+            _wakeMs = nowMs + _restart.SleepMs;
+            if (!Sleeps)
+            {
+                _outbox.SayGoodbye(nowMs);
+                return true;
+            }
+
+            if (_outbox.FallAsleep(nowMs, _restart.SleepMs, _restart.QuietWakes)) return true;
+            _log.Error("no sleep: flash cannot keep what waits");
+            _restart.Withdraw();
+            _outbox.Reopen();
+            return false;
+        }
+
+        private void Go()
+        {
+            if (!Sleeps)
+            {
+                _floor.Keep();
+                _log.Info("restarting");
+                _board.Reboot();
+                return;
+            }
+
+            // Uptime goes on from what the journal says: what the goodbye took is no more to be slept.
+            long sleepMs = _wakeMs - _clock.UptimeMs;
+            _log.Info("sleeping for " + (sleepMs / 1000).ToString() + " s");
+            _board.Sleep(sleepMs > 0 ? sleepMs : 1);
         }
     }
 }

@@ -63,6 +63,13 @@ namespace Nanofleet.Device.Core.Link
 
         public void Recover() => Fail(LinkFault.Exception, null);
 
+        /// <summary>Carries out what was asked for without waiting for a link that does not come about.</summary>
+        public void GiveUp()
+        {
+            _connection.Close(false);
+            _departure.WithoutLink(_stage);
+        }
+
         private int Rest()
         {
             long restMs = _restUntilMs - _clock.UptimeMs;
@@ -127,11 +134,7 @@ namespace Nanofleet.Device.Core.Link
             string reason = detail == null ? fault : fault + ", " + detail;
             bool offlineTooLong = !_departure.IsAsked && _escalation.TakeRestart(_clock.UptimeMs, reason);
             if (offlineTooLong) _log.Error("link: " + reason + "; offline for too long, and readings are not kept");
-            if (offlineTooLong || _departure.IsAsked)
-            {
-                _departure.WithoutLink(_stage);
-                return PollMs;
-            }
+            if ((offlineTooLong || _departure.IsAsked) && _departure.WithoutLink(_stage)) return PollMs;
 
             int waitMs = _backoff.Next();
             _restUntilMs = _clock.UptimeMs + waitMs;

@@ -32,6 +32,22 @@ namespace Nanofleet.Device.Core.Outbox
         /// <param name="held">Readings of it wait on flash: see <see cref="Release"/>.</param>
         public void AddEarlier(DropRange loss, bool held) => _entries.Add(new DropEntry { Range = loss, Earlier = true, Held = held });
 
+        /// <summary>Reports of this start that are not stored yet, to be told after a sleep.</summary>
+        public DropRange[] Own()
+        {
+            var ranges = new DropRange[_own];
+            for (int i = 0, at = 0; at < _own; i++)
+                if (!Entry(i).Earlier) ranges[at++] = Entry(i).Range;
+            return ranges;
+        }
+
+        /// <summary>What this boot had not told before it fell asleep. Told twice, it says the same.</summary>
+        public void Resume(DropRange[] ranges)
+        {
+            for (int i = 0; i < ranges.Length; i++) _entries.Add(new DropEntry { Range = ranges[i] });
+            _own += ranges.Length;
+        }
+
         /// <summary>Nothing of this boot waits on flash any more: its loss may be reported.</summary>
         public void Release(string boot)
         {

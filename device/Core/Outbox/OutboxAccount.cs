@@ -1,12 +1,13 @@
 using Nanofleet.Contract;
+using Nanofleet.Device.Core.Journal;
 
 namespace Nanofleet.Device.Core.Outbox
 {
-    /// <summary>What became of the readings of this start: taken = stored + waiting + dropped, by reason. Belongs to the outbox, under its lock.</summary>
+    /// <summary>What became of the readings of this boot: taken = stored + waiting + dropped, by reason. Belongs to the outbox, under its lock.</summary>
     internal sealed class OutboxAccount
     {
-        private readonly string[] _reasons = { DropReasons.OutboxFull, DropReasons.FlashFault, DropReasons.Discarded };
-        private readonly long[] _dropped = new long[3];
+        private readonly string[] _reasons = SleepNote.Reasons;
+        private readonly long[] _dropped = new long[SleepNote.Reasons.Length];
         private long _taken;
         private long _stored;
 
@@ -20,6 +21,24 @@ namespace Nanofleet.Device.Core.Outbox
         }
 
         public void Store() => _stored++;
+
+        /// <summary>The boot goes on after a sleep. What the gateway had confirmed of records that wait again is asked for again.</summary>
+        public void Resume(SleepNote note, int waiting)
+        {
+            _taken = note.Taken;
+            _stored = note.Taken - waiting;
+            for (int i = 0; i < _dropped.Length; i++)
+            {
+                _dropped[i] = note.Dropped[i];
+                _stored -= note.Dropped[i];
+            }
+        }
+
+        public void FillNote(SleepNote note)
+        {
+            note.Taken = _taken;
+            for (int i = 0; i < _dropped.Length; i++) note.Dropped[i] = _dropped[i];
+        }
 
         /// <param name="reason">One of those that this board gives.</param>
         public void Drop(string reason, int records)

@@ -29,7 +29,7 @@ namespace Nanofleet.Device.Core.Outbox
         {
             if (!_parts.Journal.TryReserve(out seq)) return false;
             RecordBuffer records = _parts.Records;
-            int length = RecordCodec.Put(_encoded, seq, uptimeMs, readings, count, _parts.Sensors);
+            int length = RecordCodec.Put(_encoded, seq, _parts.Journal.UptimeBaseMs + uptimeMs, readings, count, _parts.Sensors);
             if (records.IsNearlyFull || IsMemoryShort) MoveAll(uptimeMs);
             bool full = !records.HasRoom(length);
             if (full && !_full) _parts.Log.Warning("outbox full: from now on the oldest reading makes room for each new one");
@@ -51,7 +51,7 @@ namespace Nanofleet.Device.Core.Outbox
             if (records.Count == 0) return;
             int at = RecordBuffer.Head;
             Varint.Get(records.Bytes, ref at);
-            if (nowMs - Varint.Get(records.Bytes, ref at) >= _limits.FlushMs) MoveAll(nowMs);
+            if (_parts.Journal.UptimeBaseMs + nowMs - Varint.Get(records.Bytes, ref at) >= _limits.FlushMs) MoveAll(nowMs);
         }
 
         /// <summary>Moves everything to flash, batch by batch; the oldest segment makes room where the budget is spent.</summary>

@@ -15,10 +15,14 @@ namespace Nanofleet.Device.Core.Outbox
             Records = new RecordBuffer(limits.Capacity);
             Flash = new SegmentLog(files, limits.FlashBytes, journal, time, log);
             Flash.Scan(reader);
+            Time = time;
+            Resume(reader);
             for (int i = 0; i < journal.Lost.Length; i++) Drops.AddEarlier(journal.Lost[i], Flash.HoldsEarlier(journal.Lost[i].Boot));
         }
 
         public BootJournal Journal { get; }
+
+        public BoardTime Time { get; }
 
         public Log Log { get; }
 
@@ -33,6 +37,14 @@ namespace Nanofleet.Device.Core.Outbox
         public SensorTable Sensors { get; } = new SensorTable();
 
         public OutboxAccount Account { get; } = new OutboxAccount();
+
+        /// <summary>What is to be known when the board wakes. Nothing may wait in memory.</summary>
+        public SleepNote Note()
+        {
+            var note = new SleepNote { OnFlash = Flash.OwnRecords, Drops = Drops.Own() };
+            Account.FillNote(note);
+            return note;
+        }
 
         public string Boot => Journal.Boot;
 
@@ -51,6 +63,24 @@ namespace Nanofleet.Device.Core.Outbox
         public void Release(Segment segment)
         {
             if (!Flash.IsOwn(segment) && !Flash.HoldsEarlier(segment.Boot)) Drops.Release(segment.Boot);
+        }
+
+        // A boot goes on only where all that it left is there: of what flash forgot nobody would speak otherwise.
+        private void Resume(SegmentReader reader)
+        {
+            SleepNote note = Journal.Resumed;
+            if (note == null) return;
+            if (Flash.OwnRecords != note.OnFlash)
+            {
+                Log.Error("outbox: of " + note.OnFlash.ToString() + " readings from before the sleep " + Flash.OwnRecords.ToString() + " are there; this is a new boot");
+                Journal.Renew();
+                return;
+            }
+
+            Flash.Reopen(reader, Sensors);
+            Account.Resume(note, Flash.Waiting(true));
+            Drops.Resume(note.Drops);
+            Time.Resume(Journal.UptimeBaseMs);
         }
     }
 }

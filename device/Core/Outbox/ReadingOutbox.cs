@@ -29,8 +29,9 @@ namespace Nanofleet.Device.Core.Outbox
         private readonly OutboxSending _sending;
         private readonly OutboxSettling _settling;
         private bool _closed;
+        private bool _asleep;
 
-        /// <param name="journal">Already started.</param>
+        /// <param name="journal">Already started; where it resumed a boot, time goes on with it.</param>
         public ReadingOutbox(OutboxLimits limits, IFileStore files, BootJournal journal, IBoard board, BoardTime time, Log log)
         {
             var reader = new SegmentReader(files);
@@ -110,6 +111,7 @@ namespace Nanofleet.Device.Core.Outbox
         {
             lock (_gate)
             {
+                if (_asleep) return;
                 _intake.MoveAged(nowMs);
                 _parts.Flash.Tidy(nowMs);
             }
@@ -124,19 +126,21 @@ namespace Nanofleet.Device.Core.Outbox
         /// <summary>A record that is due, marked as sent; null when there is none. It holds until the next call.</summary>
         public OutboxRecord NextToSend(long nowMs)
         {
-            lock (_gate) return _sending.Next(nowMs);
+            lock (_gate) return _asleep ? null : _sending.Next(nowMs);
         }
 
         /// <summary>The broker has the record. Where that means it is stored, it leaves.</summary>
         public void Acknowledged(string boot, long seq, bool meansStored, long nowMs)
         {
-            lock (_gate) _settling.Acknowledged(boot, seq, meansStored, nowMs);
+            lock (_gate)
+                if (!_asleep) _settling.Acknowledged(boot, seq, meansStored, nowMs);
         }
 
         /// <summary>The gateway said what it has, and what it misses: that is sent again at once.</summary>
         public void Settle(StoredMessage message, long nowMs)
         {
-            lock (_gate) _settling.Settle(message, nowMs);
+            lock (_gate)
+                if (!_asleep) _settling.Settle(message, nowMs);
         }
 
         /// <summary>The connection is gone, and with it every acknowledgement that was under way.</summary>
@@ -161,10 +165,35 @@ namespace Nanofleet.Device.Core.Outbox
             }
         }
 
+        /// <summary>
+        /// Brings what waits to flash and lets the journal know that the board sleeps, after <see cref="Close"/>. From then on
+        /// nothing changes here any more: on waking it must all be as it was written down.
+        /// </summary>
+        /// <param name="quietWakes">Since the board was last on the link.</param>
+        /// <returns>False where flash refused: the board must not sleep, or it would lose readings, or count some twice.</returns>
+        public bool FallAsleep(long nowMs, long sleepMs, int quietWakes)
+        {
+            lock (_gate)
+            {
+                _intake.MoveAll(nowMs);
+                if (_parts.Records.Count > 0) return false;
+                SleepNote note = _parts.Note();
+                note.SleepMs = sleepMs;
+                note.QuietWakes = quietWakes;
+                return _asleep = _parts.Journal.FallAsleep(note);
+            }
+        }
+
+        /// <summary>The board stays awake after all: readings are taken again.</summary>
+        public void Reopen()
+        {
+            lock (_gate) _closed = false;
+        }
+
         /// <summary>Gives up all that waits, of earlier starts, too, and returns how many that were.</summary>
         public int Discard()
         {
-            lock (_gate) return _room.Discard();
+            lock (_gate) return _asleep ? 0 : _room.Discard();
         }
 
         /// <summary>Members for a diagnosis.</summary>

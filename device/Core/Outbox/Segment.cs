@@ -45,6 +45,12 @@ namespace Nanofleet.Device.Core.Outbox
 
         public long LastSeq { get; private set; }
 
+        /// <summary>Records in the file, whatever became of them.</summary>
+        public int Records { get; private set; }
+
+        /// <summary>The file ends with a whole entry: more may be put behind it.</summary>
+        public bool IsWhole { get; set; }
+
         /// <summary>Records that are neither stored nor dropped.</summary>
         public int Waiting { get; private set; }
 
@@ -77,6 +83,7 @@ namespace Nanofleet.Device.Core.Outbox
             int bit = (int)(seq - FirstSeq);
             _waiting[bit >> 3] |= (byte)(1 << (bit & 7));
             Waiting++;
+            Records++;
         }
 
         public bool Has(long seq)

@@ -65,6 +65,18 @@ namespace Nanofleet.Device.Core.Outbox
             return waiting;
         }
 
+        /// <summary>Records in files of this start, those that are settled included.</summary>
+        public int OwnRecords
+        {
+            get
+            {
+                int records = 0;
+                for (int i = 0; i < Count; i++)
+                    if (IsOwn(At(i))) records += At(i).Records;
+                return records;
+            }
+        }
+
         /// <summary>Whether records of this boot wait that an earlier start took.</summary>
         public bool HoldsEarlier(string boot)
         {
@@ -88,6 +100,18 @@ namespace Nanofleet.Device.Core.Outbox
                 if (names[i].StartsWith(Segment.Prefix) && int.TryParse(names[i].Substring(Segment.Prefix.Length), out int number)) Find(reader, number);
             ShareTimes();
             if (Count > 0) _log.Info("outbox: " + Waiting(false).ToString() + " readings of earlier starts on flash");
+        }
+
+        /// <summary>This start goes on after a sleep: so does its newest segment, where that ended well, with the numbers it gave to sensors.</summary>
+        public void Reopen(SegmentReader reader, SensorTable sensors)
+        {
+            Segment segment = Newest;
+            if (segment == null || !IsOwn(segment) || !segment.IsWhole) return;
+            reader.Open(segment.Name);
+            while (reader.Next())
+                if (reader.Kind == SegmentEntry.Sensor) reader.ReadSensor(sensors);
+            segment.Sensors = sensors.Count;
+            segment.Closed = false;
         }
 
         /// <summary>True when records can be moved here now, but for a segment that must go first.</summary>
@@ -229,6 +253,7 @@ namespace Nanofleet.Device.Core.Outbox
             }
 
             segment.Bytes = reader.End;
+            segment.IsWhole = reader.IsAtEnd;
             segment.Closed = true;
             int at = Count;
             while (at > 0 && At(at - 1).Number > number) at--;

@@ -42,6 +42,9 @@ namespace Nanofleet.Device.Core.Outbox
         /// <summary>Behind the last whole entry.</summary>
         public int End => _pageAt + _at;
 
+        /// <summary>Nothing lies behind the last whole entry.</summary>
+        public bool IsAtEnd => !Failed && _at == _filled;
+
         /// <summary>The flash did not give the file out: what it holds nobody can tell.</summary>
         public bool Failed { get; private set; }
 

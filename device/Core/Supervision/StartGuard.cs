@@ -37,9 +37,12 @@ namespace Nanofleet.Device.Core.Supervision
         public void Begin(bool crashed)
         {
             byte[] content = _files.Read(FileName);
-            _fast = crashed && content != null && content.Length == 1 ? content[0] : 0;
+            int before = content != null && content.Length == 1 ? content[0] : 0;
+            _fast = crashed ? before : 0;
             IsSafeMode = _fast >= MostFast;
             if (IsSafeMode) _log.Error("safe mode: the last " + _fast.ToString() + " starts soon crashed; no sensor is read");
+            // A board that sleeps starts often, and mostly alike: that is no news for the flash.
+            else if (before == _fast + 1) _fast = before;
             else Save(_fast + 1);
         }
 

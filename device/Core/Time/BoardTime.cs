@@ -3,7 +3,7 @@ using Nanofleet.Contract;
 namespace Nanofleet.Device.Core.Time
 {
     /// <summary>
-    /// Places a moment of the board's uptime in the world's time, with the best source there is: the board's clock, else the
+    /// Places a moment of the boot's uptime in the world's time, with the best source there is: the board's clock, else the
     /// gateway's time, else nothing. What lies before the floor is no source. A reading keeps its uptime and gets its time when
     /// it is sent: by then more may be known.
     /// </summary>
@@ -12,6 +12,7 @@ namespace Nanofleet.Device.Core.Time
         private readonly IClock _clock;
         private readonly TimeFloor _floor;
         private long _gatewayOffsetMs;
+        private long _baseMs;
 
         public BoardTime(IClock clock, TimeFloor floor)
         {
@@ -35,13 +36,19 @@ namespace Nanofleet.Device.Core.Time
         }
 
         /// <summary>Unix milliseconds, 0 where unknown.</summary>
-        public long NowMs => At(_clock.UptimeMs);
+        public long NowMs => At(UptimeMs);
 
-        /// <summary>Unix milliseconds of a moment in this boot, 0 where unknown.</summary>
+        /// <summary>Of this boot, the times included that it slept.</summary>
+        public long UptimeMs => _baseMs + _clock.UptimeMs;
+
+        /// <summary>The boot goes on after a sleep: this was its uptime when the clock of this start stood at 0.</summary>
+        public void Resume(long baseMs) => _baseMs = baseMs;
+
+        /// <summary>Unix milliseconds of a moment in this boot, by its uptime; 0 where unknown.</summary>
         public long At(long uptimeMs)
         {
             long nowMs = IsClockGood ? _clock.UnixMs : GatewayMs(_clock.UptimeMs);
-            return nowMs > 0 ? nowMs - (_clock.UptimeMs - uptimeMs) : 0;
+            return nowMs > 0 ? nowMs - (UptimeMs - uptimeMs) : 0;
         }
 
         /// <summary>The gateway said what time it is just now. A retained message may be days old and must not be passed in.</summary>

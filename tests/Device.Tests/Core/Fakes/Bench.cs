@@ -13,7 +13,7 @@ internal sealed class Bench
 
     public Bench(FakeFiles? files = null, string boot = "00000001", int capacity = 8, int intervalMs = 1000, IRandom? random = null, FakeClock? clock = null,
         OutboxLimits? limits = null, int heartbeatMs = 30000, LogLevel level = LogLevel.Debug, IntakePolicy? policy = null, ISensor[]? moreSensors = null, ReportRule[]? rules = null, bool guarded = false,
-        string broker = "10.0.0.2", string[]? timeServers = null)
+        string broker = "10.0.0.2", string[]? timeServers = null, bool woken = false, SleepSettings? sleep = null)
     {
         Files = files ?? new FakeFiles();
         Clock = clock ?? new FakeClock();
@@ -22,7 +22,7 @@ internal sealed class Bench
         Config = new ConfigStore(Files, new byte[6], [], Log);
         Settings = Config.Start(out _);
         Journal = new BootJournal(Files, Clock, Log);
-        Journal.Start(boot);
+        Journal.Start(boot, woken);
         Notes = new CrashNotes(Files);
         Notes.Load();
         Guard = new StartGuard(Files, Log);
@@ -41,11 +41,11 @@ internal sealed class Bench
         var book = new AnswerBook(Files);
         var late = new LateAnswers(book, Responses, LinkWake);
         var open = new OpenRequest(Files);
-        open.Answer(late, boot);
+        open.Answer(late, Journal.Boot);
         Blinker = new Blinker(Outputs, late, BlinkerWake, Clock);
         var json = new JsonBuffer(Limits.BoardMessage);
         Desk = new CommandDesk(
-            json, [new PingCommand(Clock), new SetLedCommand(Outputs, rights), new WritePinCommand(Outputs, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart, open), new ExitSafeModeCommand(Guard, Restart, open),
+            json, [new PingCommand(Clock), new SetLedCommand(Outputs, rights), new WritePinCommand(Outputs, rights), new ReadNowCommand(Sampler, Outbox), new SetIntervalCommand(Sampler), new RebootCommand(Restart, open), new SleepCommand(Restart, open, Config), new ExitSafeModeCommand(Guard, Restart, open),
                 new SetLogLevelCommand(Log), new FormatOutboxCommand(Outbox), new DiagCommand(Board, Clock, Journal, Guard, Outbox, Pulses),
                 new IdentifyCommand(rights, Outputs, Blinker), new EmergencyStopCommand(Outputs), new EmergencyReleaseCommand(Outputs)],
             book, Responses, Time, Log);
@@ -67,6 +67,7 @@ internal sealed class Bench
         var upkeep = new Upkeep(heartbeatMs, connection, Outbox, Clock);
         var departure = new Departure(Restart, connection, Outbox, Floor, Board, Clock, Log);
         Link = new LinkMachine(arrival, upkeep, departure, connection, new Escalation(Files, Sampler, Outbox, Notes), account, Keeper, Outbox, Clock, random ?? new FakeRandom(), Log);
+        Sleep = sleep is null ? null : new SleepCycle(sleep, Journal.Resumed is not null, Journal.Resumed?.QuietWakes ?? 0, Link, Restart, Config, Sampler, Outbox, Uplink, Clock);
     }
 
     public FakeFiles Files { get; }
@@ -142,6 +143,9 @@ internal sealed class Bench
 
     public LinkMachine Link { get; }
 
+    /// <summary>What steps the link on a board that sleeps.</summary>
+    public SleepCycle? Sleep { get; }
+
     public IEnumerable<SentMessage> Data => Mqtt.Of("data");
 
     /// <summary>Steps the link until it asks to wait, and returns for how long.</summary>
@@ -149,7 +153,7 @@ internal sealed class Bench
     {
         for (var i = 0; i < 100; i++)
         {
-            var waitMs = Link.Step();
+            var waitMs = Sleep?.Step() ?? Link.Step();
             if (waitMs > 0) return waitMs;
         }
 

@@ -6,7 +6,14 @@ internal sealed class FakeBoard : IBoard
 
     public long FreeMemory { get; set; } = 54321;
 
+    public bool WokeByTimer { get; set; }
+
+    /// <summary>How long it means to sleep; null while it is awake.</summary>
+    public long? SleepMs { get; private set; }
+
     public int Reboots { get; private set; }
+
+    public void Sleep(long milliseconds) => SleepMs = milliseconds;
 
     public void Reboot() => Reboots++;
 }

@@ -28,10 +28,13 @@ internal sealed class World
     private readonly OutboxLimits _limits;
     private readonly bool _embedded;
     private readonly WorldTime _time;
+    private readonly SleepSettings? _sleep;
     private readonly int _intervalMs;
+    private readonly long _periodMs;
     private readonly long _endMs;
     private string _brokerAddress = "10.0.0.1";
     private Bench _board = null!;
+    private long? _wakesAtMs;
     private long _startedMs;
     private long _replyDueMs;
     private long _sampledMs;
@@ -46,6 +49,12 @@ internal sealed class World
         _intervalMs = (int)(Pick(10, 60, 300, 900, 3600) * SecondMs);
         _endMs = Math.Min(14 * 24 * HourMs, MostSamplings * (long)_intervalMs);
         _limits = new OutboxLimits { Capacity = (int)Pick(4, 16, 64), FlashBytes = (int)Pick(0, 8, 16, 64) * 1024, FlushMs = (int)(Pick(10, 300, 3600) * SecondMs) };
+        _periodMs = _intervalMs;
+        if (_limits.FlashBytes == 0 || _random.Next(3) > 0) return;
+        // Every third of those with flash sleeps between its samplings.
+        _sleep = new SleepSettings { SleepS = _intervalMs / 1000, Samples = Pick(1, 2, 3), BatchEvery = Pick(1, 4, 12), AwakeMs = (int)MinuteMs };
+        _periodMs = (long)_intervalMs * _sleep.BatchEvery;
+        _intervalMs = (int)(10 * SecondMs);
     }
 
     public int Seed { get; }
@@ -53,6 +62,9 @@ internal sealed class World
     public double Day => (double)NowMs / (24 * HourMs);
 
     public int Starts { get; private set; }
+
+    /// <summary>Of the starts, those within a boot that had slept.</summary>
+    public int Wakes { get; private set; }
 
     public int TornWrites { get; private set; }
 
@@ -69,7 +81,7 @@ internal sealed class World
 
     private long NowMs => _startedMs + _clock.UptimeMs;
 
-    public override string ToString() => $"{Starts} {TornWrites} {Taken} {Stored} {Copies} {FromFlash} {NowMs}";
+    public override string ToString() => $"{Starts} {Wakes} {TornWrites} {Taken} {Stored} {Copies} {FromFlash} {NowMs}";
 
     public void Run()
     {
@@ -90,7 +102,8 @@ internal sealed class World
             while (_events.TryPeek(out _, out var atMs) && atMs <= NowMs) _events.Dequeue()();
             try
             {
-                Step(untilMs);
+                if (_wakesAtMs is { } wakesAtMs) Doze(wakesAtMs, untilMs);
+                else Step(untilMs);
             }
             catch (PowerCutException)
             {
@@ -98,6 +111,14 @@ internal sealed class World
                 Start();
             }
         }
+    }
+
+    private void Doze(long wakesAtMs, long untilMs)
+    {
+        var nextMs = Math.Min(wakesAtMs, untilMs);
+        if (_events.TryPeek(out _, out var atMs)) nextMs = Math.Min(nextMs, atMs);
+        _clock.UptimeMs += Math.Max(0, nextMs - NowMs);
+        if (NowMs >= wakesAtMs) Start(woken: true);
     }
 
     private void Step(long untilMs)
@@ -111,6 +132,12 @@ internal sealed class World
         }
         while (signals != _board.LinkWake.Count);
         AssertBounded();
+        if (_board.Board.SleepMs is { } sleepMs)
+        {
+            _wakesAtMs = NowMs + sleepMs;
+            return;
+        }
+
         if (_board.Board.Reboots > 0)
         {
             Start();
@@ -148,7 +175,7 @@ internal sealed class World
             case 7: For(lengthMs, on => _files.Capacity = on ? _files.UsedBytes + _random.Next(600) : 256 * 1024); break;
             case 8: For(lengthMs, on => _files.Refuses = on); break;
             case 9: SetClock(); break;
-            case 10: Command(Pick("reboot", "ping", "read_now")); break;
+            case 10: Command(Pick("reboot", "ping", "read_now", "sleep")); break;
             case 11: Start(); break;
             case 12: For(lengthMs, on => _nature.NameServerUp = !on); break;
             case 13: MoveBroker(); break;
@@ -193,7 +220,7 @@ internal sealed class World
     }
 
     private void Command(string action) =>
-        _board.Mqtt.Receive(Bench.Device + "command", $$"""{"request_id":"r{{NowMs}}","action":"{{action}}"}""");
+        _board.Mqtt.Receive(Bench.Device + "command", $$"""{"request_id":"r{{NowMs}}","action":"{{action}}","params":{"seconds":600}}""");
 
     // All is well again, long enough for everything to settle; then the sensors are still.
     private void Peace()
@@ -205,15 +232,15 @@ internal sealed class World
         _files.Capacity = 256 * 1024;
         foreach (var property in typeof(Nature).GetProperties()) property.SetValue(_nature, property.Name is not (nameof(Nature.Stalled) or nameof(Nature.SensorSilent) or nameof(Nature.MemoryShort)));
         Apply();
-        RunUntil(NowMs + HourMs + 2 * _intervalMs);
+        RunUntil(NowMs + HourMs + 3 * _periodMs);
         _nature.SensorSilent = true;
         Apply();
-        RunUntil(NowMs + HourMs);
+        RunUntil(NowMs + HourMs + 3 * _periodMs);
     }
 
     private void Judge()
     {
-        Assert.Equal(LinkStage.Online, _board.Link.Stage);
+        if (_sleep is null) Assert.Equal(LinkStage.Online, _board.Link.Stage);
         Assert.Equal((0, 0, false), (_board.Outbox.Waiting, _board.Outbox.OnFlash, _board.Outbox.NeedsCarrier));
         Assert.Empty(_files.Segments);
         // Whatever was lied: three servers that say the same are believed in the end.
@@ -228,9 +255,10 @@ internal sealed class World
         Assert.True(Stored * 10 > Taken, $"hardly anything was stored: {Stored} of {Taken}");
     }
 
-    private void Start()
+    private void Start(bool woken = false)
     {
-        if (_random.Next(8) == 0) Corrupt();
+        _wakesAtMs = null;
+        if (_random.Next(woken ? 100 : 8) == 0) Corrupt();
         while (true)
         {
             try
@@ -239,8 +267,9 @@ internal sealed class World
                 _clock.UptimeMs = 0;
                 if (_time.IsSteady || _random.Next(2) == 0) _clock.UnixAtStart = 0;
                 _board = new Bench(_files, $"{Seed:x4}{++Starts:x4}", intervalMs: _intervalMs, random: new BackoffWitness(new Random(_random.Next()), _clock), clock: _clock, limits: _limits, heartbeatMs: (int)(10 * MinuteMs),
-                    broker: Broker, timeServers: WorldTime.Servers);
+                    broker: Broker, timeServers: WorldTime.Servers, woken: woken, sleep: _sleep);
                 _time.Starts(_board.Floor.UnixMs);
+                if (_board.Journal.Resumed is not null) Wakes++;
                 _board.Sink.OnLine = Witness;
                 _board.Sensor.OnRead = Sample;
                 _board.Mqtt.OnSent = Arrive;
@@ -250,6 +279,7 @@ internal sealed class World
             catch (PowerCutException)
             {
                 TornWrites++;
+                woken = false;
             }
         }
     }
