@@ -39,6 +39,12 @@ namespace Nanofleet.Nano.Tests
             return board._faults;
         }
 
+        public bool WokeByTimer => false;
+
+        public void Sleep(long milliseconds)
+        {
+        }
+
         public void Reboot()
         {
         }

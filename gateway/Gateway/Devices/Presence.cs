@@ -6,7 +6,7 @@ namespace Nanofleet.Gateway.Devices;
 
 /// <summary>
 /// Who is there. Online: any message that is not of the past, or the status online. Offline: a last will that is not
-/// answered by a new life within the grace, or silence. Decides only; <see cref="PresenceLoop"/> writes and tells.
+/// answered by a new life within the grace, silence, or silence of one that sleeps beyond its next wake. Decides only; <see cref="PresenceLoop"/> writes and tells.
 /// </summary>
 public sealed class Presence(DevicesOptions options) : ICommitObserver
 {
@@ -23,7 +23,7 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
         lock (_gate)
         {
             foreach (var record in records)
-                _devices.TryAdd(record.DeviceId, new Device { IsOnline = record.IsOnline, Status = record.Status, LastSeenMs = nowMs });
+                _devices.TryAdd(record.DeviceId, new Device { IsOnline = record.IsOnline, Status = record.Status, LastSeenMs = nowMs, MissedAtMs = MissedAt(record, nowMs) });
         }
     }
 
@@ -39,14 +39,14 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
         if (any) Changed?.Invoke();
     }
 
-    /// <summary>Counts those as offline whose grace or silence is over.</summary>
+    /// <summary>Counts those as offline whose grace, silence or sleep is over.</summary>
     public void Sweep(long nowMs)
     {
         var silence = (long)options.OfflineAfter.TotalMilliseconds;
         lock (_gate)
         {
             foreach (var (id, device) in _devices)
-                if (device.IsOnline && (device.WillDueMs <= nowMs || device.LastSeenMs + silence <= nowMs)) Set(id, device, false, StatusMessage.Offline, nowMs);
+                if (device.IsOnline ? device.WillDueMs <= nowMs || device.LastSeenMs + silence <= nowMs : device.MissedAtMs <= nowMs) Set(id, device, false, StatusMessage.Offline, nowMs);
         }
     }
 
@@ -55,7 +55,12 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
     {
         lock (_gate)
         {
-            foreach (var device in _devices.Values) device.LastSeenMs = nowMs;
+            foreach (var device in _devices.Values)
+            {
+                device.LastSeenMs = nowMs;
+                // Who woke meanwhile was not heard, and is asleep again.
+                if (device.MissedAtMs < nowMs + device.SleepsForMs) device.MissedAtMs = nowMs + device.SleepsForMs;
+            }
         }
     }
 
@@ -90,7 +95,7 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
                 Leave(will);
                 return;
             case StatusInbound { Status: StatusMessage.Sleeping } sleeping:
-                Set(item.DeviceId, Find(item.DeviceId), false, sleeping.Status, item.ArrivalMs);
+                Sleep(sleeping);
                 return;
             default:
                 Live(item.DeviceId, item.ArrivalMs);
@@ -114,6 +119,17 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
         else device.WillDueMs = will.ArrivalMs + (long)options.WillGrace.TotalMilliseconds;
     }
 
+    private void Sleep(StatusInbound goodbye)
+    {
+        var device = Find(goodbye.DeviceId);
+        Set(goodbye.DeviceId, device, false, goodbye.Status, goodbye.ArrivalMs);
+        device.MissedAtMs = NextWake.MissedAtMs(goodbye.Json, goodbye.ArrivalMs, !goodbye.Retained, options.OfflineAfter);
+        device.SleepsForMs = Math.Max(0, (device.MissedAtMs ?? 0) - goodbye.ArrivalMs);
+    }
+
+    private long? MissedAt(DeviceRecord record, long nowMs) =>
+        record.Status == StatusMessage.Sleeping ? NextWake.MissedAtMs(record.ReportJson, record.LastSeenMs ?? nowMs, isNews: false, options.OfflineAfter) : null;
+
     private Device Find(string id)
     {
         if (!_devices.TryGetValue(id, out var device)) _devices.Add(id, device = new Device());
@@ -123,7 +139,7 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
     private void Set(string id, Device device, bool online, string status, long atMs)
     {
         if (device.IsOnline == online && device.Status == status) return;
-        (device.IsOnline, device.Status, device.ChangedMs, device.WillDueMs) = (online, status, atMs, null);
+        (device.IsOnline, device.Status, device.ChangedMs, device.WillDueMs, device.MissedAtMs) = (online, status, atMs, null, null);
         _changed.Add(id);
     }
 
@@ -136,6 +152,11 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
         public long LastSeenMs { get; set; }
 
         public long? WillDueMs { get; set; }
+
+        /// <summary>Of one that sleeps.</summary>
+        public long? MissedAtMs { get; set; }
+
+        public long SleepsForMs { get; set; }
 
         public long ChangedMs { get; set; }
     }

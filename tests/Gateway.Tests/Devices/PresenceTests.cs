@@ -126,6 +126,49 @@ public sealed class PresenceTests
         Assert.Empty(Changes());
     }
 
+    [Theory]
+    [InlineData("""{"status":"sleeping","sleep_s":3600}""")]
+    [InlineData("""{"status":"sleeping","sleep_s":3600,"next_wake":"2001-01-01T00:00:00Z"}""")]
+    [InlineData("""{"status":"sleeping","next_wake":1767661201}""")]
+    public void A_sleeping_device_is_missed_when_it_does_not_wake_within_the_grace(string goodbye)
+    {
+        Online();
+        Commit(new StatusInbound("b1", Start + 1000, "sleeping", "9f3c21aa", 1, goodbye, false));
+        Changes();
+
+        // An hour, a tenth of it, and ninety seconds of silence.
+        _presence.Sweep(Start + 1000 + 3600_000 + 360_000 + 89_999);
+        Assert.Empty(Changes());
+        _presence.Sweep(Start + 1000 + 3600_000 + 360_000 + 90_000);
+
+        Assert.Equal("offline", Assert.Single(Changes()).Status);
+    }
+
+    [Fact]
+    public void A_device_that_slept_when_the_gateway_ended_is_missed_all_the_same()
+    {
+        _presence.Restore([Record("b1", online: false) with { Status = "sleeping", ReportJson = """{"sleep_s":600,"next_wake":"2026-01-06T00:10:00Z"}""" }], Start);
+
+        _presence.Sweep(Start + 600_000);
+        Assert.Empty(Changes());
+        _presence.Sweep(Start + 600_000 + 60_000 + 90_000);
+
+        Assert.Equal("offline", Assert.Single(Changes()).Status);
+    }
+
+    [Fact]
+    public void A_wake_that_the_gateway_could_not_hear_is_forgiven()
+    {
+        Online();
+        Commit(new StatusInbound("b1", Start, "sleeping", "9f3c21aa", 1, """{"status":"sleeping","sleep_s":600}""", false));
+        Changes();
+
+        _presence.Forgive(Start + 7200_000);
+        _presence.Sweep(Start + 7200_000 + 600_000);
+
+        Assert.Empty(Changes());
+    }
+
     [Fact]
     public void A_sleeping_device_that_speaks_is_online()
     {
