@@ -38,7 +38,7 @@ public sealed class CommandTests
     [InlineData("set_led", """{"state":"on"}""", ErrorCodes.BadParams, "state is \"on\": give a whole number from 0 to 1")]
     [InlineData("set_interval", """{"interval_ms":5}""", ErrorCodes.BadParams, "interval_ms is 5: give a whole number from 100 to 86400000")]
     [InlineData("ping", "7", ErrorCodes.BadParams, "params is no object")]
-    [InlineData("dance", "{}", ErrorCodes.UnknownAction, "known are ping, set_led, write_pin, read_now, set_interval, reboot, exit_safe_mode, set_log_level, format_outbox, diag, identify, emergency_stop, emergency_release")]
+    [InlineData("dance", "{}", ErrorCodes.UnknownAction, "known are ping, set_led, write_pin, read_now, set_interval, reboot, sleep, exit_safe_mode, set_log_level, format_outbox, diag, identify, emergency_stop, emergency_release")]
     public void What_cannot_be_done_is_refused_with_its_reason_and_nothing_is_done(string action, string parameters, string code, string text)
     {
         var error = Ask($$"""{"request_id":"r1","action":"{{action}}","params":{{parameters}} }""").GetProperty("error");

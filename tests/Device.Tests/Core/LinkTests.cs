@@ -34,7 +34,7 @@ public sealed class LinkTests
         var info = Mqtt.Of("info").Single().Json;
         Assert.Equal("TEST_BOARD", info.GetProperty("model").GetString());
         Assert.Equal("first_start", info.GetProperty("reset_reason").GetString());
-        Assert.Equal(["ping", "set_led", "write_pin", "read_now", "set_interval", "reboot", "exit_safe_mode", "set_log_level", "format_outbox", "diag", "identify", "emergency_stop", "emergency_release"], info.GetProperty("capabilities").EnumerateArray().Select(c => c.GetString()));
+        Assert.Equal(["ping", "set_led", "write_pin", "read_now", "set_interval", "reboot", "sleep", "exit_safe_mode", "set_log_level", "format_outbox", "diag", "identify", "emergency_stop", "emergency_release"], info.GetProperty("capabilities").EnumerateArray().Select(c => c.GetString()));
         Assert.Equal("temperature", info.GetProperty("sensors")[0].GetProperty("sensor_name").GetString());
     }
 

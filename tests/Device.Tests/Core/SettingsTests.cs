@@ -149,6 +149,21 @@ public sealed class SettingsTests
     public void A_mistake_in_a_sensor_is_named_with_the_sensor(string sensors, string expected) =>
         Assert.Contains(expected, Bad($$"""{"wifi_ssid":"home","broker_host":"b","writable_pins":[4],"sensors":{{sensors}}}"""));
 
+    [Theory]
+    [InlineData("""{"samples":1}""", "deep_sleep: sleep_s is missing: give a whole number from 5 to 86400")]
+    [InlineData("""{"sleep_s":60,"samples":17}""", "deep_sleep: samples is 17: give a whole number from 1 to 16")]
+    [InlineData("""{"sleep_s":60,"samples":8}""", "deep_sleep: samples is 8: interval_ms apart they do not fit into awake_s")]
+    [InlineData("""{"sleep_s":60,"often":1}""", "deep_sleep: often: is not a known name")]
+    [InlineData("""{"sleep_s":60},"outbox_flash_kb":0""", "outbox_flash_kb is 0: memory does not outlast a sleep")]
+    public void A_mistake_in_deep_sleep_is_named(string sleep, string expected) => Assert.Contains(expected, Bad($$"""{"wifi_ssid":"home","broker_host":"b","deep_sleep":{{sleep}}}"""));
+
+    [Fact]
+    public void Deep_sleep_has_defaults_but_for_how_long()
+    {
+        var sleep = Good("""{"wifi_ssid":"home","broker_host":"b","deep_sleep":{"sleep_s":300}}""").DeepSleep;
+        Assert.Equal((300, 1, 1, 60_000), (sleep.SleepS, sleep.Samples, sleep.BatchEvery, sleep.AwakeMs));
+    }
+
     [Fact]
     public void A_missing_file_is_named_with_what_it_needs()
     {

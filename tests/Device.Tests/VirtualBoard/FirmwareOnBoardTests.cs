@@ -69,6 +69,22 @@ public sealed class FirmwareOnBoardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_board_that_was_sent_to_sleep_goes_on_within_its_boot_when_its_timer_wakes_it()
+    {
+        VirtualFirmware.PowerOn(_board);
+        var first = await _broker.NextAsync("devices/b1/data");
+
+        await _broker.PublishAsync("devices/b1/command", """{"request_id":"r3","action":"sleep","params":{"seconds":5}}""");
+
+        Assert.Contains("\"sleep_s\":5", await _broker.NextAsync("devices/b1/status", s => s.Contains("sleeping", StringComparison.Ordinal)), StringComparison.Ordinal);
+        await _broker.NextAsync("devices/b1/status", s => s.Contains("\"wake\"", StringComparison.Ordinal));
+        var after = await _broker.NextAsync("devices/b1/data", d => Uptime(d) > Uptime(first) + 5000);
+        Assert.Equal(Boot(first), Boot(after));
+        Assert.True(Seq(after) > Seq(first));
+        Assert.Equal(2, _board.Boots);
+    }
+
+    [Fact]
     public async Task Readings_go_on_after_the_air_was_cut()
     {
         VirtualFirmware.PowerOn(_board);
@@ -128,6 +144,8 @@ public sealed class FirmwareOnBoardTests : IAsyncLifetime
     }
 
     private static int Seq(string data) => System.Text.Json.JsonDocument.Parse(data).RootElement.GetProperty("seq").GetInt32();
+
+    private static long Uptime(string data) => System.Text.Json.JsonDocument.Parse(data).RootElement.GetProperty("uptime_ms").GetInt64();
 
     private static string Boot(string data) => System.Text.Json.JsonDocument.Parse(data).RootElement.GetProperty("boot").GetString()!;
 }

@@ -53,6 +53,9 @@ public sealed class FirmwareSettings
 
     public int[]? WritablePins { get; set; }
 
+    /// <summary>Such as new { sleep_s = 300, samples = 1, batch_every = 12 }.</summary>
+    public object? DeepSleep { get; set; }
+
     /// <summary>Records in memory; kilobytes on flash, 0 for none; seconds that a reading may be in memory only.</summary>
     public int? OutboxCapacity { get; set; }
 
