@@ -18,6 +18,15 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Demo_exits_0_when_ctrl_c_comes_while_it_starts()
+    {
+        await using var demo = StartDemo("--boards", "20");
+        await demo.WaitForLineAsync("Nanofleet demo"); // its boards are still to come
+        await using var interrupt = ToolProcess.Start("kill", ["-INT", demo.Id.ToString()]);
+        Assert.Equal(0, await demo.WaitForExitAsync());
+    }
+
+    [Fact]
     public async Task Demo_exits_0_when_ctrl_c_ends_it()
     {
         await using var demo = StartDemo("--boards", "1");

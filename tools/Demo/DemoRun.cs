@@ -18,6 +18,10 @@ internal sealed class DemoRun(DemoOptions options)
         {
             return await RunInAsync(folder, cancel);
         }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return 0; // Ctrl-C before the boards ran
+        }
         finally
         {
             Directory.Delete(folder, recursive: true);

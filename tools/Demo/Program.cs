@@ -14,13 +14,17 @@ var command = new RootCommand("Gateway, database and virtual boards in one proce
 {
     boards, duration, httpPort, mqttPort,
 };
-command.SetAction((parsed, cancel) => new DemoRun(new DemoOptions
+command.SetAction(async (parsed, cancel) =>
 {
-    Boards = parsed.GetValue(boards),
-    Duration = parsed.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
-    HttpPort = parsed.GetValue(httpPort) ?? Ports.FreeOr(5080),
-    MqttPort = parsed.GetValue(mqttPort) ?? Ports.FreeOr(1883),
-}).RunAsync(cancel));
+    await Task.Yield(); // the library hears Ctrl-C only once this has returned to it, and to start everything takes a while
+    return await new DemoRun(new DemoOptions
+    {
+        Boards = parsed.GetValue(boards),
+        Duration = parsed.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
+        HttpPort = parsed.GetValue(httpPort) ?? Ports.FreeOr(5080),
+        MqttPort = parsed.GetValue(mqttPort) ?? Ports.FreeOr(1883),
+    }).RunAsync(cancel);
+});
 
 try
 {
