@@ -24,6 +24,9 @@ internal sealed class FakeFiles : IFileStore
 
     public int Writes { get; private set; }
 
+    /// <summary>What this fake allocated itself for writes, which is no cost of the firmware.</summary>
+    public long OwnBytes { get; private set; }
+
     public int UsedBytes => _files.Values.Sum(f => f.Length);
 
     public IEnumerable<string> Segments => _files.Keys.Where(n => n.StartsWith("outbox.", StringComparison.Ordinal));
@@ -44,9 +47,9 @@ internal sealed class FakeFiles : IFileStore
         return read;
     }
 
-    public bool Write(string name, byte[] content) => Put(name, [], content);
+    public bool Write(string name, byte[] content) => Counted(() => Put(name, [], content));
 
-    public bool Append(string name, byte[] bytes, int count) => Put(name, this[name] ?? [], bytes[..count]);
+    public bool Append(string name, byte[] bytes, int count) => Counted(() => Put(name, this[name] ?? [], bytes[..count]));
 
     public bool Delete(string name)
     {
@@ -64,6 +67,19 @@ internal sealed class FakeFiles : IFileStore
         var copy = new FakeFiles();
         foreach (var (name, content) in _files) copy[name] = [.. content];
         return copy;
+    }
+
+    private bool Counted(Func<bool> write)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            return write();
+        }
+        finally
+        {
+            OwnBytes += GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private bool Put(string name, byte[] before, byte[] added)

@@ -37,6 +37,9 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
 
     public int Goodbyes { get; private set; }
 
+    /// <summary>What this fake allocated itself, which is no cost of the firmware.</summary>
+    public long OwnBytes { get; private set; }
+
     /// <summary>Sees every message that was accepted.</summary>
     public Action<SentMessage>? OnSent { get; set; }
 
@@ -65,11 +68,13 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
     public int Publish(string topic, byte[] payload, bool atLeastOnce, bool retain)
     {
         if (RefusesPublishing || !IsOpen) return -1;
+        var before = GC.GetAllocatedBytesForCurrentThread();
         var message = new SentMessage(Connection, ++_nextId, topic, payload, atLeastOnce, retain);
         Sent.Add(message);
         if (atLeastOnce) Unacknowledged++;
         OnSent?.Invoke(message);
         if (atLeastOnce && Acknowledges) Acknowledge(message);
+        OwnBytes += GC.GetAllocatedBytesForCurrentThread() - before;
         return message.Id;
     }
 
