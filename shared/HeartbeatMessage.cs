@@ -87,13 +87,23 @@ namespace Nanofleet.Contract
             json.Member("expected_ms", ExpectedMs);
             if (Published > 0) json.Member("published", Published);
             if (PublishFailed > 0) json.Member("publish_failed", PublishFailed);
-            if (LinkFaults != null && LinkFaults.Length > 0)
+            if (HasFaults)
             {
                 json.Name("link_faults");
                 WriteCounts(json, LinkFaults, LinkFaultCounts);
             }
 
             json.EndObject();
+        }
+
+        private bool HasFaults
+        {
+            get
+            {
+                for (int i = 0; LinkFaults != null && i < LinkFaults.Length; i++)
+                    if (LinkFaultCounts[i] > 0) return true;
+                return false;
+            }
         }
 
         private void WriteQualities(JsonBuffer json)

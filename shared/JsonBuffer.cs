@@ -88,6 +88,14 @@ namespace Nanofleet.Contract
             if (value != null && value.Length > 0) Member(name, value);
         }
 
+        /// <summary>The same for a value that is JSON already.</summary>
+        public void MemberIfSet(string name, byte[] json)
+        {
+            if (json == null) return;
+            Name(name);
+            Raw(json, 0, json.Length);
+        }
+
         /// <summary>Writes an ISO 8601 UTC time with milliseconds, or nothing for 0, which stands for unknown, and for what is no time.</summary>
         public void TimeIfKnown(string name, long unixMs)
         {

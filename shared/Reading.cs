@@ -1,23 +1,31 @@
 namespace Nanofleet.Contract
 {
-    /// <summary>One value of one sensor: <see cref="Scaled"/> / 10^<see cref="Decimals"/> in <see cref="Unit"/>.</summary>
+    /// <summary>
+    /// One value of one sensor: <see cref="Scaled"/> / 10^<see cref="Decimals"/> in <see cref="Unit"/>. A board, which takes some
+    /// every few seconds for years, uses the same objects again.
+    /// </summary>
     public sealed class Reading
     {
         public Reading(string sensorName, long scaled, int decimals, string unit)
+        {
+            Set(sensorName, scaled, decimals, unit);
+        }
+
+        public string SensorName { get; private set; }
+
+        public long Scaled { get; private set; }
+
+        public int Decimals { get; private set; }
+
+        public string Unit { get; private set; }
+
+        public void Set(string sensorName, long scaled, int decimals, string unit)
         {
             SensorName = sensorName;
             Scaled = scaled;
             Decimals = decimals;
             Unit = unit;
         }
-
-        public string SensorName { get; }
-
-        public long Scaled { get; }
-
-        public int Decimals { get; }
-
-        public string Unit { get; }
 
         public void WriteTo(JsonBuffer json)
         {

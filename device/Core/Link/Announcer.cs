@@ -19,6 +19,7 @@ namespace Nanofleet.Device.Core.Link
         private readonly IClock _clock;
         private readonly BoardTime _time;
         private readonly InfoMessage _info;
+        private readonly HeartbeatMessage _beat = new HeartbeatMessage();
 
         /// <param name="json">Of the link thread, of a message's size.</param>
         /// <param name="info">With capabilities, sensors and the reason of this start; the rest is filled in here.</param>
@@ -93,19 +94,16 @@ namespace Nanofleet.Device.Core.Link
             int rssi = _wifi.ReadRssi();
             long freeMemory = _board.FreeMemory;
             _vitals.Note(freeMemory, rssi);
-            var message = new HeartbeatMessage
-            {
-                UnixMs = _time.NowMs,
-                UptimeMs = _time.UptimeMs,
-                Rssi = rssi,
-                FreeMemory = freeMemory,
-            };
-            _sampler.Fill(message);
-            _outbox.Fill(message);
-            _vitals.Fill(message);
-            account.Fill(message, nowMs);
+            _beat.UnixMs = _time.NowMs;
+            _beat.UptimeMs = _time.UptimeMs;
+            _beat.Rssi = rssi;
+            _beat.FreeMemory = freeMemory;
+            _sampler.Fill(_beat);
+            _outbox.Fill(_beat);
+            _vitals.Fill(_beat);
+            account.Fill(_beat, nowMs);
             _json.Clear();
-            message.WriteTo(_json);
+            _beat.WriteTo(_json);
             return _json.ToArray();
         }
 

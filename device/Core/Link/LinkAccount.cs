@@ -57,10 +57,9 @@ namespace Nanofleet.Device.Core.Link
             message.ExpectedMs = nowMs - _sinceMs;
             message.Published = _published;
             message.PublishFailed = _failed;
-            message.LinkFaults = new string[_faultKinds];
-            message.LinkFaultCounts = new long[_faultKinds];
-            Array.Copy(_faults, 0, message.LinkFaults, 0, _faultKinds);
-            Array.Copy(_counts, 0, message.LinkFaultCounts, 0, _faultKinds);
+            // As they are, the unused ones with them: what has no count is not told.
+            message.LinkFaults = _faults;
+            message.LinkFaultCounts = _counts;
         }
 
         /// <summary>The heartbeat was handed over: the next interval begins.</summary>

@@ -1,4 +1,3 @@
-using System.Collections;
 using Nanofleet.Device.Core.Commands;
 using Nanofleet.Device.Core.Configuration;
 using Nanofleet.Device.Core.Outbox;
@@ -27,7 +26,7 @@ namespace Nanofleet.Device.Core.Link
         private readonly Announcer _announcer;
         private readonly LinkAccount _account;
         private readonly IClock _clock;
-        private readonly ArrayList _flights = new ArrayList();
+        private readonly FlightList _flights = new FlightList();
 
         /// <param name="pubackIsEnough">No gateway is expected that says what is stored.</param>
         public Uplink(bool pubackIsEnough, IMqttPort mqtt, LinkTopics topics, ReadingOutbox outbox, ResponseQueue responses, ConfigDesk config, Announcer announcer, LinkAccount account, IClock clock)
@@ -73,17 +72,18 @@ namespace Nanofleet.Device.Core.Link
         {
             for (int i = 0; i < _flights.Count; i++)
             {
-                if (At(i).Kind == Flight.Response) _responses.Add(At(i).Payload);
-                if (At(i).Kind == Flight.Config) _config.ReportAgain();
+                Flight flight = _flights.At(i);
+                if (flight.Kind == Flight.Response) _responses.Add(flight.Payload);
+                if (flight.Kind == Flight.Config) _config.ReportAgain();
             }
 
             _flights.Clear();
             _outbox.LinkLost();
         }
 
-        public bool SendInfo() => Send(new Flight { Kind = Flight.Info }, _topics.Info, _announcer.Info(), true);
+        public bool SendInfo() => Send(Flight.Info, _topics.Info, _announcer.Info(), true);
 
-        public bool SendStatus(byte[] status) => Send(new Flight { Kind = Flight.Status }, _topics.Status, status, true);
+        public bool SendStatus(byte[] status) => Send(Flight.Status, _topics.Status, status, true);
 
         public bool SendHeartbeat()
         {
@@ -95,15 +95,13 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>Sends what the window has room for; false when the link refused.</summary>
         public bool Pump()
         {
-            if (_config.ReportDue && !Send(new Flight { Kind = Flight.Config }, _topics.ConfigReported, _config.TakeReport(), true)) return false;
+            if (_config.ReportDue && !Send(Flight.Config, _topics.ConfigReported, _config.TakeReport(), true)) return false;
             while (_flights.Count < Window)
             {
                 byte[] response = _responses.Take();
                 OutboxRecord record = response != null ? null : _outbox.NextToSend(_clock.UptimeMs);
                 if (response == null && record == null) return true;
-                bool sent = response != null
-                    ? Send(new Flight { Kind = Flight.Response, Payload = response }, _topics.Response, response, false)
-                    : Send(new Flight { Kind = Flight.Data, Boot = record.Boot, Seq = record.Seq }, _topics.Data, _announcer.Data(record), false);
+                bool sent = response != null ? Send(Flight.Response, _topics.Response, response, false) : SendData(record);
                 if (!sent) return false;
             }
 
@@ -113,12 +111,11 @@ namespace Nanofleet.Device.Core.Link
         /// <summary>An acknowledgement came in, or the library gave a message up: then false.</summary>
         public bool Acknowledged(int messageId, bool delivered)
         {
-            int at = Find(messageId);
+            int at = _flights.Find(messageId);
             if (at < 0) return true;
             _account.Published(delivered);
             if (!delivered) return false;
-            Flight flight = At(at);
-            _flights.RemoveAt(at);
+            Flight flight = _flights.RemoveAt(at);
             HeardMs = _clock.UptimeMs;
             if (flight.Kind == Flight.Info) InfoDelivered = true;
             if (flight.Kind == Flight.Data) _outbox.Acknowledged(flight.Boot, flight.Seq, PubackMeansStored, HeardMs);
@@ -131,30 +128,31 @@ namespace Nanofleet.Device.Core.Link
             get
             {
                 for (int i = 0; i < _flights.Count; i++)
-                    if (At(i).Kind == Flight.Status || At(i).Kind == Flight.Info) return true;
+                    if (_flights.At(i).Kind == Flight.Status || _flights.At(i).Kind == Flight.Info) return true;
                 return false;
             }
         }
 
         /// <summary>Some message waits longer than any answer takes.</summary>
-        public bool Silent => _flights.Count > 0 && _clock.UptimeMs - At(0).SentMs >= AckLimitMs;
+        public bool Silent => _flights.Count > 0 && _clock.UptimeMs - _flights.At(0).SentMs >= AckLimitMs;
 
-        private bool Send(Flight flight, string topic, byte[] payload, bool retain)
+        private bool SendData(OutboxRecord record)
         {
+            bool sent = Send(Flight.Data, _topics.Data, _announcer.Data(record), false);
+            Flight flight = _flights.At(_flights.Count - 1);
+            flight.Boot = record.Boot;
+            flight.Seq = record.Seq;
+            return sent;
+        }
+
+        // Kept also when refused: closing the connection puts a response back.
+        private bool Send(int kind, string topic, byte[] payload, bool retain)
+        {
+            Flight flight = _flights.Add(kind);
             flight.SentMs = _clock.UptimeMs;
+            if (kind == Flight.Response) flight.Payload = payload;
             flight.Id = _mqtt.Publish(topic, payload, true, retain);
-            // Kept also when refused: closing the connection puts a response back.
-            _flights.Add(flight);
             return flight.Id >= 0;
         }
-
-        private int Find(int messageId)
-        {
-            for (int i = 0; i < _flights.Count; i++)
-                if (At(i).Id == messageId) return i;
-            return -1;
-        }
-
-        private Flight At(int i) => (Flight)_flights[i];
     }
 }

@@ -12,6 +12,9 @@ namespace Nanofleet.Device.Core.Outbox
     {
         private const int MostOwn = Limits.DropRanges / 2;
 
+        // Nearly every record carries none.
+        private static readonly DropRange[] None = new DropRange[0];
+
         private readonly ArrayList _entries = new ArrayList();
         private int _own;
 
@@ -111,6 +114,7 @@ namespace Nanofleet.Device.Core.Outbox
             int count = 0;
             for (int i = 0; i < _entries.Count; i++)
                 if (Entry(i).Carrier == seq) count++;
+            if (count == 0) return None;
             var ranges = new DropRange[count];
             for (int i = 0, at = 0; at < count; i++)
                 if (Entry(i).Carrier == seq) ranges[at++] = Entry(i).Range;

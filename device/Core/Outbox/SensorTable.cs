@@ -13,6 +13,7 @@ namespace Nanofleet.Device.Core.Outbox
 
         private readonly string[] _names = new string[Most];
         private readonly string[] _units = new string[Most];
+        private readonly byte[][] _unitJson = new byte[Most][];
         private readonly byte[] _decimals = new byte[Most];
 
         public int Count { get; private set; }
@@ -20,6 +21,9 @@ namespace Nanofleet.Device.Core.Outbox
         public string Name(int index) => _names[index];
 
         public string Unit(int index) => _units[index];
+
+        /// <summary>The unit as it stands in a message, encoded once instead of with every value; null for none.</summary>
+        public byte[] UnitJson(int index) => _unitJson[index];
 
         public int Decimals(int index) => _decimals[index];
 
@@ -40,7 +44,17 @@ namespace Nanofleet.Device.Core.Outbox
             _names[Count] = name;
             _units[Count] = unit;
             _decimals[Count] = decimals;
+            _unitJson[Count] = Encode(unit);
             return Count++;
+        }
+
+        private static byte[] Encode(string text)
+        {
+            if (text == null || text.Length == 0) return null;
+            // Each character in up to three bytes, or escaped in six.
+            var json = new JsonBuffer(2 + 6 * text.Length);
+            json.String(text);
+            return json.ToArray();
         }
     }
 }

@@ -9,15 +9,19 @@ namespace Nanofleet.Device.Core.Sampling
     internal sealed class MedianWindow
     {
         private readonly string[] _names;
-        private readonly Reading[][] _sorted;
+        private readonly long[][] _sorted;
+        private readonly int[] _decimals;
+        private readonly string[] _units;
         private readonly int[] _counts;
 
         public MedianWindow(string[] names, int reads)
         {
             _names = names;
             _counts = new int[names.Length];
-            _sorted = new Reading[names.Length][];
-            for (int i = 0; i < names.Length; i++) _sorted[i] = new Reading[reads];
+            _sorted = new long[names.Length][];
+            _decimals = new int[names.Length];
+            _units = new string[names.Length];
+            for (int i = 0; i < names.Length; i++) _sorted[i] = new long[reads];
         }
 
         /// <summary>Takes the readings of one read, from a place of the list on.</summary>
@@ -33,18 +37,20 @@ namespace Nanofleet.Device.Core.Sampling
         {
             for (int k = 0; k < _names.Length; k++)
             {
-                if (_counts[k] > 0) into.Add(_sorted[k][(_counts[k] - 1) / 2]);
+                if (_counts[k] > 0) into.Add(_names[k], _sorted[k][(_counts[k] - 1) / 2], _decimals[k], _units[k]);
                 _counts[k] = 0;
             }
         }
 
         private void Insert(int quantity, Reading reading)
         {
-            Reading[] sorted = _sorted[quantity];
+            long[] sorted = _sorted[quantity];
             if (_counts[quantity] == sorted.Length) return;
             int at = _counts[quantity]++;
-            for (; at > 0 && sorted[at - 1].Scaled > reading.Scaled; at--) sorted[at] = sorted[at - 1];
-            sorted[at] = reading;
+            for (; at > 0 && sorted[at - 1] > reading.Scaled; at--) sorted[at] = sorted[at - 1];
+            sorted[at] = reading.Scaled;
+            _decimals[quantity] = reading.Decimals;
+            _units[quantity] = reading.Unit;
         }
     }
 }

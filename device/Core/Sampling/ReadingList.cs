@@ -2,7 +2,7 @@ using Nanofleet.Contract;
 
 namespace Nanofleet.Device.Core.Sampling
 {
-    /// <summary>The readings of one sampling, in a list that is used again and again.</summary>
+    /// <summary>The readings of one sampling, in a list that is used again and again, its readings with it: they hold until the next sampling.</summary>
     public sealed class ReadingList
     {
         private readonly Reading[] _items = new Reading[Limits.BoardReadings];
@@ -12,11 +12,12 @@ namespace Nanofleet.Device.Core.Sampling
         public int Count { get; private set; }
 
         /// <summary>Adds a value / 10^<paramref name="decimals"/>. More than a message may hold are left out.</summary>
-        public void Add(string name, long scaled, int decimals, string unit) => Add(new Reading(name, scaled, decimals, unit));
-
-        public void Add(Reading reading)
+        public void Add(string name, long scaled, int decimals, string unit)
         {
-            if (Count < _items.Length) _items[Count++] = reading;
+            if (Count == _items.Length) return;
+            if (_items[Count] == null) _items[Count] = new Reading(name, scaled, decimals, unit);
+            else _items[Count].Set(name, scaled, decimals, unit);
+            Count++;
         }
 
         /// <summary>Adds a value with one decimal.</summary>
@@ -31,8 +32,10 @@ namespace Nanofleet.Device.Core.Sampling
 
         public void RemoveAt(int at)
         {
+            Reading removed = _items[at];
             Count--;
             for (int i = at; i < Count; i++) _items[i] = _items[i + 1];
+            _items[Count] = removed;
         }
 
         /// <summary>Forgets everything from <paramref name="count"/> on.</summary>

@@ -32,9 +32,8 @@ namespace Nanofleet.Device.Core.Sampling
             lock (_gate)
             {
                 message.LeastMemory = _leastMemory;
-                if (_rssiCount == 0) return;
-                message.RssiLeast = _leastRssi;
-                message.RssiMean = (int)(_rssiSum / _rssiCount);
+                message.RssiLeast = _rssiCount == 0 ? 0 : _leastRssi;
+                message.RssiMean = _rssiCount == 0 ? 0 : (int)(_rssiSum / _rssiCount);
             }
         }
 
