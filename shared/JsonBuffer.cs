@@ -89,7 +89,7 @@ namespace Nanofleet.Contract
         }
 
         /// <summary>The same for a value that is JSON already.</summary>
-        public void MemberIfSet(string name, byte[] json)
+        public void RawIfSet(string name, byte[] json)
         {
             if (json == null) return;
             Name(name);

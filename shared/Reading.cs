@@ -1,3 +1,4 @@
+#nullable disable
 namespace Nanofleet.Contract
 {
     /// <summary>

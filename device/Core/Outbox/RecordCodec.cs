@@ -46,7 +46,7 @@ namespace Nanofleet.Device.Core.Outbox
                 json.Member("sensor_name", sensors.Name(sensor));
                 json.Name("value");
                 json.Scaled(scaled, sensors.Decimals(sensor));
-                json.MemberIfSet("unit", sensors.UnitJson(sensor));
+                json.RawIfSet("unit", sensors.UnitJson(sensor));
                 json.EndObject();
             }
 
