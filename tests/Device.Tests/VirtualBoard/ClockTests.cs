@@ -53,6 +53,25 @@ public sealed class ClockTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_the_servers_that_answer_set_the_date()
+    {
+        var years = new List<int>();
+        using var board = new Board(new BoardOptions { TimeServers = ["good"] });
+        await board.RunAsync(() =>
+        {
+            WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet");
+            foreach (var server in new[] { "silent", "good" })
+            {
+                Sntp.Server1 = Sntp.Server2 = server;
+                Sntp.UpdateNow();
+                years.Add(NanoDateTime.UtcNow.Year);
+            }
+        });
+
+        Assert.Equal([1970, DateTime.UtcNow.Year], years);
+    }
+
+    [Fact]
     public async Task A_started_time_client_sets_the_date_when_the_network_comes()
     {
         var years = new List<int>();

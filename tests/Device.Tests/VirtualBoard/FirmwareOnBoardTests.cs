@@ -85,6 +85,33 @@ public sealed class FirmwareOnBoardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_no_time_server_answers_the_gateways_time_goes_with_the_readings()
+    {
+        using var lonely = new Board(new BoardOptions { Name = "b2", TimeServers = [] });
+        VirtualFirmware.Configure(lonely, new FirmwareSettings { DeviceId = "b2", BrokerPort = _broker.Port, IntervalMs = 200 });
+        VirtualFirmware.PowerOn(lonely);
+        await _broker.NextAsync("devices/b2/data", d => d.Contains("\"time_quality\":\"uptime\"", StringComparison.Ordinal));
+
+        await _broker.PublishAsync(Topics.SystemGateway, """{"version":"test","contract":1,"puback_means_stored":true,"timestamp":"2031-02-03T04:05:06.000Z"}""");
+
+        Assert.Contains("2031-02-03T04:0", await _broker.NextAsync("devices/b2/data", d => d.Contains("\"time_quality\":\"gateway\"", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broker_whose_name_is_not_known_is_named_on_the_console()
+    {
+        using var lost = new Board(new BoardOptions { Name = "b3" });
+        var said = new Signal();
+        lost.Console.LineWritten += (_, line) =>
+        {
+            if (line.Contains("link: no_dns, \"broker.invalid\" not found", StringComparison.Ordinal)) said.Set();
+        };
+        VirtualFirmware.Configure(lost, new FirmwareSettings { DeviceId = "b3", BrokerHost = "broker.invalid", BrokerPort = _broker.Port });
+        VirtualFirmware.PowerOn(lost);
+        await said.WaitAsync();
+    }
+
+    [Fact]
     public async Task Readings_go_on_after_the_air_was_cut()
     {
         VirtualFirmware.PowerOn(_board);

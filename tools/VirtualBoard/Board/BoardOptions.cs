@@ -33,6 +33,9 @@ public sealed class BoardOptions
     /// <summary>How long a silent access point goes unnoticed: until then the firmware still believes that it is connected.</summary>
     public TimeSpan WifiLossNotice { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>The time servers that answer, as the firmware calls them; null for whichever it asks.</summary>
+    public IReadOnlyList<string>? TimeServers { get; set; }
+
     /// <summary>How wrong the time is that the network gives.</summary>
     public TimeSpan ClockOffset { get; set; }
 

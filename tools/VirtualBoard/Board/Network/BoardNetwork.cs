@@ -20,6 +20,9 @@ internal sealed class BoardNetwork(BoardLife life)
     /// <summary>Whoever joins gets the date, too.</summary>
     internal bool SetsClockOnJoin { get; set; }
 
+    /// <summary>Who is asked for it, as the image has them at first.</summary>
+    internal string[] TimeServers { get; } = ["0.pool.ntp.org", "1.pool.ntp.org"];
+
     /// <summary>Called on the life's interrupt thread with the new state.</summary>
     internal event Action<bool>? Changed;
 
@@ -62,6 +65,7 @@ internal sealed class BoardNetwork(BoardLife life)
     internal bool TrySetClock() => life.Do(() =>
     {
         if (!IsJoined || Air.IsCut) return false;
+        if (life.Board.Options.TimeServers is { } answering && !TimeServers.Any(answering.Contains)) return false;
         life.Clock.Set((DateTime.UtcNow + life.Board.Options.ClockOffset).Ticks);
         return true;
     });

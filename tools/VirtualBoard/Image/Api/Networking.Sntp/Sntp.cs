@@ -9,14 +9,14 @@ public class Sntp
 
     public static string Server1
     {
-        get => BoardLife.Current.State<Servers>().First;
-        set => BoardLife.Current.State<Servers>().First = value;
+        get => BoardLife.Current.Network.TimeServers[0];
+        set => BoardLife.Current.Network.TimeServers[0] = value;
     }
 
     public static string Server2
     {
-        get => BoardLife.Current.State<Servers>().Second;
-        set => BoardLife.Current.State<Servers>().Second = value;
+        get => BoardLife.Current.Network.TimeServers[1];
+        set => BoardLife.Current.Network.TimeServers[1] = value;
     }
 
     public static void Start()
@@ -28,11 +28,4 @@ public class Sntp
     public static void Stop() => BoardLife.Current.Network.SetsClockOnJoin = false;
 
     public static void UpdateNow() => BoardLife.Current.Network.TrySetClock();
-
-    private sealed class Servers
-    {
-        internal string First { get; set; } = "0.pool.ntp.org";
-
-        internal string Second { get; set; } = "1.pool.ntp.org";
-    }
 }
