@@ -19,10 +19,10 @@ internal static class StormPlot
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Left + Width + 20} {Top + Height + 40}" font-family="sans-serif" font-size="12">""");
         svg.AppendLine("""<rect width="100%" height="100%" fill="white"/>""");
         svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="20" font-size="14">{result.Options.Boards} boards lose their broker at second 0: attempts to connect in each second</text>""");
-        for (var decade = 0; decade <= decades; decade++)
+        foreach (var count in (double[])[0, .. Enumerable.Range(0, decades).Select(decade => Math.Pow(10, decade))])
         {
-            var y = Y(Math.Pow(10, decade) - 1, decades);
-            svg.AppendLine(CultureInfo.InvariantCulture, $"""<line x1="{Left}" y1="{y:0.0}" x2="{Left + Width}" y2="{y:0.0}" stroke="#ddd"/><text x="{Left - 6}" y="{y + 4:0.0}" text-anchor="end">{Math.Pow(10, decade):0}</text>""");
+            var y = Y(count, decades);
+            svg.AppendLine(CultureInfo.InvariantCulture, $"""<line x1="{Left}" y1="{y:0.0}" x2="{Left + Width}" y2="{y:0.0}" stroke="#ddd"/><text x="{Left - 6}" y="{y + 4:0.0}" text-anchor="end">{count:0}</text>""");
         }
 
         for (var second = 0; second < seconds; second++)
