@@ -1,4 +1,5 @@
 using Nanofleet.Device.Core.Configuration;
+using Nanofleet.Device.Core.Journal;
 
 namespace Nanofleet.Device.Core.Time
 {
@@ -30,7 +31,8 @@ namespace Nanofleet.Device.Core.Time
         {
             _clock = clock;
             _file = new TwinFile(files, FileName);
-            _savedMs = Number(_file.Load());
+            byte[] saved = _file.Load();
+            _savedMs = saved != null && saved.Length == TimeLength ? LittleEndian.Get(saved, 0, TimeLength) : 0;
             _saveAtMs = _savedMs == 0 ? 0 : _savedMs + SaveMs;
             _knownMs = _savedMs;
         }
@@ -77,16 +79,8 @@ namespace Nanofleet.Device.Core.Time
             long unixMs = UnixMs;
             _saveAtMs = unixMs + SaveMs;
             var content = new byte[TimeLength];
-            for (int i = 0; i < TimeLength; i++) content[i] = (byte)(unixMs >> (8 * i));
+            LittleEndian.Put(content, 0, unixMs, TimeLength);
             if (_file.Save(content)) _savedMs = unixMs;
-        }
-
-        // 0 where there is none.
-        private static long Number(byte[] content)
-        {
-            long unixMs = 0;
-            for (int i = TimeLength - 1; content != null && content.Length == TimeLength && i >= 0; i--) unixMs = (unixMs << 8) | content[i];
-            return unixMs;
         }
     }
 }
