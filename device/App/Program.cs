@@ -83,7 +83,7 @@ namespace Nanofleet.Device.App
             // Sampling: sensors into the outbox.
             var samplerWake = new Wake();
             var linkWake = new Wake();
-            var wifi = new WifiPort(settings.WifiSsid, settings.WifiPassword, clock, log);
+            var wifi = new WifiPort(settings.WifiSsid, settings.WifiPassword, settings.DeepSleep == null, clock, log);
             var vitals = new VitalAccount();
             SensorChannel[] sensors = guard.IsSafeMode ? new SensorChannel[0] : SensorSet.Create(settings, new VitalSigns(board, clock, wifi, vitals));
             var policy = new IntakePolicy(settings.OutboxThin, settings.OutboxCritical);

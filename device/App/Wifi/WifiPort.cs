@@ -15,12 +15,15 @@ namespace Nanofleet.Device.App.Wifi
 
         private readonly string _ssid;
         private readonly string _password;
+        private readonly WifiReconnectionKind _reconnection;
         private readonly SignalStrength _signal;
         private readonly Log _log;
         private bool _joined;
 
-        public WifiPort(string ssid, string password, IClock clock, Log log)
+        /// <param name="byItself">The image joins at each start and after a loss, whether anybody asks for it or not: not on a board that sleeps, which leaves its radio off in most wakes.</param>
+        public WifiPort(string ssid, string password, bool byItself, IClock clock, Log log)
         {
+            _reconnection = byItself ? WifiReconnectionKind.Automatic : WifiReconnectionKind.Manual;
             _ssid = ssid;
             _password = password;
             _signal = new SignalStrength(ssid, clock);
@@ -51,7 +54,7 @@ namespace Nanofleet.Device.App.Wifi
             // Without a token that ends the library waits for ever.
             using (var timeout = new CancellationTokenSource(timeoutMs))
             {
-                if (WifiNetworkHelper.ConnectDhcp(_ssid, _password, WifiReconnectionKind.Automatic, false, 0, timeout.Token)) return _joined = true;
+                if (WifiNetworkHelper.ConnectDhcp(_ssid, _password, _reconnection, false, 0, timeout.Token)) return _joined = true;
             }
 
             string why = WifiNetworkHelper.HelperException == null ? "" : ", " + WifiNetworkHelper.HelperException.Message;

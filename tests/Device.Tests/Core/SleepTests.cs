@@ -182,12 +182,12 @@ public sealed class SleepTests
     }
 
     private static Bench Start(FakeFiles? files = null) => new(files, files is null ? "00000001" : "00000002", intervalMs: 10_000, limits: Limits, heartbeatMs: 600_000,
-        sleep: new SleepSettings { SleepS = 300, Samples = 1, BatchEvery = 3, AwakeMs = 60_000 });
+        guarded: true, sleep: new SleepSettings { SleepS = 300, Samples = 1, BatchEvery = 3, AwakeMs = 60_000 });
 
     private static Bench Wake(Bench asleep, long unixAtStart = 0)
     {
         var bench = new Bench(asleep.Files, "00000009", intervalMs: 10_000, limits: Limits, heartbeatMs: 600_000, woken: true,
-            sleep: new SleepSettings { SleepS = 300, Samples = 1, BatchEvery = 3, AwakeMs = 60_000 });
+            guarded: true, sleep: new SleepSettings { SleepS = 300, Samples = 1, BatchEvery = 3, AwakeMs = 60_000 });
         if (unixAtStart > 0) bench.NetworkTime.UnixAtStart = unixAtStart;
         return bench;
     }

@@ -71,6 +71,7 @@ public sealed class FirmwareOnBoardTests : IAsyncLifetime
     [Fact]
     public async Task A_board_that_was_sent_to_sleep_goes_on_within_its_boot_when_its_timer_wakes_it()
     {
+        VirtualFirmware.Configure(_board, new FirmwareSettings { DeviceId = "b1", BrokerPort = _broker.Port, IntervalMs = 200, DeepSleep = new { sleep_s = 600 } });
         VirtualFirmware.PowerOn(_board);
         var first = await _broker.NextAsync("devices/b1/data");
 
@@ -82,6 +83,9 @@ public sealed class FirmwareOnBoardTests : IAsyncLifetime
         Assert.Equal(Boot(first), Boot(after));
         Assert.True(Seq(after) > Seq(first));
         Assert.Equal(2, _board.Boots);
+
+        // From now on by itself.
+        await _broker.NextAsync("devices/b1/status", s => s.Contains("\"sleep_s\":600", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -35,6 +35,24 @@ public sealed class ViewTests
     }
 
     [Fact]
+    public void Sensors_that_are_not_well_are_named_with_what_is_wrong()
+    {
+        var view = new DeviceView(Device(true, "online") with { HeartbeatJson = """{"sensor_failures":3,"sensor_quality":{"cellar":"no_answer","soil":7}}""" }, NoBalance, []);
+
+        Assert.Equal([("cellar", "no_answer")], view.Unwell);
+    }
+
+    [Theory]
+    [InlineData(false, "sleeping", 1_767_657_600_000L)]
+    [InlineData(true, "online", null)]
+    public void Only_a_device_that_sleeps_has_a_next_wake(bool online, string status, long? expected)
+    {
+        var view = new DeviceView(Device(online, status) with { ReportJson = """{"next_wake":"2026-01-06T00:00:00Z"}""" }, NoBalance, []);
+
+        Assert.Equal(expected, view.NextWakeMs);
+    }
+
+    [Fact]
     public void The_signal_is_the_newer_one_of_the_heartbeat()
     {
         var view = new DeviceView(Device(true, "online") with { ReportJson = """{"rssi":-40,"ip":"10.0.0.7"}""", HeartbeatJson = """{"rssi":-71}""" }, NoBalance, []);

@@ -43,6 +43,12 @@ public sealed record DeviceView(DeviceRecord Record, Balance Balance, IReadOnlyL
 
     public double? Reconnects => _heartbeat.Number("reconnects");
 
+    /// <summary>Sensors that its newest heartbeat says are not well, and what is wrong with each.</summary>
+    public IReadOnlyList<(string Sensor, string Quality)> Unwell => [.. _heartbeat.Object("sensor_quality").AllTexts()];
+
+    /// <summary>When a device that sleeps means to be heard again; null where it is awake or did not say.</summary>
+    public long? NextWakeMs => State == DeviceState.Sleeping && _report.Text("next_wake") is { } wake && Contract.Iso8601.TryParse(wake, out var ms) ? ms : null;
+
     /// <summary>A device that does not list what it can do may be able to do anything.</summary>
     public bool CanDo(string action) => _info.Texts("capabilities")?.Contains(action) ?? true;
 

@@ -40,5 +40,9 @@ public sealed class JsonMembers
             ? [.. value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
             : null;
 
+    /// <summary>Every member that is a text.</summary>
+    public IEnumerable<(string Name, string Text)> AllTexts() =>
+        _members.Where(member => member.Value.ValueKind == JsonValueKind.String).Select(member => (member.Key, member.Value.GetString()!));
+
     public string? Raw(string name) => _members.TryGetValue(name, out var value) ? value.GetRawText() : null;
 }
