@@ -34,6 +34,12 @@ public sealed class BoardCodeTests
     [Fact]
     public async Task Time_comes_from_servers_in_turn_and_never_falls_behind_what_was_known() => Assert.Equal("", await OnBoardAsync(BoardClocks.Faults));
 
+    [Fact]
+    public async Task What_the_gateway_wants_is_answered_key_by_key_and_tried_where_it_could_cut_the_link() => Assert.Equal("", await OnBoardAsync(BoardSettings.Faults));
+
+    [Fact]
+    public async Task Samplings_tell_the_middle_of_several_reads_where_it_is_news_and_never_a_value_of_a_sensor_that_failed() => Assert.Equal("", await OnBoardAsync(BoardSampling.Faults));
+
     private static async Task<string> OnBoardAsync(Func<string> body)
     {
         using var board = new Board();
