@@ -1,6 +1,7 @@
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Faults;
 using Nanofleet.Gateway.Health;
@@ -89,6 +90,9 @@ public static class GatewayServices
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<FleetEvents>());
         AddHosted<PresenceLoop>(services);
         AddHosted<CommandExpiry>(services);
+        services.AddSingleton<BoardConfigs>();
+        services.AddSingleton<ConfigQueue>();
+        services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<ConfigQueue>());
     }
 
     private static void AddLink(IServiceCollection services, bool embedded, BrokerOptions broker)
@@ -107,6 +111,7 @@ public static class GatewayServices
         }
 
         AddHosted<StoredSender>(services);
+        AddHosted<ConfigPublisher>(services);
         services.AddSingleton<GatewayAudience>();
         AddHosted<GatewayAnnouncement>(services);
         services.AddSingleton(provider => (IHostedService)provider.GetRequiredService<IBrokerLink>());

@@ -44,7 +44,7 @@ public sealed class DevicePageTests(Chromium chromium)
 
         await visitor.Page.GetByLabel("Action").FillAsync("dance");
         await PressAsync(visitor, "Send");
-        await Expect(Answer(visitor)).ToContainTextAsync("dance: refused.");
+        await Expect(Answer(visitor)).ToContainTextAsync("dance: rejected.");
         await Expect(Answer(visitor)).ToContainTextAsync("unknown_action");
     }
 

@@ -27,6 +27,9 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(GapList))]
 [JsonSerializable(typeof(CommandList))]
 [JsonSerializable(typeof(CommandAnswer))]
+[JsonSerializable(typeof(CommandView))]
+[JsonSerializable(typeof(ConfigView))]
+[JsonSerializable(typeof(ConfigLayerView))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ApiJson : JsonSerializerContext

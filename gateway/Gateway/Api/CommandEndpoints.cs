@@ -16,6 +16,7 @@ public static class CommandEndpoints
     {
         api.MapPost("/devices/{id}/commands", SendAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage));
         api.MapGet("/devices/{id}/commands", ListAsync);
+        api.MapGet("/devices/{id}/commands/{requestId}", FindAsync);
     }
 
     private static async Task<IResult> SendAsync(string id, HttpRequest request, CommandsOptions options, CommandDispatcher dispatcher, CancellationToken cancel)
@@ -35,11 +36,16 @@ public static class CommandEndpoints
     private static IResult Answer(CommandResult result) => result.Outcome switch
     {
         CommandOutcome.Answered => Results.Json(CommandAnswer.Of(result), ApiJson.Readable.CommandAnswer),
+        CommandOutcome.Accepted => Results.Json(CommandAnswer.Begun(result), ApiJson.Readable.CommandAnswer, statusCode: StatusCodes.Status202Accepted),
+        CommandOutcome.NotApproved => Problems.OfCommand(StatusCodes.Status409Conflict, result.Detail!, result.RequestId),
         CommandOutcome.TimedOut => Problems.OfCommand(StatusCodes.Status504GatewayTimeout, result.Detail!, result.RequestId),
         CommandOutcome.UnknownDevice => Problems.OfCommand(StatusCodes.Status404NotFound, result.Detail!, result.RequestId),
         CommandOutcome.TooLarge => Problems.OfCommand(StatusCodes.Status400BadRequest, result.Detail!, result.RequestId),
         _ => Problems.OfCommand(StatusCodes.Status503ServiceUnavailable, result.Detail!, result.RequestId),
     };
+
+    private static async Task<IResult> FindAsync(string id, string requestId, IStore store, CancellationToken cancel) =>
+        await store.FindCommandAsync(id, requestId, cancel) is { } command ? Results.Json(CommandView.Of(command), ApiJson.Readable.CommandView) : Problems.UnknownCommand(id, requestId);
 
     private static async Task<IResult> ListAsync(string id, IStore store, CancellationToken cancel)
     {

@@ -5,7 +5,7 @@ using Nanofleet.Gateway.Store;
 namespace Nanofleet.Gateway.Api;
 
 /// <summary>A command and what became of it.</summary>
-/// <param name="State">sent, done, failed or expired.</param>
+/// <param name="State">sent, accepted, done, failed, expired or rejected.</param>
 /// <param name="Response">The board's answer as it came.</param>
 public sealed record CommandView(string RequestId, string Action, JsonElement? Params, string State, string Created, string Expires, string? Answered, JsonElement? Response)
 {

@@ -11,6 +11,9 @@ public static class Problems
     public static IResult UnknownDevice(string deviceId) =>
         Results.Problem($"No device '{Ingest.Refusal.Cut(deviceId)}' has sent anything yet.", statusCode: StatusCodes.Status404NotFound);
 
+    public static IResult UnknownCommand(string deviceId, string requestId) =>
+        Results.Problem($"'{Ingest.Refusal.Cut(deviceId)}' was sent no command '{Ingest.Refusal.Cut(requestId)}'.", statusCode: StatusCodes.Status404NotFound);
+
     public static IResult NotJson() =>
         Results.Problem("Send the body as application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 

@@ -13,28 +13,28 @@ namespace Nanofleet.Gateway.Commands;
 /// </summary>
 public sealed class CommandDispatcher(IStore store, IBrokerLink link, PendingCommands pending, FleetEvents events, MqttOptions mqtt, TimeProvider clock)
 {
-    /// <summary>How far back a repeated request id is looked for.</summary>
-    private const int Remembered = 500;
-
     /// <exception cref="StoreUnavailableException">The database does not answer: nothing was sent.</exception>
     public async Task<CommandResult> SendAsync(string deviceId, CommandRequest request, CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
         var createdMs = clock.GetUtcNow().ToUnixTimeMilliseconds();
         if (Encode(request, createdMs) is not { } payload) return Failed(CommandOutcome.TooLarge, $"A command may have {Limits.BoardMessage} bytes; shorten params.");
-        if (await store.FindDeviceAsync(deviceId, cancel) is null) return Failed(CommandOutcome.UnknownDevice, $"No device '{deviceId}' has sent anything yet.");
+        if (await store.FindDeviceAsync(deviceId, cancel) is not { } device) return Failed(CommandOutcome.UnknownDevice, $"No device '{deviceId}' has sent anything yet.");
+        if (device.Admission != Admission.Approved) return Failed(CommandOutcome.NotApproved, $"'{deviceId}' is {AdmissionText.Of(device.Admission)}: approve it, then send commands.");
         if (pending.Add(deviceId, request.RequestId, out var isFirst) is not { } answer) return Failed(CommandOutcome.Unavailable, "Too many commands wait for an answer; try again when some are answered.");
 
         try
         {
-            if (isFirst && await StoreOrFindAnswerAsync(deviceId, request, createdMs, cancel) is { } known) return Answered(known);
+            if (isFirst && await StoreOrFindAsync(deviceId, request, createdMs, cancel) is { AnsweredMs: not null, ResponseJson: { } known }) return Answered(known);
             if (isFirst && await PublishAsync(deviceId, payload, request.Timeout, cancel) is { } problem) return Failed(CommandOutcome.Unavailable, problem);
             return Answered(await answer.WaitAsync(request.Timeout, clock, cancel));
         }
         catch (TimeoutException)
         {
             // Where several gateways share the work, another one may have stored the answer.
-            if (await FindAnswerAsync(deviceId, request.RequestId, cancel) is { } late) return Answered(late);
+            var command = await store.FindCommandAsync(deviceId, request.RequestId, cancel);
+            if (command is { AnsweredMs: not null, ResponseJson: { } late }) return Answered(late);
+            if (command?.State == CommandState.Accepted) return Failed(CommandOutcome.Accepted, $"'{deviceId}' has begun, and was not done after {request.Timeout.TotalSeconds} s.");
             return Failed(CommandOutcome.TimedOut, $"'{deviceId}' did not answer within {request.Timeout.TotalSeconds} s.");
         }
         finally
@@ -59,17 +59,15 @@ public sealed class CommandDispatcher(IStore store, IBrokerLink link, PendingCom
         return json.Overflowed ? null : json.ToArray();
     }
 
-    private async Task<string?> StoreOrFindAnswerAsync(string deviceId, CommandRequest request, long createdMs, CancellationToken cancel)
+    /// <summary>The command that has this request id already; null where it is stored now.</summary>
+    private async Task<CommandRecord?> StoreOrFindAsync(string deviceId, CommandRequest request, long createdMs, CancellationToken cancel)
     {
         var parameters = request.Params is null ? null : JsonSlice.Raw(request.Params);
         var record = new CommandRecord(request.RequestId, deviceId, request.Action, parameters, createdMs, createdMs + (long)request.Timeout.TotalMilliseconds, CommandState.Sent);
-        if (!await store.AddCommandAsync(record, cancel)) return await FindAnswerAsync(deviceId, request.RequestId, cancel);
+        if (!await store.AddCommandAsync(record, cancel)) return await store.FindCommandAsync(deviceId, request.RequestId, cancel);
         events.Publish(new CommandChanged(deviceId, createdMs, request.RequestId, CommandState.Sent));
         return null;
     }
-
-    private async Task<string?> FindAnswerAsync(string deviceId, string requestId, CancellationToken cancel) =>
-        (await store.ListCommandsAsync(deviceId, Remembered, cancel)).FirstOrDefault(command => command.RequestId == requestId)?.ResponseJson;
 
     /// <summary>Returns why the broker did not take it, or null.</summary>
     private async Task<string?> PublishAsync(string deviceId, byte[] payload, TimeSpan timeout, CancellationToken cancel)

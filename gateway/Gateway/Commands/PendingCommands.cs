@@ -28,9 +28,9 @@ public sealed class PendingCommands(CommandsOptions options, FleetEvents events)
         for (var i = 0; i < batch.Count; i++)
         {
             if (batch[i] is not ResponseInbound response) continue;
-            if (_waiting.TryRemove((response.DeviceId, response.RequestId), out var waiting)) waiting.TrySetResult(response.Json);
+            if (response.State != CommandState.Accepted && _waiting.TryRemove((response.DeviceId, response.RequestId), out var waiting)) waiting.TrySetResult(response.Json);
             if (result.Outcomes[i] == Outcome.Stored)
-                events.Publish(new CommandChanged(response.DeviceId, response.ArrivalMs, response.RequestId, response.Success ? CommandState.Done : CommandState.Failed));
+                events.Publish(new CommandChanged(response.DeviceId, response.ArrivalMs, response.RequestId, response.State));
         }
     }
 }

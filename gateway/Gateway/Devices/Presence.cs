@@ -87,7 +87,7 @@ public sealed class Presence(DevicesOptions options) : ICommitObserver
         if (item.Spooled is not null && _devices.TryGetValue(item.DeviceId, out var known) && item.ArrivalMs < known.LastSeenMs) return; // something newer was heard
         switch (item)
         {
-            case { Replays: > 0 } or QuarantineInbound or InfoInbound { Retained: true }:
+            case { Replays: > 0 } or QuarantineInbound or InfoInbound { Retained: true } or ConfigInbound { Retained: true }:
                 return; // no sign of life
             case StatusInbound when outcome == Outcome.Ignored:
                 return; // the will of a session that is over

@@ -69,16 +69,17 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
             TopicKind.Status => StatusDecoder.TryDecode(device, raw, out inbound, out refusal),
             TopicKind.Heartbeat => HeartbeatDecoder.TryDecode(device, raw, out inbound, out refusal),
             TopicKind.Info => InfoDecoder.TryDecode(device, raw, out inbound, out refusal),
+            TopicKind.ConfigReported => ConfigDecoder.TryDecode(device, raw, out inbound, out refusal),
             _ => ResponseDecoder.TryDecode(device, raw, out inbound, out refusal),
         };
         return taken ? inbound : Quarantine(device, raw, refusal);
     }
 
-    /// <summary>An empty heartbeat is one. An empty status or info clears the retained one and says nothing.</summary>
+    /// <summary>An empty heartbeat is one. An empty status, info or report clears the retained one and says nothing.</summary>
     private Inbound? Empty(TopicKind kind, string device, in RawMessage raw) => kind switch
     {
         TopicKind.Heartbeat => raw.Replayed ? null : new HeartbeatInbound(device, raw.ArrivalMs, null, 0, null),
-        TopicKind.Status or TopicKind.Info => null,
+        TopicKind.Status or TopicKind.Info or TopicKind.ConfigReported => null,
         _ => Quarantine(device, raw, Refusal.WrongShape("The payload is empty.")),
     };
 
@@ -93,5 +94,5 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
     /// <summary>What goes down to boards, and what boards send for features that the gateway does not have yet.</summary>
     private static bool IsNotForUs(TopicKind kind) => kind is
         TopicKind.Stored or TopicKind.Command or TopicKind.ConfigDesired or TopicKind.OtaOffer or
-        TopicKind.ConfigReported or TopicKind.Log or TopicKind.OtaRequest or TopicKind.OtaProgress;
+        TopicKind.Log or TopicKind.OtaRequest or TopicKind.OtaProgress;
 }

@@ -4,7 +4,7 @@ using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ingest;
 
-/// <summary>Takes <c>devices/{id}/response</c> apart. Boards of other makes may leave out result and success.</summary>
+/// <summary>Takes <c>devices/{id}/response</c> apart. Boards of other makes may leave out state, result and success.</summary>
 public static class ResponseDecoder
 {
     /// <param name="raw">Its payload passed <see cref="JsonCheck"/>.</param>
@@ -21,11 +21,26 @@ public static class ResponseDecoder
             return false;
         }
 
-        // Where a board does not say whether it went well, an error says that it did not.
-        var success = root.TryGetProperty("success", out var s) && s.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? s.GetBoolean()
-            : !(root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null);
-        inbound = new ResponseInbound(device, raw.ArrivalMs, id, success, root.GetRawText());
+        inbound = new ResponseInbound(device, raw.ArrivalMs, id, StateOf(root), root.GetRawText());
         return true;
     }
+
+    /// <summary>A board that names no state of ours has done it or failed. Where it does not say whether it went well, an error says that it did not.</summary>
+    private static CommandState StateOf(JsonElement root)
+    {
+        var named = root.TryGetProperty("state", out var state) && state.ValueKind == JsonValueKind.String ? state.GetString() : null;
+        return named switch
+        {
+            CommandStates.Accepted => CommandState.Accepted,
+            CommandStates.Done => CommandState.Done,
+            CommandStates.Failed => CommandState.Failed,
+            CommandStates.Expired => CommandState.Expired,
+            CommandStates.Rejected => CommandState.Rejected,
+            _ => IsSuccess(root) ? CommandState.Done : CommandState.Failed,
+        };
+    }
+
+    private static bool IsSuccess(JsonElement root) => root.TryGetProperty("success", out var success) && success.ValueKind is JsonValueKind.True or JsonValueKind.False
+        ? success.GetBoolean()
+        : !(root.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null);
 }

@@ -10,7 +10,7 @@ public static class TopicFilters
     private const string AnyLevel = "+";
 
     private static readonly string[] Leaves =
-        [Topics.Status, Topics.Info, Topics.Data, $"{Topics.Data}/{AnyLevel}", Topics.Heartbeat, Topics.Response];
+        [Topics.Status, Topics.Info, Topics.Data, $"{Topics.Data}/{AnyLevel}", Topics.Heartbeat, Topics.Response, Topics.ConfigReported];
 
     /// <summary>
     /// At another broker: exactly what devices send and the gateway takes. Wider filters would have the broker send

@@ -107,10 +107,33 @@ public interface IStore : IAsyncDisposable
     /// <summary>False when the device is unknown or has a command of that request id already.</summary>
     Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel);
 
+    /// <summary>One command; null where the device has none of that request id.</summary>
+    Task<CommandRecord?> FindCommandAsync(string deviceId, string requestId, CancellationToken cancel);
+
     Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel);
 
     /// <summary>Marks commands that were never answered as expired; returns how many.</summary>
     Task<int> ExpireCommandsAsync(long nowMs, CancellationToken cancel);
+
+    /// <summary>What is wanted of a device, and what it says of it; null for an unknown one.</summary>
+    Task<ConfigRecord?> FindConfigAsync(string deviceId, CancellationToken cancel);
+
+    /// <summary>Every device of which anything was ever wanted.</summary>
+    Task<IReadOnlyList<ConfigRecord>> ListConfigsAsync(CancellationToken cancel);
+
+    /// <summary>The settings of one layer, a JSON object; null where it was never set.</summary>
+    Task<string?> FindConfigLayerAsync(ConfigLayer layer, CancellationToken cancel);
+
+    /// <summary>Sets a layer, and with it what is wanted of the devices it is for; returns those for which something changes.</summary>
+    /// <exception cref="ConfigTooLargeException">For one of them it would be too much: nothing is changed.</exception>
+    Task<IReadOnlyList<ConfigRecord>> SetConfigLayerAsync(ConfigLayer layer, string settingsJson, long nowMs, CancellationToken cancel);
+
+    /// <summary>Puts a device into a group, or into none; returns it where something changes for it.</summary>
+    /// <exception cref="ConfigTooLargeException">As above.</exception>
+    Task<IReadOnlyList<ConfigRecord>> SetConfigGroupAsync(string deviceId, string? group, CancellationToken cancel);
+
+    /// <summary>Brings what is wanted of a device up to date, where layers were set before it was there.</summary>
+    Task RefreshConfigAsync(string deviceId, CancellationToken cancel);
 
     /// <summary>Throws <see cref="StoreUnavailableException"/> when the database does not answer.</summary>
     Task PingAsync(CancellationToken cancel);

@@ -67,8 +67,14 @@ public sealed record HeartbeatInbound(string DeviceId, long ArrivalMs, string? B
 public sealed record InfoInbound(string DeviceId, long ArrivalMs, string Json, bool Retained = false, string? Boot = null) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>A board's answer to a command.</summary>
+/// <param name="State">Accepted, or how it ended.</param>
 /// <param name="Json">The response as it came.</param>
-public sealed record ResponseInbound(string DeviceId, long ArrivalMs, string RequestId, bool Success, string Json) : Inbound(DeviceId, ArrivalMs);
+public sealed record ResponseInbound(string DeviceId, long ArrivalMs, string RequestId, CommandState State, string Json) : Inbound(DeviceId, ArrivalMs);
+
+/// <summary>What a device says of the configuration that is wanted of it.</summary>
+/// <param name="Json">An object, as it came.</param>
+/// <param name="Retained">Kept by the broker, from whenever: last seen stays.</param>
+public sealed record ConfigInbound(string DeviceId, long ArrivalMs, string Json, bool Retained = false) : Inbound(DeviceId, ArrivalMs);
 
 /// <summary>What could not be taken at all. DeviceId is empty where the topic names no valid device.</summary>
 public sealed record QuarantineInbound(string DeviceId, long ArrivalMs, QuarantineRow Row) : Inbound(DeviceId, ArrivalMs);

@@ -152,4 +152,10 @@ public enum CommandState
     Done = 1,
     Failed = 2,
     Expired = 3,
+
+    /// <summary>Begun; how it ends comes later.</summary>
+    Accepted = 4,
+
+    /// <summary>The device would not do it: nothing was done.</summary>
+    Rejected = 5,
 }

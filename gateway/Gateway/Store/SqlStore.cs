@@ -57,6 +57,7 @@ public abstract class SqlStore : IStore
                 var result = plan.Decide(batch, facts);
                 await scope.Tables.WriteAsync(plan, cancel);
                 if (!plan.Clocks.IsEmpty) await BootClockQueries.WriteAsync(scope, plan.Clocks, cancel);
+                if (plan.ConfigReports.Count > 0) await ConfigQueries.WriteReportsAsync(scope, plan.ConfigReports, cancel);
                 await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);
                 if (plan.Rejected.Count > 0) await CounterQueries.AddRejectedAsync(scope, plan.Rejected, cancel); // after quarantine, in every gateway: a replay has its lock already
@@ -142,11 +143,32 @@ public abstract class SqlStore : IStore
     public Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel) =>
         WriteAsync(scope => CommandQueries.AddAsync(scope, command, cancel), cancel);
 
+    public Task<CommandRecord?> FindCommandAsync(string deviceId, string requestId, CancellationToken cancel) =>
+        ReadAsync(connection => CommandQueries.FindAsync(connection, deviceId, requestId, cancel), cancel);
+
     public Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel) =>
         ReadAsync(connection => CommandQueries.ListAsync(connection, deviceId, limit, cancel), cancel);
 
     public Task<int> ExpireCommandsAsync(long nowMs, CancellationToken cancel) =>
         WriteAsync(scope => CommandQueries.ExpireAsync(scope, nowMs, cancel), cancel);
+
+    public Task<ConfigRecord?> FindConfigAsync(string deviceId, CancellationToken cancel) =>
+        ReadAsync(connection => ConfigQueries.FindAsync(connection, deviceId, cancel), cancel);
+
+    public Task<IReadOnlyList<ConfigRecord>> ListConfigsAsync(CancellationToken cancel) =>
+        ReadAsync(connection => ConfigQueries.ListAsync(connection, cancel), cancel);
+
+    public Task<string?> FindConfigLayerAsync(ConfigLayer layer, CancellationToken cancel) =>
+        ReadAsync(connection => ConfigQueries.FindLayerAsync(connection, layer, cancel), cancel);
+
+    public Task<IReadOnlyList<ConfigRecord>> SetConfigLayerAsync(ConfigLayer layer, string settingsJson, long nowMs, CancellationToken cancel) =>
+        WriteAsync(scope => ConfigQueries.SetLayerAsync(scope, layer, settingsJson, nowMs, cancel), cancel);
+
+    public Task<IReadOnlyList<ConfigRecord>> SetConfigGroupAsync(string deviceId, string? group, CancellationToken cancel) =>
+        WriteAsync(scope => ConfigQueries.SetGroupAsync(scope, deviceId, group, cancel), cancel);
+
+    public Task RefreshConfigAsync(string deviceId, CancellationToken cancel) =>
+        WriteAsync(scope => ConfigQueries.RefreshAsync(scope, deviceId, cancel), cancel);
 
     public async Task<bool> RollUpAsync(CancellationToken cancel)
     {

@@ -23,7 +23,7 @@ internal static class CommandEndpoint
             return NotSent(context, problem);
         var result = await dispatcher.SendAsync(id, request, cancel);
         if (IsFragment(context)) return Fragment(AnswerView.Of(request.Action, result), StatusCodes.Status200OK);
-        return result.Outcome is CommandOutcome.Answered or CommandOutcome.TimedOut
+        return result.Outcome is CommandOutcome.Answered or CommandOutcome.Accepted or CommandOutcome.TimedOut
             ? Results.Redirect($"/devices/{Uri.EscapeDataString(id)}?command={Uri.EscapeDataString(result.RequestId)}#commands")
             : NotSent(context, result.Detail!);
     }

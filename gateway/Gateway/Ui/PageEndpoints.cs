@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Charts;
 using Nanofleet.Gateway.Ui.Pages;
@@ -30,7 +31,7 @@ internal static class PageEndpoints
 
     /// <param name="command">The request id of a command that was just sent from this page: its answer is shown.</param>
     private static async Task<IResult> DeviceAsync(
-        string id, string? sensor, string? range, string? command, DeviceViews devices, ChartViews charts, DeviceHistory history, CancellationToken cancel)
+        string id, string? sensor, string? range, string? command, DeviceViews devices, ChartViews charts, DeviceHistory history, BoardConfigs configs, CancellationToken cancel)
     {
         if (await devices.FindAsync(id, cancel) is not { } device) return Problems.UnknownDevice(id);
         var shown = device.Sensors.FirstOrDefault(other => other.Name == sensor) ?? device.Sensors.FirstOrDefault();
@@ -41,6 +42,7 @@ internal static class PageEndpoints
             Device = device,
             Chart = await charts.ReadAsync(id, shown?.Name, shown?.Last.Unit, ChartRange.Named(range), cancel),
             Commands = commands,
+            Config = BoardConfigView.Of((await configs.FindAsync(id, cancel))!),
             Quarantine = await history.QuarantineAsync(id, cancel),
             Answer = answer is null ? null : AnswerView.Of(answer),
         });

@@ -34,6 +34,7 @@ public static class UiSetup
         var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).ExcludeFromDescription();
         PageEndpoints.Map(pages);
         CommandEndpoint.Map(pages);
+        ConfigEndpoint.Map(pages);
         QuarantineEndpoints.Map(pages);
         AdmissionEndpoints.Map(pages);
         LiveEndpoint.Map(pages);

@@ -52,6 +52,41 @@ public sealed class CommandApiTests
     }
 
     [Fact]
+    public async Task What_the_board_has_only_begun_is_told_as_such_and_found_by_its_id_when_it_is_done()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var board = await OnlineAsync(gateway);
+        var call = gateway.PostAsync(Path, new { action = "identify", request_id = "r1", timeout_s = 1 });
+        await board.ReceiveAsync(CommandTopic);
+        await board.PublishAsync("response", """{"request_id":"r1","state":"accepted"}""");
+
+        using var response = await call.InTime();
+        var begun = await TestGateway.ReadAsync(response);
+        Assert.Equal((HttpStatusCode.Accepted, "accepted", JsonValueKind.Null), (response.StatusCode, begun.GetProperty("state").GetString(), begun.GetProperty("success").ValueKind));
+        await board.PublishAsync("response", """{"request_id":"r1","state":"done","success":true}""");
+        Assert.Equal("done", (await gateway.GetAsync(Path + "/r1")).GetProperty("state").GetString());
+        using var none = await gateway.Http.GetAsync(Path + "/r2", Patience.Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(Admission.Pending, "pending")]
+    [InlineData(Admission.Suspended, "suspended")]
+    [InlineData(Admission.Retired, "retired")]
+    public async Task A_device_that_is_not_approved_gets_no_command(Admission admission, string word)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var board = await OnlineAsync(gateway);
+        await gateway.Store.SetAdmissionAsync("b1", admission, Times.Arrival, Patience.Cancel);
+
+        using var response = await gateway.PostAsync(Path, new { action = "ping" });
+
+        Assert.Equal(HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Contains($"'b1' is {word}: approve it", (await TestGateway.ReadAsync(response)).GetProperty("detail").GetString());
+        Assert.Empty((await gateway.GetAsync(Path)).GetProperty("commands").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Silence_of_the_board_is_a_time_out_with_the_request_id()
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -90,7 +125,7 @@ public sealed class CommandApiTests
         var second = pending.Add("b1", "r1", out var secondSends);
         var other = pending.Add("b2", "r1", out var otherSends);
 
-        pending.Committed([new ResponseInbound("b1", Times.Arrival, "r1", true, "{}")], new CommitResult([Outcome.Stored], [], 0));
+        pending.Committed([new ResponseInbound("b1", Times.Arrival, "r1", CommandState.Done, "{}")], new CommitResult([Outcome.Stored], [], 0));
 
         Assert.Equal((true, false, true), (firstSends, secondSends, otherSends));
         Assert.Equal(("{}", "{}"), (await first!.InTime(), await second!.InTime()));

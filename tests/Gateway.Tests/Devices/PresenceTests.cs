@@ -19,7 +19,7 @@ public sealed class PresenceTests
             new DataInbound("data", Start, null, 0, [], [], []),
             new HeartbeatInbound("heartbeat", Start, null, 0, null),
             new InfoInbound("info", Start, "{}"),
-            new ResponseInbound("response", Start, "r", true, "{}"),
+            new ResponseInbound("response", Start, "r", CommandState.Done, "{}"),
             new StatusInbound("status", Start, "online", null, 0, null, false),
         ];
         foreach (var message in messages) Commit(message);

@@ -140,9 +140,23 @@ public sealed class MemoryStore : IStore
 
     public Task<bool> AddCommandAsync(CommandRecord command, CancellationToken cancel) => Answer(true);
 
+    public Task<CommandRecord?> FindCommandAsync(string deviceId, string requestId, CancellationToken cancel) => Answer<CommandRecord?>(null);
+
     public Task<IReadOnlyList<CommandRecord>> ListCommandsAsync(string deviceId, int limit, CancellationToken cancel) => Answer<IReadOnlyList<CommandRecord>>([]);
 
     public Task<int> ExpireCommandsAsync(long nowMs, CancellationToken cancel) => Answer(0);
+
+    public Task<ConfigRecord?> FindConfigAsync(string deviceId, CancellationToken cancel) => Answer<ConfigRecord?>(null);
+
+    public Task<IReadOnlyList<ConfigRecord>> ListConfigsAsync(CancellationToken cancel) => Answer<IReadOnlyList<ConfigRecord>>([]);
+
+    public Task<string?> FindConfigLayerAsync(ConfigLayer layer, CancellationToken cancel) => Answer<string?>(null);
+
+    public Task<IReadOnlyList<ConfigRecord>> SetConfigLayerAsync(ConfigLayer layer, string settingsJson, long nowMs, CancellationToken cancel) => Answer<IReadOnlyList<ConfigRecord>>([]);
+
+    public Task<IReadOnlyList<ConfigRecord>> SetConfigGroupAsync(string deviceId, string? group, CancellationToken cancel) => Answer<IReadOnlyList<ConfigRecord>>([]);
+
+    public Task RefreshConfigAsync(string deviceId, CancellationToken cancel) => Answer(true);
 
     public Task PingAsync(CancellationToken cancel) => Answer(true);
 

@@ -25,7 +25,7 @@ public sealed class TestBoard : IMqttReceiver, IAsyncDisposable
     {
         var board = new TestBoard(port, id, will);
         await board._client.ConnectAsync(Patience.Cancel);
-        await board._client.SubscribeAsync([new MqttSubscription(Topics.Device("", id, "+"), MqttQoS.AtLeastOnce, NoLocal: true), new MqttSubscription("system/#")], Patience.Cancel);
+        await board._client.SubscribeAsync([new MqttSubscription(Topics.Device("", id, "+"), MqttQoS.AtLeastOnce, NoLocal: true), new MqttSubscription(Topics.Device("", id, Topics.ConfigDesired), MqttQoS.AtLeastOnce), new MqttSubscription("system/#")], Patience.Cancel);
         return board;
     }
 

@@ -65,10 +65,14 @@ public sealed class StateMessageTests
         Assert.Null(_decode.Any($"devices/b1/{leaf}", payload, replayed: true));
 
     [Theory]
-    [InlineData("""{"request_id":"req_8f31","success":true,"result":{"pin":2,"state":1}}""", true)]
-    [InlineData("""{"request_id":"req_8f31","success":false,"error":{"code":"failed","message":"no"}}""", false)]
-    [InlineData("""{"request_id":"req_8f31"}""", true)]
-    [InlineData("""{"request_id":"req_8f31","error":"no"}""", false)]
-    public void A_response_says_whether_it_went_well(string payload, bool success) =>
-        Assert.Equal(new ResponseInbound("b1", Times.Arrival, "req_8f31", success, payload), _decode.Any("devices/b1/response", payload));
+    [InlineData("""{"request_id":"req_8f31","success":true,"result":{"pin":2,"state":1}}""", CommandState.Done)]
+    [InlineData("""{"request_id":"req_8f31","success":false,"error":{"code":"rejected","message":"no"}}""", CommandState.Failed)]
+    [InlineData("""{"request_id":"req_8f31"}""", CommandState.Done)]
+    [InlineData("""{"request_id":"req_8f31","error":"no"}""", CommandState.Failed)]
+    [InlineData("""{"request_id":"req_8f31","state":"unheard","error":"no"}""", CommandState.Failed)]
+    [InlineData("""{"request_id":"req_8f31","state":"accepted"}""", CommandState.Accepted)]
+    [InlineData("""{"request_id":"req_8f31","state":"expired","success":false}""", CommandState.Expired)]
+    [InlineData("""{"request_id":"req_8f31","state":"rejected","success":false}""", CommandState.Rejected)]
+    public void A_response_says_how_far_its_command_is(string payload, CommandState state) =>
+        Assert.Equal(new ResponseInbound("b1", Times.Arrival, "req_8f31", state, payload), _decode.Any("devices/b1/response", payload));
 }

@@ -40,6 +40,8 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
 
     public List<CommandAnswer> Answers { get; } = [];
 
+    public List<NewConfigReport> ConfigReports { get; } = [];
+
     public ClockPlan Clocks => _facts.Clocks;
 
     public List<NewUploadKey> UploadKeys { get; } = [];
@@ -67,6 +69,7 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         Quarantine.Clear();
         Released.Clear();
         Answers.Clear();
+        ConfigReports.Clear();
         UploadKeys.Clear();
         Rejected.Clear();
     }
@@ -127,12 +130,13 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
             HeartbeatInbound heartbeat => Apply(device, heartbeat),
             InfoInbound info => DeviceStates.Apply(device, info),
             ResponseInbound response => Apply(device, response),
+            ConfigInbound config => Apply(device, config),
             _ => throw new ArgumentException($"{item.GetType().Name} is nothing that can be stored", nameof(item)),
         };
     }
 
     private static bool IsOfThePast(Inbound item) =>
-        item is { Replays: > 0 } or OverdueInbound or LostInbound or StatusInbound { Retained: true } or InfoInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
+        item is { Replays: > 0 } or OverdueInbound or LostInbound or StatusInbound { Retained: true } or InfoInbound { Retained: true } or ConfigInbound { Retained: true } or QuarantineInbound { Row.Reason: RefusalCodes.Retained };
 
     private Outcome Apply(DeviceRow? device, QuarantineInbound refused)
     {
@@ -145,7 +149,7 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
     /// <summary>Null where the item may pass although its device is not approved: what a device says of itself is small and worth seeing.</summary>
     private Outcome? Gate(DeviceRow device, Inbound item)
     {
-        var json = item switch { StatusInbound status => status.Json, HeartbeatInbound heartbeat => heartbeat.Json, InfoInbound info => info.Json, _ => null };
+        var json = item switch { StatusInbound status => status.Json, HeartbeatInbound heartbeat => heartbeat.Json, InfoInbound info => info.Json, ConfigInbound config => config.Json, _ => null };
         if (json?.Length > Limits.BoardMessage) return Reject(item, RefusalCodes.TooLarge, "");
         return item switch
         {
@@ -311,11 +315,19 @@ internal sealed class BatchPlan(BatchNeeds needs, AdmissionPolicy policy)
         return Outcome.Stored;
     }
 
+    private Outcome Apply(DeviceRow device, ConfigInbound config)
+    {
+        ConfigReports.Add(new NewConfigReport(device.Key, StoreText.Clean(config.Json), config.ArrivalMs));
+        return Outcome.Stored;
+    }
+
     private Outcome Apply(DeviceRow device, ResponseInbound response)
     {
-        if (!_facts.OpenCommands.Remove((device.Key, response.RequestId))) return Outcome.Ignored;
-        var state = response.Success ? CommandState.Done : CommandState.Failed;
-        Answers.Add(new CommandAnswer(device.Key, response.RequestId, state, StoreText.Clean(response.Json), response.ArrivalMs));
+        var begins = response.State == CommandState.Accepted;
+        var command = (device.Key, response.RequestId);
+        if (!(begins ? _facts.OpenCommands.Contains(command) : _facts.OpenCommands.Remove(command))) return Outcome.Ignored;
+        Answers.RemoveAll(earlier => (earlier.DeviceKey, earlier.RequestId) == command); // one of the batch that only said that it begins
+        Answers.Add(new CommandAnswer(device.Key, response.RequestId, response.State, StoreText.Clean(response.Json), begins ? null : response.ArrivalMs));
         return Outcome.Stored;
     }
 }

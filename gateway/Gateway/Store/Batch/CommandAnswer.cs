@@ -1,4 +1,5 @@
 namespace Nanofleet.Gateway.Store.Batch;
 
 /// <summary>What a board answered to a command that was still open.</summary>
-internal readonly record struct CommandAnswer(int DeviceKey, string RequestId, CommandState State, string Json, long AnsweredMs);
+/// <param name="AnsweredMs">Null while it has only begun.</param>
+internal readonly record struct CommandAnswer(int DeviceKey, string RequestId, CommandState State, string Json, long? AnsweredMs);

@@ -162,7 +162,7 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
         return QueryAsync(
             """
             SELECT device_key, request_id FROM commands JOIN unnest($1::integer[], $2::text[]) AS wanted (device_key, request_id) USING (device_key, request_id)
-            WHERE state = 0 FOR UPDATE OF commands
+            WHERE state IN (0, 4) FOR UPDATE OF commands
             """,
             row => (row.GetInt32(0), row.GetString(1)),
             cancel,

@@ -92,7 +92,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
 
     public Task<IReadOnlyList<(int DeviceKey, string RequestId)>> FindOpenCommandsAsync(IReadOnlyList<(int DeviceKey, string RequestId)> requests, CancellationToken cancel)
     {
-        var statement = Prepared(ref _findCommand, "SELECT 1 FROM commands WHERE device_key = $1 AND request_id = $2 AND state = 0");
+        var statement = Prepared(ref _findCommand, "SELECT 1 FROM commands WHERE device_key = $1 AND request_id = $2 AND state IN (0, 4)");
         IReadOnlyList<(int, string)> open = [.. requests.Where(request => statement.Any(request.DeviceKey, request.RequestId))];
         return Task.FromResult(open);
     }

@@ -20,8 +20,11 @@ internal static class CommandQueries
                c.expires_ms AS ExpiresMs, c.state AS State, c.response_json AS ResponseJson, c.answered_ms AS AnsweredMs
         FROM commands c JOIN devices d ON d.device_key = c.device_key
         WHERE d.device_id = @deviceId
-        ORDER BY c.created_ms DESC, c.request_id LIMIT @limit
         """;
+
+    private const string Newest = Select + " ORDER BY c.created_ms DESC, c.request_id LIMIT @limit";
+
+    private const string One = Select + " AND c.request_id = @requestId";
 
     private static readonly string Expire = $"UPDATE commands SET state = {(int)CommandState.Expired} WHERE state = {(int)CommandState.Sent} AND expires_ms <= @nowMs";
 
@@ -31,8 +34,14 @@ internal static class CommandQueries
     /// <summary>The newest first.</summary>
     public static async Task<IReadOnlyList<CommandRecord>> ListAsync(DbConnection connection, string deviceId, int limit, CancellationToken cancel)
     {
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(Select, new { deviceId, limit }, cancellationToken: cancel));
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(Newest, new { deviceId, limit }, cancellationToken: cancel));
         return [.. rows.Select(row => row.ToRecord())];
+    }
+
+    public static async Task<CommandRecord?> FindAsync(DbConnection connection, string deviceId, string requestId, CancellationToken cancel)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(One, new { deviceId, requestId }, cancellationToken: cancel));
+        return row?.ToRecord();
     }
 
     public static Task<int> ExpireAsync(WriteScope scope, long nowMs, CancellationToken cancel) =>

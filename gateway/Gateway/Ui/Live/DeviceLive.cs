@@ -29,6 +29,7 @@ internal sealed class DeviceLive(string deviceId, string? sensor, IStore store, 
             await round.RenderAsync<BalanceBox>("balance", nameof(BalanceBox.Device), view),
             await round.RenderAsync<DeviceFacts>("facts", nameof(DeviceFacts.Device), view),
             await round.RenderAsync<DeviceLine>("line", nameof(DeviceLine.Device), view),
+            await round.RenderAsync<ConfigSummary>("config", nameof(ConfigSummary.Config), BoardConfigView.Of((await store.FindConfigAsync(deviceId, cancel))!)),
             await round.RenderAsync<CommandList>("commands", nameof(CommandList.Commands), await history.CommandsAsync(deviceId, cancel)),
         ];
         if (changed.Count == 0) // quarantine holds whole messages: not to be read with every value

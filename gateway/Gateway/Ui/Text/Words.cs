@@ -38,8 +38,27 @@ public static class Words
     {
         CommandState.Sent => "waiting for the answer",
         CommandState.Done => "done",
-        CommandState.Failed => "refused by the device",
-        _ => "no answer",
+        CommandState.Failed => "failed",
+        CommandState.Accepted => "begun",
+        CommandState.Rejected => "refused by the device",
+        _ => "no answer in time",
+    };
+
+    public static string ConfigCode(string code) => code switch
+    {
+        ConfigCodes.UnknownKey => "not known to the device",
+        ConfigCodes.NotAllowed => "only in the file on the device",
+        ConfigCodes.Conflict => "does not go with the others",
+        ConfigCodes.Reverted => "taken back",
+        _ => Spaced(code),
+    };
+
+    public static string Reverted(string reason) => reason switch
+    {
+        "not_confirmed" => "no reading got through in time",
+        "restarts" => "the device restarted again and again",
+        "damaged" => "its flash did not give it back",
+        _ => reason,
     };
 
     /// <summary>outside_temperature becomes outside temperature.</summary>

@@ -1,3 +1,4 @@
+using Nanofleet.Contract;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Text;
@@ -11,8 +12,8 @@ public sealed record AnswerView(bool Good, string Title, string Text, string? Js
     /// <summary>Just now, as the dispatcher says.</summary>
     public static AnswerView Of(string action, CommandResult result) => result.Outcome switch
     {
-        CommandOutcome.Answered when Api.CommandAnswer.Of(result).Success => Answered(action, "done", result.Duration, result.ResponseJson),
-        CommandOutcome.Answered => Answered(action, "refused", result.Duration, result.ResponseJson),
+        CommandOutcome.Answered => Answered(action, Api.CommandAnswer.Of(result).State, result.Duration, result.ResponseJson),
+        CommandOutcome.Accepted => Begun(action),
         CommandOutcome.TimedOut => Silent(action, result.Duration),
         _ => NotSent(result.Detail!),
     };
@@ -20,8 +21,9 @@ public sealed record AnswerView(bool Good, string Title, string Text, string? Js
     /// <summary>As the database remembers it.</summary>
     public static AnswerView Of(CommandRecord command) => command.State switch
     {
-        CommandState.Done => Answered(command.Action, "done", RoundTrip(command), command.ResponseJson),
-        CommandState.Failed => Answered(command.Action, "refused", RoundTrip(command), command.ResponseJson),
+        CommandState.Accepted => Begun(command.Action),
+        CommandState.Done or CommandState.Failed or CommandState.Rejected => Answered(command.Action, command.State.ToString().ToLowerInvariant(), RoundTrip(command), command.ResponseJson),
+        CommandState.Expired when command.AnsweredMs is not null => Answered(command.Action, CommandStates.Expired, RoundTrip(command), command.ResponseJson),
         _ => Silent(command.Action, TimeSpan.FromMilliseconds(command.ExpiresMs - command.CreatedMs)),
     };
 
@@ -36,7 +38,10 @@ public sealed record AnswerView(bool Good, string Title, string Text, string? Js
     }
 
     private static AnswerView Answered(string action, string outcome, TimeSpan roundTrip, string? responseJson) =>
-        new(outcome == "done", $"{action}: {outcome}.", $"The device answered in {Elapsed.Of(roundTrip)}.", Inner(responseJson));
+        new(outcome == CommandStates.Done, $"{action}: {outcome}.", $"The device answered in {Elapsed.Of(roundTrip)}.", Inner(responseJson));
+
+    private static AnswerView Begun(string action) =>
+        new(true, $"{action}: begun.", "The device has accepted it and takes a while; how it ends is shown among the recent commands.");
 
     private static AnswerView Silent(string action, TimeSpan waited) =>
         new(false, $"{action}: no answer.", $"The device said nothing within {Elapsed.Of(waited)}: it is offline or asleep, or its link is slow. A command that comes later than that is not carried out.");

@@ -9,5 +9,7 @@ public sealed record CommandPreset(string Name, string Words, string Action, str
         new("led_off", "LED off", "set_led", """{"state":0}"""),
         new("ping", "Ping", "ping", null),
         new("read_now", "Read now", "read_now", null),
+        new("identify", "Identify", "identify", null),
+        new("stop", "Emergency stop", Contract.Actions.EmergencyStop, null),
     ];
 }

@@ -74,5 +74,46 @@ public abstract partial class StoreRules
         Assert.Equal(["req_3", "req_2"], (await Store.ListCommandsAsync(Message.Device, 2, Cancel)).Select(command => command.RequestId));
     }
 
-    private static ResponseInbound Response(long arrival, string requestId, bool success) => new(Message.Device, arrival, requestId, success, $"{{\"at\":{arrival}}}");
+    [Fact]
+    public async Task A_command_that_has_begun_waits_for_its_end_and_does_not_expire()
+    {
+        await CommitAsync(Message.Online(1));
+        await Store.AddCommandAsync(Message.Command("req_1", expires: 2_000), Cancel);
+
+        await CommitAsync(Response(1_500, "req_1", CommandState.Accepted));
+        Assert.Equal(0, await Store.ExpireCommandsAsync(2_000, Cancel));
+        var begun = await Store.FindCommandAsync(Message.Device, "req_1", Cancel);
+        await CommitAsync(Response(3_000, "req_1", CommandState.Rejected), Response(3_001, "req_1", CommandState.Done));
+
+        Assert.Equal((CommandState.Accepted, null), (begun!.State, begun.AnsweredMs));
+        var ended = await Store.FindCommandAsync(Message.Device, "req_1", Cancel);
+        Assert.Equal((CommandState.Rejected, 3_000), (ended!.State, ended.AnsweredMs));
+    }
+
+    [Fact]
+    public async Task A_command_that_begins_and_ends_in_one_batch_has_ended()
+    {
+        await CommitAsync(Message.Online(1));
+        await Store.AddCommandAsync(Message.Command("req_1"), Cancel);
+
+        await CommitAsync(Response(1_500, "req_1", CommandState.Accepted), Response(1_501, "req_1", CommandState.Done), Response(1_502, "req_1", CommandState.Accepted));
+
+        var command = await Store.FindCommandAsync(Message.Device, "req_1", Cancel);
+        Assert.Equal((CommandState.Done, 1_501, """{"at":1501}"""), (command!.State, command.AnsweredMs, command.ResponseJson));
+    }
+
+    [Fact]
+    public async Task A_command_is_found_by_its_device_and_request_id()
+    {
+        await CommitAsync(Message.Online(1));
+        await Store.AddCommandAsync(Message.Command("req_1"), Cancel);
+
+        Assert.Equal("ping", (await Store.FindCommandAsync(Message.Device, "req_1", Cancel))?.Action);
+        Assert.Null(await Store.FindCommandAsync(Message.Device, "req_2", Cancel));
+        Assert.Null(await Store.FindCommandAsync("cellar", "req_1", Cancel));
+    }
+
+    private static ResponseInbound Response(long arrival, string requestId, bool success) => Response(arrival, requestId, success ? CommandState.Done : CommandState.Failed);
+
+    private static ResponseInbound Response(long arrival, string requestId, CommandState state) => new(Message.Device, arrival, requestId, state, $"{{\"at\":{arrival}}}");
 }

@@ -1,0 +1,36 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nanofleet.Gateway.Commands;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Configuration.Boards;
+
+/// <summary>What is wanted of boards: changed here, by the API and the page alike, and sent to the boards that it concerns.</summary>
+public sealed class BoardConfigs(IStore store, ConfigQueue queue, TimeProvider clock)
+{
+    /// <summary>Null for an unknown device.</summary>
+    public Task<ConfigRecord?> FindAsync(string deviceId, CancellationToken cancel) => store.FindConfigAsync(deviceId, cancel);
+
+    /// <summary>The settings of a layer, secrets included; an empty object where it was never set.</summary>
+    public async Task<string> LayerAsync(ConfigLayer layer, CancellationToken cancel) => await store.FindConfigLayerAsync(layer, cancel) ?? "{}";
+
+    /// <summary>Sets a layer whole: what it does not name is no longer wanted by it. Masks stand for the secrets that it has.</summary>
+    /// <exception cref="ConfigTooLargeException">Nothing is changed.</exception>
+    public async Task SetLayerAsync(ConfigLayer layer, JsonObject settings, CancellationToken cancel)
+    {
+        var whole = ConfigSecretsMask.Restore(settings, await store.FindConfigLayerAsync(layer, cancel));
+        var json = Encoding.UTF8.GetString(BoardJson.Encode(JsonSerializer.SerializeToElement(whole)));
+        Send(await store.SetConfigLayerAsync(layer, json, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancel));
+    }
+
+    /// <param name="group">Empty for none.</param>
+    /// <exception cref="ConfigTooLargeException">Nothing is changed.</exception>
+    public async Task SetGroupAsync(string deviceId, string group, CancellationToken cancel) =>
+        Send(await store.SetConfigGroupAsync(deviceId, group.Length == 0 ? null : group, cancel));
+
+    private void Send(IReadOnlyList<ConfigRecord> changed)
+    {
+        foreach (var config in changed) queue.Add(config.DeviceId);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Nanofleet.Gateway.Store;
+
+/// <summary>Whom a layer of configuration is for. Stored as a number: never renumber.</summary>
+public enum ConfigScope
+{
+    All = 0,
+    Group = 1,
+    Device = 2,
+}
+
+/// <param name="Name">Of the group or the device; empty for all.</param>
+public readonly record struct ConfigLayer(ConfigScope Scope, string Name)
+{
+    public static readonly ConfigLayer All = new(ConfigScope.All, "");
+
+    public static ConfigLayer Group(string name) => new(ConfigScope.Group, name);
+
+    public static ConfigLayer Device(string deviceId) => new(ConfigScope.Device, deviceId);
+}
+
+/// <summary>What is wanted of a device and what it says of it. Settings are JSON objects.</summary>
+/// <param name="Version">0 where nothing was ever wanted.</param>
+/// <param name="SettingsJson">All layers together; null with version 0.</param>
+/// <param name="OwnJson">The device's own layer; null for none.</param>
+/// <param name="ReportedJson">The device's last report as it came.</param>
+public sealed record ConfigRecord(
+    string DeviceId, Admission Admission, string? Group, long Version, string? SettingsJson, string? OwnJson, string? ReportedJson, long? ReportedMs);
+
+/// <summary>With a change a device would be wanted more than a board takes: nothing was changed.</summary>
+public sealed class ConfigTooLargeException(string deviceId, int bytes) : Exception($"The configuration of '{deviceId}' would have {bytes} bytes")
+{
+    public string DeviceId { get; } = deviceId;
+
+    public int Bytes { get; } = bytes;
+}
