@@ -8,6 +8,6 @@ namespace Nanofleet.Nano.Tests
     public class BoardClockTests
     {
         [TestMethod]
-        public void Time_comes_from_servers_in_turn_and_never_falls_behind_what_was_known() => Assert.AreEqual("", BoardClocks.Faults());
+        public void Time_comes_from_servers_in_turn_and_never_falls_behind_what_was_known() => Assert.AreEqual("", new BoardClocks().Run());
     }
 }

@@ -1,6 +1,5 @@
 #nullable disable
 using Nanofleet.Contract;
-using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Time;
 
@@ -10,7 +9,7 @@ namespace Nanofleet.Nano.Tests
     /// A board's time over restarts: servers in turn, none before what was known, two that agree against a floor that is too
     /// high. Shifts and comparisons of long numbers are where interpreters differ.
     /// </summary>
-    public sealed class BoardClocks : IClock, ILogSink
+    public sealed class BoardClocks : BoardBody
     {
         private const long Now = 1767600000000; // 2026-01-05T08:00:00Z
         private const long Day = 86400000;
@@ -20,25 +19,10 @@ namespace Nanofleet.Nano.Tests
         private TimeFloor _floor;
         private BoardTime _time;
         private TimeKeeper _keeper;
-        private string _faults = "";
 
-        public long UptimeMs { get; private set; }
+        public override long UnixMs => _network.UnixAtStart == 0 ? 0 : _network.UnixAtStart + UptimeMs;
 
-        public long UnixMs => _network.UnixAtStart == 0 ? 0 : _network.UnixAtStart + UptimeMs;
-
-        /// <summary>What went wrong, one line each, or an empty text.</summary>
-        public static string Faults()
-        {
-            var board = new BoardClocks();
-            board.Run();
-            return board._faults;
-        }
-
-        void ILogSink.Write(string line)
-        {
-        }
-
-        private void Run()
+        protected override void Check()
         {
             Start(0, Now, 0);
             For(TimeKeeper.PatienceMs + 2000);
@@ -84,14 +68,9 @@ namespace Nanofleet.Nano.Tests
 
         private void Expect(string what, string quality, long nowMs, string asked)
         {
-            Note(what + ", quality", Vectors.Compare(quality, _time.Quality));
-            Note(what + ", time", Vectors.Compare(nowMs, _time.NowMs));
-            Note(what + ", asked", Vectors.Compare(asked, _network.Asked));
-        }
-
-        private void Note(string what, string fault)
-        {
-            if (fault != null) _faults += what + ": " + fault + "\n";
+            Expect(what + ", quality", quality, _time.Quality);
+            Expect(what + ", time", nowMs, _time.NowMs);
+            Expect(what + ", asked", asked, _network.Asked);
         }
     }
 }

@@ -8,6 +8,6 @@ namespace Nanofleet.Nano.Tests
     public class BoardCommandTests
     {
         [TestMethod]
-        public void Commands_are_carried_out_once_and_always_answered() => Assert.AreEqual("", BoardCommands.Faults());
+        public void Commands_are_carried_out_once_and_always_answered() => Assert.AreEqual("", new BoardCommands().Run());
     }
 }

@@ -12,17 +12,17 @@ namespace Nanofleet.Nano.Tests
     /// A board's commands from bytes to bytes, through the JSON library: each answered, a repeat answered alike and not
     /// carried out again. The interpreter has crashed here where .NET did not.
     /// </summary>
-    public sealed class BoardCommands : IClock, ILogSink, IPins
+    public sealed class BoardCommands : BoardBody, IPins
     {
         private const int Led = 2;
 
         private readonly CommandDesk _desk;
         private readonly ResponseQueue _responses;
-        private string _faults = "";
         private int _writes;
 
-        private BoardCommands()
+        public BoardCommands()
         {
+            UptimeMs = 42;
             var log = new Log(this, this);
             _responses = new ResponseQueue(log);
             var files = new BoardFiles();
@@ -35,29 +35,15 @@ namespace Nanofleet.Nano.Tests
             _desk = new CommandDesk(new JsonBuffer(Limits.BoardMessage), commands, new AnswerBook(files), _responses, new BoardTime(this, new TimeFloor(files, this)), log);
         }
 
-        public long UptimeMs => 42;
-
-        public long UnixMs => 1767600000000; // 2026-01-05T08:00:00Z
-
-        /// <summary>What went wrong, one line a command, or an empty text.</summary>
-        public static string Faults()
-        {
-            var board = new BoardCommands();
-            board.Run();
-            return board._faults;
-        }
-
-        void ILogSink.Write(string line)
-        {
-        }
+        public override long UnixMs => 1767600000000; // 2026-01-05T08:00:00Z
 
         void IPins.Write(int pin, bool high) => _writes++;
 
-        private void Run()
+        protected override void Check()
         {
             Ask("{\"request_id\":\"r1\",\"action\":\"set_led\",\"params\":{\"state\":1}}", "{\"request_id\":\"r1\",\"state\":\"done\",\"success\":true,\"result\":{\"pin\":2,\"state\":1}}");
             Ask("{\"request_id\":\"r1\",\"action\":\"set_led\",\"params\":{\"state\":1}}", "{\"request_id\":\"r1\",\"state\":\"done\",\"success\":true,\"result\":{\"pin\":2,\"state\":1}}");
-            Note("writes to the pin", Vectors.Compare(1, _writes));
+            Expect("writes to the pin", 1, _writes);
             Ask("{\"request_id\":\"r2\",\"action\":\"tänzle\"}",
                 "{\"request_id\":\"r2\",\"state\":\"rejected\",\"success\":false,\"error\":{\"code\":\"unknown_action\",\"message\":\"action \\\"tänzle\\\" is not known; known are ping, set_led, emergency_stop, emergency_release\"}}");
             Ask("{\"request_id\":\"r3\",\"action\":\"ping\",\"expires_at\":\"2026-01-05T07:59:59.750Z\"}",
@@ -68,7 +54,7 @@ namespace Nanofleet.Nano.Tests
             Ask("{\"request_id\":\"e2\",\"action\":\"set_led\",\"params\":{\"state\":1}}",
                 "{\"request_id\":\"e2\",\"state\":\"rejected\",\"success\":false,\"error\":{\"code\":\"rejected\",\"message\":\"emergency_stop is in force: emergency_release ends it\"}}");
             Ask("{\"request_id\":\"e3\",\"action\":\"emergency_release\"}", "{\"request_id\":\"e3\",\"state\":\"done\",\"success\":true,\"result\":{\"stopped\":false}}");
-            Note("writes to the pin", Vectors.Compare(2, _writes));
+            Expect("writes to the pin", 2, _writes);
             // More than the board remembers.
             for (int i = 0; i < 2 * AnswerBook.Most; i++)
                 Ask("{\"request_id\":\"p" + i.ToString() + "\",\"action\":\"ping\"}", "{\"request_id\":\"p" + i.ToString() + "\",\"state\":\"done\",\"success\":true,\"result\":{\"uptime_ms\":42}}");
@@ -78,12 +64,7 @@ namespace Nanofleet.Nano.Tests
         {
             _desk.Handle(Encoding.UTF8.GetBytes(command), false);
             byte[] answer = _responses.Take();
-            Note(command, Vectors.Compare(expected, answer == null ? null : Encoding.UTF8.GetString(answer, 0, answer.Length)));
-        }
-
-        private void Note(string what, string fault)
-        {
-            if (fault != null) _faults += what + ": " + fault + "\n";
+            Expect(command, expected, answer == null ? null : Encoding.UTF8.GetString(answer, 0, answer.Length));
         }
     }
 }

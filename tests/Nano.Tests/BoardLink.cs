@@ -17,7 +17,7 @@ namespace Nanofleet.Nano.Tests
     /// A board's link, wired as the firmware wires it, through every failure on its way online and back again, to a planned
     /// restart. Time passes as the link asks for it; chance always says the most, so each attempt is known beforehand.
     /// </summary>
-    public sealed class BoardLink : IClock, ILogSink, IBoard, IRandom
+    public sealed class BoardLink : BoardBody, IRandom
     {
         private const string Online = "info status data heartbeat ";
 
@@ -27,33 +27,8 @@ namespace Nanofleet.Nano.Tests
         private ReadingOutbox _outbox;
         private LinkMachine _link;
         private string _bounds = "";
-        private string _faults = "";
-        private int _reboots;
 
-        public long UptimeMs { get; private set; }
-
-        public long UnixMs => _network.UnixAtStart == 0 ? 0 : _network.UnixAtStart + UptimeMs;
-
-        public string Model => "test";
-
-        public long FreeMemory => 50000;
-
-        /// <summary>What went wrong, one line each, or an empty text.</summary>
-        public static string Faults()
-        {
-            var board = new BoardLink();
-            board.Start();
-            board.Run();
-            return board._faults;
-        }
-
-        public bool WokeByTimer => false;
-
-        public void Sleep(long milliseconds)
-        {
-        }
-
-        public void Reboot() => _reboots++;
+        public override long UnixMs => _network.UnixAtStart == 0 ? 0 : _network.UnixAtStart + UptimeMs;
 
         public int Next(int bound)
         {
@@ -61,12 +36,9 @@ namespace Nanofleet.Nano.Tests
             return bound - 1;
         }
 
-        void ILogSink.Write(string line)
+        protected override void Check()
         {
-        }
-
-        private void Run()
-        {
+            Start();
             _network.TimeServers["time"] = 1767600000000; // 2026-01-05T08:00:00Z at uptime 0
             _network.WifiInReach = false;
             _network.Address = null;
@@ -78,28 +50,28 @@ namespace Nanofleet.Nano.Tests
             For(4000);
             _network.Address = "10.0.0.1";
             For(10000);
-            Note("on the way online", Vectors.Compare("1000 2000 4000 ", _bounds));
-            Note("sent", Vectors.Compare(Online, _network.TakeSent()));
+            Expect("on the way online", "1000 2000 4000 ", _bounds);
+            Expect("sent", Online, _network.TakeSent());
             Contains("\"link_faults\":{\"no_wifi\":1,\"no_dns\":1,\"no_broker\":1}");
-            Note("waiting", Vectors.Compare(0, _outbox.Waiting));
+            Expect("waiting", 0, _outbox.Waiting);
 
             // Half-open: found by the birth that is sent again; and the broker has moved meanwhile.
             _network.Acknowledges = false;
             for (int i = 0; i < 200 && _link.Stage == LinkStage.Online; i++) For(500);
-            Note("bound after a stable minute", Vectors.Compare("1000 2000 4000 1000 ", _bounds));
+            Expect("bound after a stable minute", "1000 2000 4000 1000 ", _bounds);
             _network.Address = _network.BrokerAt = "10.0.0.2";
             _network.Acknowledges = true;
             _network.TakeSent();
             For(3000);
-            Note("sent again", Vectors.Compare("status heartbeat ", _network.TakeSent()));
+            Expect("sent again", "status heartbeat ", _network.TakeSent());
             Contains("\"silent\":1");
 
             Take();
             _restart.Ask();
             For(3000);
-            Note("goodbye", Vectors.Compare("data status ", _network.TakeSent()));
+            Expect("goodbye", "data status ", _network.TakeSent());
             Contains("\"reason\":\"reboot\"");
-            Note("restarted", Vectors.Compare(true, _reboots > 0));
+            Expect("restarted", "yes", Reboots > 0 ? "yes" : "no");
         }
 
         private void Start()
@@ -136,7 +108,7 @@ namespace Nanofleet.Nano.Tests
         private void Take()
         {
             var readings = new[] { new Reading("temperature", 215, 1, "°C") };
-            if (!_outbox.TryTake(UptimeMs, readings, readings.Length, out _)) Note("sampling", "was not taken");
+            if (!_outbox.TryTake(UptimeMs, readings, readings.Length, out _)) Fault("sampling", "was not taken");
         }
 
         private void For(long milliseconds)
@@ -151,12 +123,7 @@ namespace Nanofleet.Nano.Tests
 
         private void Contains(string part)
         {
-            if (_network.LastPayload.IndexOf(part) < 0) Note(part, "is not in " + _network.LastPayload);
-        }
-
-        private void Note(string what, string fault)
-        {
-            if (fault != null) _faults += what + ": " + fault + "\n";
+            if (_network.LastPayload.IndexOf(part) < 0) Fault(part, "is not in " + _network.LastPayload);
         }
     }
 }

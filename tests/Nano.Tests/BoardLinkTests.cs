@@ -8,6 +8,6 @@ namespace Nanofleet.Nano.Tests
     public class BoardLinkTests
     {
         [TestMethod]
-        public void The_link_comes_online_through_every_failure_on_its_way_and_leaves_with_a_goodbye() => Assert.AreEqual("", BoardLink.Faults());
+        public void The_link_comes_online_through_every_failure_on_its_way_and_leaves_with_a_goodbye() => Assert.AreEqual("", new BoardLink().Run());
     }
 }

@@ -1,6 +1,5 @@
 #nullable disable
 using Nanofleet.Contract;
-using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Journal;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
@@ -12,7 +11,7 @@ namespace Nanofleet.Nano.Tests
     /// The outbox from readings to bytes on flash and back after a restart, also when the last write is cut at any byte:
     /// bits, casts and copies within one array are where interpreters differ.
     /// </summary>
-    public sealed class BoardOutbox : IClock, ILogSink, IBoard
+    public sealed class BoardOutbox : BoardBody
     {
         private const int Samplings = 12;
 
@@ -21,52 +20,23 @@ namespace Nanofleet.Nano.Tests
 
         private readonly BoardFiles _files = new BoardFiles();
         private readonly Reading[] _readings = { new Reading("temperature", 215, 1, "°C"), new Reading("rssi", -61, 0, "dBm"), new Reading("far", long.MinValue, 0, null) };
-        private string _faults = "";
 
-        public long UptimeMs { get; private set; }
+        public override long UnixMs => 1767600000000 + UptimeMs; // 2026-01-05T08:00:00Z at uptime 0
 
-        public long UnixMs => 1767600000000 + UptimeMs; // 2026-01-05T08:00:00Z at uptime 0
-
-        public string Model => "test";
-
-        public long FreeMemory => 50000;
-
-        /// <summary>What went wrong, one line each, or an empty text.</summary>
-        public static string Faults()
-        {
-            var board = new BoardOutbox();
-            board.Run();
-            return board._faults;
-        }
-
-        public bool WokeByTimer => false;
-
-        public void Sleep(long milliseconds)
-        {
-        }
-
-        public void Reboot()
-        {
-        }
-
-        void ILogSink.Write(string line)
-        {
-        }
-
-        private void Run()
+        protected override void Check()
         {
             ReadingOutbox outbox = Start("0000000a");
             for (int i = 1; i <= Samplings; i++)
             {
                 UptimeMs = i * 1000;
-                if (!outbox.TryTake(UptimeMs, _readings, _readings.Length, out _)) Note("sampling " + i.ToString(), "was not taken");
+                if (!outbox.TryTake(UptimeMs, _readings, _readings.Length, out _)) Fault("sampling " + i.ToString(), "was not taken");
             }
 
             byte[] whole = _files.Read("outbox.1");
             Expect("records on flash", 11, outbox.OnFlash);
             if (whole == null) return;
             string first = Replay("restart", 11);
-            Note("readings", Vectors.Compare("[{\"sensor_name\":\"temperature\",\"value\":21.5,\"unit\":\"°C\"},{\"sensor_name\":\"rssi\",\"value\":-61,\"unit\":\"dBm\"},{\"sensor_name\":\"far\",\"value\":-9223372036854775808}]", first));
+            Expect("readings", "[{\"sensor_name\":\"temperature\",\"value\":21.5,\"unit\":\"°C\"},{\"sensor_name\":\"rssi\",\"value\":-61,\"unit\":\"dBm\"},{\"sensor_name\":\"far\",\"value\":-9223372036854775808}]", first);
             for (int length = whole.Length - 1; length > whole.Length - 60; length--)
             {
                 var torn = new byte[length];
@@ -88,7 +58,7 @@ namespace Nanofleet.Nano.Tests
                 count++;
                 UptimeMs += 1000;
                 if (record.Boot != "0000000a" || record.Seq != count || record.UptimeMs != count * 1000 || record.StartMs != 1767600000000)
-                    Note(what, "record " + count.ToString() + " is " + record.Boot + "/" + record.Seq.ToString() + " of " + record.UptimeMs.ToString() + " and " + record.StartMs.ToString());
+                    Fault(what, "record " + count.ToString() + " is " + record.Boot + "/" + record.Seq.ToString() + " of " + record.UptimeMs.ToString() + " and " + record.StartMs.ToString());
                 if (count > 1) continue;
                 record.WriteSensors(json);
             }
@@ -105,16 +75,6 @@ namespace Nanofleet.Nano.Tests
             journal.Start(boot);
             var limits = new OutboxLimits { Capacity = 32, FlashBytes = 8192, FlushMs = 10000 };
             return new ReadingOutbox(limits, _files, journal, this, new BoardTime(this, new TimeFloor(_files, this)), log);
-        }
-
-        private void Expect(string what, int expected, int found)
-        {
-            if (expected != found) Note(what, "expected " + expected.ToString() + ", found " + found.ToString());
-        }
-
-        private void Note(string what, string fault)
-        {
-            if (fault != null) _faults += what + ": " + fault + "\n";
         }
     }
 }

@@ -8,6 +8,6 @@ namespace Nanofleet.Nano.Tests
     public class BoardOutboxTests
     {
         [TestMethod]
-        public void What_was_written_to_flash_is_sent_after_a_restart_up_to_where_the_power_went() => Assert.AreEqual("", BoardOutbox.Faults());
+        public void What_was_written_to_flash_is_sent_after_a_restart_up_to_where_the_power_went() => Assert.AreEqual("", new BoardOutbox().Run());
     }
 }

@@ -1,7 +1,6 @@
 #nullable disable
 using System;
 using Nanofleet.Contract;
-using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Journal;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
@@ -14,38 +13,18 @@ namespace Nanofleet.Nano.Tests
     /// A board's sampling: the one in the middle of three reads, a deadband, a sensor that fails and one that throws. Rounding and
     /// comparing of fractions are where interpreters differ.
     /// </summary>
-    public sealed class BoardSampling : IClock, ILogSink, IBoard, ISignal, ISensor
+    public sealed class BoardSampling : BoardBody, ISensor
     {
         private const int IntervalMs = 3000;
 
         private readonly double[] _values = { 20.04, 99, 20.05, 20.06, 20.3, 20.35, -80, -0.25, -0.26, -0.24 };
         private int _at;
-        private string _faults = "";
-
-        public long UptimeMs { get; private set; }
-
-        public long UnixMs => 0;
-
-        public string Model => "test";
-
-        public long FreeMemory => 50000;
-
-        public bool WokeByTimer => false;
 
         public string Name => "thermometer";
 
         public string[] Quantities => new[] { "temperature" };
 
         public string[] Units => new[] { "°C" };
-
-        /// <summary>What went wrong, one line each, or an empty text.</summary>
-        public static string Faults()
-        {
-            var board = new BoardSampling();
-            board.Run();
-            board.Bounce();
-            return board._faults;
-        }
 
         public string Read(ReadingList into)
         {
@@ -56,23 +35,13 @@ namespace Nanofleet.Nano.Tests
             return null;
         }
 
-        public void Set()
+        protected override void Check()
         {
+            Sample();
+            Bounce();
         }
 
-        public void Reboot()
-        {
-        }
-
-        public void Sleep(long milliseconds)
-        {
-        }
-
-        void ILogSink.Write(string line)
-        {
-        }
-
-        private void Run()
+        private void Sample()
         {
             var files = new BoardFiles();
             var log = new Log(this, this);
@@ -127,14 +96,6 @@ namespace Nanofleet.Nano.Tests
             }
 
             return all;
-        }
-
-        private void Expect(string what, long expected, long found) => Expect(what, expected.ToString(), found.ToString());
-
-        private void Expect(string what, string expected, string found)
-        {
-            string fault = Vectors.Compare(expected, found);
-            if (fault != null) _faults += what + ": " + fault + "\n";
         }
     }
 }

@@ -1,7 +1,6 @@
 #nullable disable
 using System.Text;
 using Nanofleet.Contract;
-using Nanofleet.Device.Core;
 using Nanofleet.Device.Core.Commands;
 using Nanofleet.Device.Core.Configuration;
 using Nanofleet.Device.Core.Journal;
@@ -16,7 +15,7 @@ namespace Nanofleet.Nano.Tests
     /// What the gateway wants of a board, through the JSON library and over restarts: at once, with a restart, on trial. The
     /// members of an object come in another order on each runtime, so documents here have one key.
     /// </summary>
-    public sealed class BoardSettings : IClock, ILogSink, IBoard, ISignal
+    public sealed class BoardSettings : BoardBody
     {
         private const string Own = "{\"wifi_ssid\":\"home\",\"broker_host\":\"10.0.0.1\",\"sntp_servers\":[\"a\",\"b\"],\"report\":{\"light\":{\"deadband\":0.5}}}";
 
@@ -25,44 +24,9 @@ namespace Nanofleet.Nano.Tests
         private ConfigDesk _desk;
         private Settings _settings;
         private RestartRequest _restart;
-        private string _faults = "";
         private int _starts;
 
-        public long UptimeMs => 42;
-
-        public long UnixMs => 0;
-
-        public string Model => "test";
-
-        public long FreeMemory => 50000;
-
-        public bool WokeByTimer => false;
-
-        /// <summary>What went wrong, one line each, or an empty text.</summary>
-        public static string Faults()
-        {
-            var board = new BoardSettings();
-            board.Run();
-            return board._faults;
-        }
-
-        public void Set()
-        {
-        }
-
-        public void Reboot()
-        {
-        }
-
-        public void Sleep(long milliseconds)
-        {
-        }
-
-        void ILogSink.Write(string line)
-        {
-        }
-
-        private void Run()
+        protected override void Check()
         {
             _files.Write(SettingsFile.Name, Encoding.UTF8.GetBytes(Own));
             Start();
@@ -118,12 +82,6 @@ namespace Nanofleet.Nano.Tests
         {
             byte[] report = _desk.TakeReport();
             return Encoding.UTF8.GetString(report, 0, report.Length);
-        }
-
-        private void Expect(string what, string expected, string found)
-        {
-            string fault = Vectors.Compare(expected, found);
-            if (fault != null) _faults += what + ": " + fault + "\n";
         }
     }
 }

@@ -23,22 +23,22 @@ public sealed class BoardCodeTests
     public async Task The_JSON_library_does_what_the_real_one_does() => Assert.Equal("", await OnBoardAsync(JsonLibrary.Faults));
 
     [Fact]
-    public async Task Commands_are_carried_out_once_and_always_answered() => Assert.Equal("", await OnBoardAsync(BoardCommands.Faults));
+    public async Task Commands_are_carried_out_once_and_always_answered() => Assert.Equal("", await OnBoardAsync(() => new BoardCommands().Run()));
 
     [Fact]
-    public async Task What_was_written_to_flash_is_sent_after_a_restart_up_to_where_the_power_went() => Assert.Equal("", await OnBoardAsync(BoardOutbox.Faults));
+    public async Task What_was_written_to_flash_is_sent_after_a_restart_up_to_where_the_power_went() => Assert.Equal("", await OnBoardAsync(() => new BoardOutbox().Run()));
 
     [Fact]
-    public async Task The_link_comes_online_through_every_failure_on_its_way_and_leaves_with_a_goodbye() => Assert.Equal("", await OnBoardAsync(BoardLink.Faults));
+    public async Task The_link_comes_online_through_every_failure_on_its_way_and_leaves_with_a_goodbye() => Assert.Equal("", await OnBoardAsync(() => new BoardLink().Run()));
 
     [Fact]
-    public async Task Time_comes_from_servers_in_turn_and_never_falls_behind_what_was_known() => Assert.Equal("", await OnBoardAsync(BoardClocks.Faults));
+    public async Task Time_comes_from_servers_in_turn_and_never_falls_behind_what_was_known() => Assert.Equal("", await OnBoardAsync(() => new BoardClocks().Run()));
 
     [Fact]
-    public async Task What_the_gateway_wants_is_answered_key_by_key_and_tried_where_it_could_cut_the_link() => Assert.Equal("", await OnBoardAsync(BoardSettings.Faults));
+    public async Task What_the_gateway_wants_is_answered_key_by_key_and_tried_where_it_could_cut_the_link() => Assert.Equal("", await OnBoardAsync(() => new BoardSettings().Run()));
 
     [Fact]
-    public async Task Samplings_tell_the_middle_of_several_reads_where_it_is_news_and_never_a_value_of_a_sensor_that_failed() => Assert.Equal("", await OnBoardAsync(BoardSampling.Faults));
+    public async Task Samplings_tell_the_middle_of_several_reads_where_it_is_news_and_never_a_value_of_a_sensor_that_failed() => Assert.Equal("", await OnBoardAsync(() => new BoardSampling().Run()));
 
     private static async Task<string> OnBoardAsync(Func<string> body)
     {
