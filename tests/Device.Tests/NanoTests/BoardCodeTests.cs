@@ -29,6 +29,9 @@ public sealed class BoardCodeTests
     public async Task What_was_written_to_flash_is_sent_after_a_restart_up_to_where_the_power_went() => Assert.Equal("", await OnBoardAsync(() => new BoardOutbox().Run()));
 
     [Fact]
+    public async Task A_boot_goes_on_over_sleeps_and_ends_with_the_power() => Assert.Equal("", await OnBoardAsync(() => new BoardSleep().Run()));
+
+    [Fact]
     public async Task The_link_comes_online_through_every_failure_on_its_way_and_leaves_with_a_goodbye() => Assert.Equal("", await OnBoardAsync(() => new BoardLink().Run()));
 
     [Fact]
