@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using Nanofleet.Device.Tests.Core.Fakes;
 
 namespace Nanofleet.Device.Tests.Core.Worlds;
@@ -11,7 +11,6 @@ internal sealed class World
     private const long MinuteMs = 60 * SecondMs;
     private const long HourMs = 60 * MinuteMs;
     private const long BeginsAt = 1_767_600_000_000;
-    private const long GapPatienceMs = 15 * MinuteMs;
     private const int MostSamplings = 1000;
     private const string Broker = "broker.lan";
 
@@ -19,12 +18,10 @@ internal sealed class World
     private readonly FakeFiles _files = new();
     private readonly FakeClock _clock = new();
     private readonly Nature _nature = new();
-    private readonly ModelGateway _gateway = new();
+    private readonly ModelGateway _ledger = new();
     private readonly PriorityQueue<Action, long> _events = new();
     private readonly Dictionary<(string Boot, long Seq), long> _taken = [];
-    private readonly Queue<SentMessage> _inBroker = [];
-    private readonly HashSet<string> _unanswered = [];
-    private readonly Dictionary<string, long> _heard = [];
+    private readonly WorldGateway _gateway;
     private readonly OutboxLimits _limits;
     private readonly bool _embedded;
     private readonly WorldTime _time;
@@ -36,7 +33,6 @@ internal sealed class World
     private Bench _board = null!;
     private long? _wakesAtMs;
     private long _startedMs;
-    private long _replyDueMs;
     private long _sampledMs;
     private long _samplings;
 
@@ -46,6 +42,7 @@ internal sealed class World
         _random = new Random(seed);
         _embedded = _random.Next(2) == 0;
         _time = new WorldTime(_random);
+        _gateway = new WorldGateway(_random, _embedded, _nature, _ledger, () => NowMs) { OnData = Check };
         _intervalMs = (int)(Pick(10, 60, 300, 900, 3600) * SecondMs);
         _endMs = Math.Min(14 * 24 * HourMs, MostSamplings * (long)_intervalMs);
         _limits = new OutboxLimits { Capacity = (int)Pick(4, 16, 64), FlashBytes = (int)Pick(0, 8, 16, 64) * 1024, FlushMs = (int)(Pick(10, 300, 3600) * SecondMs) };
@@ -70,14 +67,14 @@ internal sealed class World
 
     public int Taken => _taken.Count;
 
-    public int Stored => _gateway.Stored.Count();
+    public int Stored => _ledger.Stored.Count();
 
-    public int Copies => _gateway.Copies;
+    public int Copies => _ledger.Copies;
 
     /// <summary>Readings that a later start delivered.</summary>
     public int FromFlash { get; private set; }
 
-    public IReadOnlyDictionary<string, int> Dropped => _taken.Keys.Select(t => _gateway.ReasonOf(t.Boot, t.Seq)).OfType<string>().GroupBy(r => r).ToDictionary(g => g.Key, g => g.Count());
+    public IReadOnlyDictionary<string, int> Dropped => _taken.Keys.Select(t => _ledger.ReasonOf(t.Boot, t.Seq)).OfType<string>().GroupBy(r => r).ToDictionary(g => g.Key, g => g.Count());
 
     private long NowMs => _startedMs + _clock.UptimeMs;
 
@@ -88,7 +85,7 @@ internal sealed class World
         Start();
         var gapMs = Math.Max(MinuteMs, _endMs / _random.Next(10, 60));
         for (var atMs = gapMs; atMs < _endMs; atMs += (long)(gapMs * 2 * _random.NextDouble()) + 1) At(atMs, Mishap);
-        At(GapPatienceMs, GiveUp);
+        At(WorldGateway.GapPatienceMs, GiveUp);
         At(HourMs, TellTime);
         RunUntil(_endMs);
         Peace();
@@ -144,10 +141,10 @@ internal sealed class World
             return;
         }
 
-        if (NowMs >= _replyDueMs && _unanswered.Count > 0) Reply();
+        if (NowMs >= _gateway.ReplyDueMs) _gateway.Reply();
         var nextMs = Math.Min(Math.Min(samplerMs, linkMs), untilMs - NowMs);
         if (_events.TryPeek(out _, out var atMs)) nextMs = Math.Min(nextMs, atMs - NowMs);
-        if (_unanswered.Count > 0) nextMs = Math.Min(nextMs, _replyDueMs - NowMs);
+        nextMs = Math.Min(nextMs, _gateway.ReplyDueMs - NowMs);
         _clock.UptimeMs += Math.Max(1, nextMs);
     }
 
@@ -209,14 +206,17 @@ internal sealed class World
         _board.Mqtt.Break();
     }
 
-    // Less often than a gateway does, for the sake of time; some of it gets lost.
+    // Less often than a gateway does, for the sake of time.
     private void TellTime()
     {
         At(NowMs + HourMs, TellTime);
-        if (!_board.Mqtt.IsOpen || _nature.Stalled || !_nature.GatewayUp) return;
-        var json = new JsonBuffer(1000);
-        new GatewayMessage { Version = "1", PubackMeansStored = _embedded, UnixMs = BeginsAt + NowMs + _time.GatewayLie(_random) }.WriteTo(json);
-        _board.Mqtt.Receive("system/gateway", json.ToString());
+        _gateway.TellTime(BeginsAt + NowMs + _time.GatewayLie(_random));
+    }
+
+    private void GiveUp()
+    {
+        At(NowMs + WorldGateway.GapPatienceMs, GiveUp);
+        _gateway.GiveUp();
     }
 
     private void Command(string action) =>
@@ -243,9 +243,9 @@ internal sealed class World
         Assert.Equal((0, 0, false), (_board.Outbox.Waiting, _board.Outbox.OnFlash, _board.Outbox.NeedsCarrier));
         Assert.Empty(_files.Segments);
         if (_sleep is null) JudgeAwake();
-        var nowhere = _taken.Keys.Where(t => !_gateway.IsStored(t.Boot, t.Seq) && _gateway.ReasonOf(t.Boot, t.Seq) is null or DropReasons.NeverArrived).ToArray();
+        var nowhere = _taken.Keys.Where(t => !_ledger.IsStored(t.Boot, t.Seq) && _ledger.ReasonOf(t.Boot, t.Seq) is null or DropReasons.NeverArrived).ToArray();
         Assert.True(nowhere.Length == 0, $"of {Taken} taken these are nowhere: {string.Join(' ', nowhere.Take(10))}");
-        var invented = _gateway.Stored.Where(s => !_taken.ContainsKey(s)).ToArray();
+        var invented = _ledger.Stored.Where(s => !_taken.ContainsKey(s)).ToArray();
         Assert.True(invented.Length == 0, $"stored and never taken: {string.Join(' ', invented.Take(10))}");
         // What power cuts and full flash leave behind is recognised as such: nothing that was called safe is lost.
         Assert.DoesNotContain(DropReasons.FlashFault, Dropped.Keys);
@@ -273,11 +273,12 @@ internal sealed class World
                 if (_time.IsSteady || _random.Next(2) == 0) _clock.UnixAtStart = 0;
                 _board = new Bench(_files, $"{Seed:x4}{++Starts:x4}", intervalMs: _intervalMs, random: new BackoffWitness(new Random(_random.Next()), _clock), clock: _clock, limits: _limits, heartbeatMs: (int)(10 * MinuteMs),
                     broker: Broker, timeServers: WorldTime.Servers, woken: woken, sleep: _sleep);
+                _gateway.Board = _board;
                 _time.Starts(_board.Floor.UnixMs);
                 if (_board.Journal.Resumed is not null) Wakes++;
                 _board.Sink.OnLine = Witness;
                 _board.Sensor.OnRead = Sample;
-                _board.Mqtt.OnSent = Arrive;
+                _board.Mqtt.OnSent = _gateway.Arrive;
                 Apply();
                 return;
             }
@@ -314,8 +315,7 @@ internal sealed class World
         _board.Mqtt.RefusesOpening = open ? null : "away";
         if (!_nature.WifiInReach) _board.Wifi.Lose();
         if (!open && _board.Mqtt.IsOpen) _board.Mqtt.Break();
-        if (!_nature.BrokerUp && _random.Next(2) == 0) _inBroker.Clear();
-        while (_nature is { GatewayUp: true, BrokerUp: true } && _inBroker.TryDequeue(out var message)) Commit(message);
+        _gateway.Follow();
     }
 
     private void Sample()
@@ -333,54 +333,15 @@ internal sealed class World
         _taken.Add((name[..8].ToString(), long.Parse(name[9..], CultureInfo.InvariantCulture)), _sampledMs);
     }
 
-    private void Arrive(SentMessage message)
-    {
-        if (_nature.Stalled && _random.Next(2) == 0) return;
-        if (_embedded || _nature.GatewayUp) Commit(message);
-        else if (message.AtLeastOnce) _inBroker.Enqueue(message);
-    }
-
-    private void Commit(SentMessage message)
-    {
-        _gateway.Commit(message);
-        if (message.Leaf != "data") return;
-        var data = message.Json;
-        var boot = data.GetProperty("boot").GetString()!;
-        _heard[boot] = NowMs;
-        if (boot != _board.Journal.Boot) FromFlash++;
-        AssertTime(data, boot, message.Seq);
-        if (!_embedded) _unanswered.Add(boot);
-    }
-
     // Where nobody turned the clock, a time that is said is the right one, whichever start delivers it. Where it was only ever
     // turned back, none that this start says lies before what the board knew when it started.
-    private void AssertTime(System.Text.Json.JsonElement data, string boot, long seq)
+    private void Check(JsonElement data, string boot, long seq)
     {
+        if (boot != _board.Journal.Boot) FromFlash++;
         if (!data.TryGetProperty("timestamp", out var said) || data.GetProperty("sensors").GetArrayLength() == 0) return;
         Assert.True(_taken.TryGetValue((boot, seq), out var takenMs), $"{boot}/{seq} was never taken");
         if (boot == _board.Journal.Boot && takenMs >= _startedMs) _time.AssertNotBehind(said.GetDateTimeOffset().ToUnixTimeMilliseconds());
         if (_time.IsSteady) Assert.InRange(said.GetDateTimeOffset().ToUnixTimeMilliseconds() - BeginsAt - takenMs, -1000, 1000);
-    }
-
-    // At most one a second; some are lost on the way, for they are sent at most once.
-    private void Reply()
-    {
-        _replyDueMs = NowMs + SecondMs;
-        foreach (var boot in _unanswered)
-        {
-            if (!_board.Mqtt.IsOpen || _nature.Stalled || _random.Next(10) == 0 || _gateway.Reply(boot) is not { } reply) continue;
-            var json = new JsonBuffer(65536);
-            reply.WriteTo(json);
-            _board.Mqtt.Receive(Bench.Device + "stored", Encoding.UTF8.GetString(json.Bytes, 0, json.Length));
-        }
-
-        _unanswered.Clear();
-    }
-
-    private void GiveUp()
-    {
-        At(NowMs + GapPatienceMs, GiveUp);
-        if (_nature.GatewayUp) _gateway.GiveUp(boot => boot != _board.Journal.Boot && NowMs - _heard.GetValueOrDefault(boot) > GapPatienceMs);
     }
 
     private void At(long atMs, Action happens) => _events.Enqueue(happens, atMs);
