@@ -131,7 +131,7 @@ namespace Nanofleet.Device.Core.Configuration
                 next.Phase = ConfigPhase.Reverted;
                 next.Reason = reason;
                 if (!Save(next)) _state = next;
-                _log.Error("configuration " + next.NewestVersion.ToString() + " taken back");
+                _log.Error("configuration " + next.NewestVersion.ToString() + " reverted: the settings from before hold");
             }
         }
 

@@ -54,6 +54,9 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
         return fault;
     }
 
+    /// <summary>What the broker keeps of <c>config/desired</c>; null for nothing.</summary>
+    public string? Desired { get; set; }
+
     public int Subscribe(string[] topics)
     {
         Subscriptions = topics;
@@ -62,6 +65,7 @@ internal sealed class FakeMqtt(LinkInbox inbox) : IMqttPort
         inbox.Put(new LinkEvent { Kind = LinkEvent.Subscribed, Connection = Connection, MessageId = id, Ok = true });
         if (PubackMeansStored is { } means)
             Receive("system/gateway", $$"""{"version":"1","contract":1,"puback_means_stored":{{(means ? "true" : "false")}},"timestamp":"2026-01-05T08:00:00.000Z"}""", retained: true);
+        if (Desired is not null) Receive(Bench.Device + "config/desired", Desired, retained: true);
         return id;
     }
 

@@ -25,6 +25,7 @@ internal sealed class World
     private readonly OutboxLimits _limits;
     private readonly bool _embedded;
     private readonly WorldTime _time;
+    private readonly WorldConfig _config;
     private readonly SleepSettings? _sleep;
     private readonly int _intervalMs;
     private readonly long _periodMs;
@@ -44,6 +45,7 @@ internal sealed class World
         _time = new WorldTime(_random);
         _gateway = new WorldGateway(_random, _embedded, _nature, _ledger, () => NowMs) { OnData = Check };
         _intervalMs = (int)(Pick(10, 60, 300, 900, 3600) * SecondMs);
+        _config = new WorldConfig(_intervalMs);
         _endMs = Math.Min(14 * 24 * HourMs, MostSamplings * (long)_intervalMs);
         _limits = new OutboxLimits { Capacity = (int)Pick(4, 16, 64), FlashBytes = (int)Pick(0, 8, 16, 64) * 1024, FlushMs = (int)(Pick(10, 300, 3600) * SecondMs) };
         _periodMs = _intervalMs;
@@ -64,6 +66,10 @@ internal sealed class World
     public int Wakes { get; private set; }
 
     public int TornWrites { get; private set; }
+
+    public int Trials => _config.Trials;
+
+    public int Reverted => _config.Reverted;
 
     public int Taken => _taken.Count;
 
@@ -128,6 +134,7 @@ internal sealed class World
             linkMs = _board.StepLink();
         }
         while (signals != _board.LinkWake.Count);
+        _config.Tend(_board, _clock.UptimeMs);
         AssertBounded();
         if (_board.Board.SleepMs is { } sleepMs)
         {
@@ -145,6 +152,7 @@ internal sealed class World
         var nextMs = Math.Min(Math.Min(samplerMs, linkMs), untilMs - NowMs);
         if (_events.TryPeek(out _, out var atMs)) nextMs = Math.Min(nextMs, atMs - NowMs);
         nextMs = Math.Min(nextMs, _gateway.ReplyDueMs - NowMs);
+        nextMs = Math.Min(nextMs, WorldConfig.NextMs(_board));
         _clock.UptimeMs += Math.Max(1, nextMs);
     }
 
@@ -152,7 +160,7 @@ internal sealed class World
     {
         Assert.InRange(_board.Responses.Count, 0, 8);
         Assert.InRange(_board.Mqtt.Unacknowledged, 0, Uplink.Window + 4);
-        Assert.True(_files.UsedBytes <= _limits.FlashBytes + 1024, $"{_files.UsedBytes} bytes on flash");
+        Assert.True(_files.UsedBytes <= _limits.FlashBytes + 2048, $"{_files.UsedBytes} bytes on flash");
         _board.Mqtt.Sent.Clear();
         _board.Sink.Lines.Clear();
     }
@@ -160,7 +168,7 @@ internal sealed class World
     private void Mishap()
     {
         var lengthMs = (long)Pick(5 * SecondMs, 2 * MinuteMs, HourMs, _endMs / 20);
-        switch (_random.Next(16))
+        switch (_random.Next(18))
         {
             case 0: _board.Mqtt.Break(); break;
             case 1: For(lengthMs, on => _nature.Stalled = on); break;
@@ -176,6 +184,7 @@ internal sealed class World
             case 11: Start(); break;
             case 12: For(lengthMs, on => _nature.NameServerUp = !on); break;
             case 13: MoveBroker(); break;
+            case 14: case 15: _config.Change(_random, _board); break;
             default: _files.BytesUntilCut = _random.Next(2000); break;
         }
     }
@@ -242,6 +251,7 @@ internal sealed class World
     {
         Assert.Equal((0, 0, false), (_board.Outbox.Waiting, _board.Outbox.OnFlash, _board.Outbox.NeedsCarrier));
         Assert.Empty(_files.Segments);
+        WorldConfig.Judge(_board);
         if (_sleep is null) JudgeAwake();
         var nowhere = _taken.Keys.Where(t => !_ledger.IsStored(t.Boot, t.Seq) && _ledger.ReasonOf(t.Boot, t.Seq) is null or DropReasons.NeverArrived).ToArray();
         Assert.True(nowhere.Length == 0, $"of {Taken} taken these are nowhere: {string.Join(' ', nowhere.Take(10))}");
@@ -279,6 +289,7 @@ internal sealed class World
                 _board.Sink.OnLine = Witness;
                 _board.Sensor.OnRead = Sample;
                 _board.Mqtt.OnSent = _gateway.Arrive;
+                _config.Starts(_board);
                 Apply();
                 return;
             }
@@ -307,13 +318,14 @@ internal sealed class World
         _board.Mqtt.Address = _brokerAddress;
         if (_nature.NameServerUp) _board.Names.Known[Broker] = _brokerAddress;
         else _board.Names.Known.Clear();
-        _board.Wifi.InReach = _nature.WifiInReach;
+        _config.Apply(_board);
+        _board.Wifi.InReach = _nature.WifiInReach && _config.IsInReach(_board);
         _board.Mqtt.Acknowledges = !_nature.Stalled;
         // The gateway's own broker is away with it.
-        var open = _nature.WifiInReach && _nature.BrokerUp && (_nature.GatewayUp || !_embedded);
+        var open = _board.Wifi.InReach && _nature.BrokerUp && (_nature.GatewayUp || !_embedded);
         _board.Mqtt.PubackMeansStored = _embedded ? true : _nature.GatewayUp || _random.Next(2) == 0 ? false : null;
         _board.Mqtt.RefusesOpening = open ? null : "away";
-        if (!_nature.WifiInReach) _board.Wifi.Lose();
+        if (!_board.Wifi.InReach) _board.Wifi.Lose();
         if (!open && _board.Mqtt.IsOpen) _board.Mqtt.Break();
         _gateway.Follow();
     }

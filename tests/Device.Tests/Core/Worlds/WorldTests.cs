@@ -50,7 +50,7 @@ public sealed class WorldTests(ITestOutputHelper output)
     private static string Summary(IReadOnlyCollection<World> worlds)
     {
         var dropped = worlds.SelectMany(w => w.Dropped).GroupBy(d => d.Key, d => (long)d.Value).ToDictionary(g => g.Key, g => g.Sum());
-        return $"{worlds.Count} worlds, {worlds.Sum(w => w.Day) / 7:0} weeks: {worlds.Sum(w => w.Starts)} starts, {worlds.Sum(w => w.Wakes)} wakes, {worlds.Sum(w => w.TornWrites)} torn writes, "
+        return $"{worlds.Count} worlds, {worlds.Sum(w => w.Day) / 7:0} weeks: {worlds.Sum(w => w.Starts)} starts, {worlds.Sum(w => w.Wakes)} wakes, {worlds.Sum(w => w.TornWrites)} torn writes, {worlds.Sum(w => w.Trials)} starts on trial, {worlds.Sum(w => w.Reverted)} trials taken back, "
             + $"{worlds.Sum(w => (long)w.Taken)} taken, {worlds.Sum(w => (long)w.Stored)} stored, {worlds.Sum(w => (long)w.Copies)} copies, "
             + $"{worlds.Sum(w => (long)w.FromFlash)} from flash of earlier starts, dropped {string.Join(", ", dropped.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{d.Key} {d.Value}"))}";
     }
@@ -59,6 +59,7 @@ public sealed class WorldTests(ITestOutputHelper output)
     private static void AssertEverythingHappened(IReadOnlyCollection<World> worlds)
     {
         Assert.True(worlds.Sum(w => w.TornWrites) > 50);
+        Assert.True(worlds.Sum(w => w.Trials) > 100 && worlds.Sum(w => w.Reverted) > 20);
         Assert.True(worlds.Sum(w => w.FromFlash) > 1000);
         Assert.True(worlds.Sum(w => w.Wakes) > 1000);
         foreach (var reason in new[] { DropReasons.PowerLoss, DropReasons.OutboxFull })
