@@ -72,5 +72,11 @@ public sealed class FirmwareSettings
 
     public string? LogLevel { get; set; }
 
+    /// <summary>Seconds that settings which could cut the link are tried.</summary>
+    public int? TrialS { get; set; }
+
+    /// <summary>Outputs that an emergency stop sets high; the others become low.</summary>
+    public int[]? SafeHighPins { get; set; }
+
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 }
