@@ -122,6 +122,14 @@ namespace Nanofleet.Device.Core.Configuration
             }
         }
 
+        /// <summary>The flash refused to keep that a trial was taken back: <see cref="KeepRevert"/> is to be tried again.</summary>
+        public bool RevertUnkept { get; private set; }
+
+        public void KeepRevert()
+        {
+            lock (_gate) RevertUnkept = RevertUnkept && Phase == ConfigPhase.Reverted && !Save(_state);
+        }
+
         /// <summary>Takes the trial back. Where the flash refuses that holds for this start, and the next one counts on.</summary>
         public void Revert(RevertReason reason)
         {
@@ -130,7 +138,8 @@ namespace Nanofleet.Device.Core.Configuration
                 ConfigState next = Copy();
                 next.Phase = ConfigPhase.Reverted;
                 next.Reason = reason;
-                if (!Save(next)) _state = next;
+                RevertUnkept = !Save(next);
+                if (RevertUnkept) _state = next;
                 _log.Error("configuration " + next.NewestVersion.ToString() + " reverted: the settings from before hold");
             }
         }

@@ -21,7 +21,12 @@ namespace Nanofleet.Device.Core.Configuration
         private readonly ISignal _linkWake;
         private readonly Log _log;
         private readonly int _trialMs;
+        // So long between two tries on a flash that refuses.
+        private const int RetryMs = 60000;
+
         private readonly HeartbeatMessage _account = new HeartbeatMessage();
+        private readonly long _storedBefore;
+        private long _retryDueMs;
         private bool _running;
 
         /// <param name="store">Already started: a trial that begins later belongs to the next start.</param>
@@ -35,13 +40,22 @@ namespace Nanofleet.Device.Core.Configuration
             _linkWake = linkWake;
             _log = log;
             _running = store.Phase == ConfigPhase.Trial;
+            // A boot that slept remembers what was stored before: that says nothing of these settings.
+            outbox.Fill(_account);
+            _storedBefore = _account.Stored;
         }
 
         public void Tend(long nowMs)
         {
+            if (_store.RevertUnkept && nowMs >= _retryDueMs)
+            {
+                _retryDueMs = nowMs + RetryMs;
+                _store.KeepRevert();
+            }
+
             if (!_running) return;
             _outbox.Fill(_account);
-            if (_account.Stored > 0) Confirm();
+            if (_account.Stored > _storedBefore) Confirm();
             else if (nowMs >= _trialMs) Revert();
             else if (_account.Taken == 0 && nowMs >= CarrierMs) _outbox.TryTake(nowMs, new Reading[0], 0, out _);
         }

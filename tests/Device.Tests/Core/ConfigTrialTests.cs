@@ -86,6 +86,31 @@ public sealed class ConfigTrialTests
     }
 
     [Fact]
+    public void That_a_trial_was_taken_back_is_kept_as_soon_as_flash_lets_it()
+    {
+        var trial = Begin(Wrong);
+        _files.Refuses = true;
+        trial.Trial.Tend(60_000);
+        _files.Refuses = false;
+        trial.Trial.Tend(60_000 + 1);
+        Assert.Equal(ConfigPhase.Reverted, Start().Config.Phase);
+    }
+
+    [Fact]
+    public void What_was_stored_before_a_sleep_does_not_confirm_a_trial()
+    {
+        var before = Begin(Wrong).Take().GoOnline();
+        before.RunLink(0);
+        Assert.Equal(1, before.Account().Stored);
+        var later = new TrialWatch(before.Config, before.ConfigDesk, 60_000, before.Outbox, before.Restart, before.LinkWake, before.Log);
+        later.Tend(10_000);
+        Assert.Equal(ConfigPhase.Trial, before.Config.Phase);
+        before.Take().RunLink(0);
+        later.Tend(15_000);
+        Assert.Equal(ConfigPhase.Applied, before.Config.Phase);
+    }
+
+    [Fact]
     public void Silent_sensors_do_not_fail_a_trial()
     {
         var trial = Begin(Wrong);

@@ -249,9 +249,9 @@ internal sealed class World
 
     private void Judge()
     {
+        WorldConfig.Judge(_board);
         Assert.Equal((0, 0, false), (_board.Outbox.Waiting, _board.Outbox.OnFlash, _board.Outbox.NeedsCarrier));
         Assert.Empty(_files.Segments);
-        WorldConfig.Judge(_board);
         if (_sleep is null) JudgeAwake();
         var nowhere = _taken.Keys.Where(t => !_ledger.IsStored(t.Boot, t.Seq) && _ledger.ReasonOf(t.Boot, t.Seq) is null or DropReasons.NeverArrived).ToArray();
         Assert.True(nowhere.Length == 0, $"of {Taken} taken these are nowhere: {string.Join(' ', nowhere.Take(10))}");
