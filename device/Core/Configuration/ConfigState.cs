@@ -1,3 +1,5 @@
+using Nanofleet.Device.Core.Journal;
+
 namespace Nanofleet.Device.Core.Configuration
 {
     /// <summary>
@@ -36,11 +38,11 @@ namespace Nanofleet.Device.Core.Configuration
             bytes[2] = (byte)Starts;
             bytes[3] = (byte)ActiveFile;
             bytes[4] = (byte)NewestFile;
-            Put(bytes, 5, ActiveVersion, 8);
-            Put(bytes, 13, NewestVersion, 8);
-            Put(bytes, 21, ActiveCrc, 4);
-            Put(bytes, 25, NewestCrc, 4);
-            Put(bytes, 29, BaseCrc, 4);
+            LittleEndian.Put(bytes, 5, ActiveVersion, 8);
+            LittleEndian.Put(bytes, 13, NewestVersion, 8);
+            LittleEndian.Put(bytes, 21, ActiveCrc, 4);
+            LittleEndian.Put(bytes, 25, NewestCrc, 4);
+            LittleEndian.Put(bytes, 29, BaseCrc, 4);
             return bytes;
         }
 
@@ -55,24 +57,12 @@ namespace Nanofleet.Device.Core.Configuration
                 Starts = bytes[2],
                 ActiveFile = bytes[3],
                 NewestFile = bytes[4],
-                ActiveVersion = Get(bytes, 5, 8),
-                NewestVersion = Get(bytes, 13, 8),
-                ActiveCrc = (uint)Get(bytes, 21, 4),
-                NewestCrc = (uint)Get(bytes, 25, 4),
-                BaseCrc = (uint)Get(bytes, 29, 4),
+                ActiveVersion = LittleEndian.Get(bytes, 5, 8),
+                NewestVersion = LittleEndian.Get(bytes, 13, 8),
+                ActiveCrc = (uint)LittleEndian.Get(bytes, 21, 4),
+                NewestCrc = (uint)LittleEndian.Get(bytes, 25, 4),
+                BaseCrc = (uint)LittleEndian.Get(bytes, 29, 4),
             };
-        }
-
-        private static void Put(byte[] bytes, int at, long value, int width)
-        {
-            for (int i = 0; i < width; i++) bytes[at + i] = (byte)(value >> (8 * i));
-        }
-
-        private static long Get(byte[] bytes, int at, int width)
-        {
-            long value = 0;
-            for (int i = width - 1; i >= 0; i--) value = (value << 8) | bytes[at + i];
-            return value;
         }
     }
 }

@@ -27,8 +27,8 @@ namespace Nanofleet.Device.Core.Configuration
         {
             byte[] even = Whole(_files.Read(NameOf(0)));
             byte[] odd = Whole(_files.Read(NameOf(1)));
-            byte[] newest = odd != null && (even == null || Get(odd, 0) > Get(even, 0)) ? odd : even;
-            _write = newest == null ? 0 : Get(newest, 0);
+            byte[] newest = odd != null && (even == null || Number(odd) > Number(even)) ? odd : even;
+            _write = newest == null ? 0 : Number(newest);
             if (newest == null) return null;
             var content = new byte[newest.Length - Numbers - CrcLength];
             Array.Copy(newest, Numbers, content, 0, content.Length);
@@ -39,9 +39,9 @@ namespace Nanofleet.Device.Core.Configuration
         public bool Save(byte[] content)
         {
             var bytes = new byte[Numbers + content.Length + CrcLength];
-            Put(bytes, 0, _write + 1);
+            LittleEndian.Put(bytes, 0, _write + 1, Numbers);
             Array.Copy(content, 0, bytes, Numbers, content.Length);
-            Put(bytes, bytes.Length - CrcLength, Crc32.Of(bytes, bytes.Length - CrcLength));
+            LittleEndian.Put(bytes, bytes.Length - CrcLength, Crc32.Of(bytes, bytes.Length - CrcLength), CrcLength);
             if (!_files.Write(NameOf(_write + 1), bytes)) return false;
             _write++;
             return true;
@@ -52,19 +52,9 @@ namespace Nanofleet.Device.Core.Configuration
         private static byte[] Whole(byte[] bytes)
         {
             if (bytes == null || bytes.Length <= Numbers + CrcLength) return null;
-            return Get(bytes, bytes.Length - CrcLength) == Crc32.Of(bytes, bytes.Length - CrcLength) ? bytes : null;
+            return LittleEndian.Get(bytes, bytes.Length - CrcLength, CrcLength) == Crc32.Of(bytes, bytes.Length - CrcLength) ? bytes : null;
         }
 
-        private static void Put(byte[] bytes, int at, uint value)
-        {
-            for (int i = 0; i < 4; i++) bytes[at + i] = (byte)(value >> (8 * i));
-        }
-
-        private static uint Get(byte[] bytes, int at)
-        {
-            uint value = 0;
-            for (int i = 3; i >= 0; i--) value = (value << 8) | bytes[at + i];
-            return value;
-        }
+        private static uint Number(byte[] bytes) => (uint)LittleEndian.Get(bytes, 0, Numbers);
     }
 }

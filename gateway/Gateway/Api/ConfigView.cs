@@ -29,6 +29,3 @@ public sealed record ConfigView(string DeviceId, string? Group, long Version, Js
             && report.TryGetProperty("state", out var state) && state.ValueKind == JsonValueKind.String && state.GetString() == ConfigStates.Applied;
     }
 }
-
-/// <summary>Answer of <c>GET</c> and <c>PUT /api/config</c> and <c>/api/config/groups/{group}</c>. Secrets are masked.</summary>
-public sealed record ConfigLayerView(string? Group, JsonElement? Settings);

@@ -25,11 +25,3 @@ public readonly record struct ConfigLayer(ConfigScope Scope, string Name)
 /// <param name="ReportedJson">The device's last report as it came.</param>
 public sealed record ConfigRecord(
     string DeviceId, Admission Admission, string? Group, long Version, string? SettingsJson, string? OwnJson, string? ReportedJson, long? ReportedMs);
-
-/// <summary>With a change a device would be wanted more than a board takes: nothing was changed.</summary>
-public sealed class ConfigTooLargeException(string deviceId, int bytes) : Exception($"The configuration of '{deviceId}' would have {bytes} bytes")
-{
-    public string DeviceId { get; } = deviceId;
-
-    public int Bytes { get; } = bytes;
-}
