@@ -1,7 +1,8 @@
 namespace Nanofleet.Gateway.Ui.Views;
 
 /// <summary>A command behind a button.</summary>
-public sealed record CommandPreset(string Name, string Words, string Action, string? ParamsJson)
+/// <param name="Class">How the button looks where it is not like the others.</param>
+public sealed record CommandPreset(string Name, string Words, string Action, string? ParamsJson, string? Class = null)
 {
     public static readonly IReadOnlyList<CommandPreset> All =
     [
@@ -10,6 +11,7 @@ public sealed record CommandPreset(string Name, string Words, string Action, str
         new("ping", "Ping", "ping", null),
         new("read_now", "Read now", "read_now", null),
         new("identify", "Identify", "identify", null),
-        new("stop", "Emergency stop", Contract.Actions.EmergencyStop, null),
+        new("stop", "Emergency stop", Contract.Actions.EmergencyStop, null, "stop"),
+        new("release", "End the stop", Contract.Actions.EmergencyRelease, null, "plain"),
     ];
 }
