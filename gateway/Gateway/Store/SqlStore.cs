@@ -56,7 +56,7 @@ public abstract class SqlStore : IStore
                 var facts = await BatchLoader.LoadAsync(scope, plan.Needs, _policy, cancel);
                 var result = plan.Decide(batch, facts);
                 await scope.Tables.WriteAsync(plan, cancel);
-                if (!plan.Clocks.IsEmpty) await BootClockQueries.WriteAsync(scope, plan.Clocks, cancel);
+                if (!plan.Clocks.IsEmpty) await scope.Tables.WriteAsync(plan.Clocks, cancel);
                 if (plan.ConfigReports.Count > 0) await ConfigQueries.WriteReportsAsync(scope, plan.ConfigReports, cancel);
                 await _uploadKeys.WriteAsync(scope, plan.UploadKeys, cancel);
                 await _quarantine.WriteAsync(scope, plan.Quarantine, plan.Released, cancel);

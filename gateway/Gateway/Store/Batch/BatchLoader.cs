@@ -47,18 +47,15 @@ internal static class BatchLoader
         await scope.Tables.LoadAsync(needs, cancel);
     }
 
-    private static async Task<ClockPlan> ClocksAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
+    private static Task<ClockPlan> ClocksAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)
     {
-        Dictionary<(int, string), long> known = [];
-        List<UnplacedReading> waiting = [];
+        List<BootOf> boots = [];
         foreach (var ((device, boot), mayBeWaitedFor) in needs.Clocks)
         {
-            if (device.Row is not { } row) continue;
-            if (await BootClockQueries.FindAsync(scope, row.Key, boot, cancel) is { } startedMs) known.Add((row.Key, boot), startedMs);
-            if (mayBeWaitedFor) waiting.AddRange(await BootClockQueries.WaitingAsync(scope, row.Key, boot, cancel));
+            if (device.Row is { } row) boots.Add(new BootOf(row.Key, boot, mayBeWaitedFor));
         }
 
-        return new ClockPlan(known, waiting);
+        return boots.Count == 0 ? Task.FromResult(new ClockPlan([], [])) : scope.Tables.LoadClocksAsync(boots, cancel);
     }
 
     private static async Task<Dictionary<(int DeviceKey, string Name), byte[]>> UploadKeysAsync(WriteScope scope, BatchNeeds needs, CancellationToken cancel)

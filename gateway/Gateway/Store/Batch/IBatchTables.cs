@@ -27,7 +27,13 @@ internal interface IBatchTables
     /// <summary>Those of the commands that wait for an answer.</summary>
     Task<IReadOnlyList<(int DeviceKey, string RequestId)>> FindOpenCommandsAsync(IReadOnlyList<(int DeviceKey, string RequestId)> requests, CancellationToken cancel);
 
-    /// <summary>Writes all that the plan holds, but for quarantine.</summary>
+    /// <summary>What is known of the clocks of these boots.</summary>
+    Task<ClockPlan> LoadClocksAsync(IReadOnlyList<BootOf> boots, CancellationToken cancel);
+
+    /// <summary>Writes what was learnt of clocks, and which readings wait for one and which no longer do.</summary>
+    Task WriteAsync(ClockPlan plan, CancellationToken cancel);
+
+    /// <summary>Writes all that the plan holds, but for quarantine and clocks.</summary>
     /// <exception cref="MemoryStaleException">The plan was made on what is no longer so.</exception>
     Task WriteAsync(BatchPlan plan, CancellationToken cancel);
 

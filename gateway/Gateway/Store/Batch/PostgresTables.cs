@@ -170,6 +170,10 @@ internal sealed class PostgresTables(NpgsqlConnection connection, NpgsqlTransact
             BatchColumns.Of(requests, request => request.RequestId));
     }
 
+    public Task<ClockPlan> LoadClocksAsync(IReadOnlyList<BootOf> boots, CancellationToken cancel) => PostgresClocks.LoadAsync(connection, transaction, boots, cancel);
+
+    public Task WriteAsync(ClockPlan plan, CancellationToken cancel) => PostgresClocks.WriteAsync(connection, transaction, plan, cancel);
+
     public async Task WriteAsync(BatchPlan plan, CancellationToken cancel)
     {
         try

@@ -24,6 +24,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     private SqliteStatement? _findReading;
     private SqliteStatement? _findCommand;
     private SqliteReadings? _readings;
+    private SqliteClocks? _clocks;
     private SqliteStatement? _addPending;
     private SqliteStatement? _saveDevice;
     private SqliteStatement? _setOnline;
@@ -97,6 +98,14 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
         return Task.FromResult(open);
     }
 
+    public Task<ClockPlan> LoadClocksAsync(IReadOnlyList<BootOf> boots, CancellationToken cancel) => Task.FromResult((_clocks ??= new SqliteClocks(connection)).Load(boots));
+
+    public Task WriteAsync(ClockPlan plan, CancellationToken cancel)
+    {
+        (_clocks ??= new SqliteClocks(connection)).Write(plan);
+        return Task.CompletedTask;
+    }
+
     public Task WriteAsync(BatchPlan plan, CancellationToken cancel)
     {
         foreach (var device in plan.ChangedDevices) Save(device);
@@ -112,6 +121,7 @@ internal sealed class SqliteTables(SqliteConnection connection) : IBatchTables, 
     public void Dispose()
     {
         _readings?.Dispose();
+        _clocks?.Dispose();
         _all.ForEach(statement => statement.Dispose());
     }
 
