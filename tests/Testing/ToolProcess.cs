@@ -64,9 +64,10 @@ public sealed class ToolProcess : IAsyncDisposable
     public static ToolProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var path = Find(program) ?? throw new FileNotFoundException($"{program} is not installed");
-        // A C program writes to a pipe in blocks; stdbuf becomes the program, after telling it to write line by line.
+        // A C program writes to a pipe in blocks; stdbuf becomes the program, after telling it to write line by line. Before that, env: where
+        // the tests run in the background of a shell, all that they start would ignore Ctrl-C.
         var byLine = Find("stdbuf");
-        var start = new ProcessStartInfo(byLine ?? path)
+        var start = new ProcessStartInfo(byLine is null ? path : Find("env")!)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -74,7 +75,7 @@ public sealed class ToolProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        if (byLine is not null) arguments = ["-oL", "-eL", path, .. arguments];
+        if (byLine is not null) arguments = ["--default-signal=INT", byLine, "-oL", "-eL", path, .. arguments];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new ToolProcess(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start"));
