@@ -62,13 +62,15 @@ namespace Nanofleet.Device.Core.Time
             long unixMs = _clock.UnixMs;
             if (!_asked)
             {
+                // What the chip kept over a restart, or the image fetched by itself, is no server's word yet: counted as the first
+                // one's, it would let a single liar agree with itself.
+                if (_servers.Length > 0 && unixMs > 0 && _floor.Refuses(unixMs)) Unset();
                 Ask(_at);
             }
             else if (unixMs > 0 && _floor.Refuses(unixMs) && !IsBelieved(_at, unixMs))
             {
                 _log.Warning("time: " + Name + " says a time before one that was known already");
-                _network.Unset();
-                _known = false;
+                Unset();
                 MoveOn();
             }
             else if (unixMs > 0)
@@ -104,6 +106,12 @@ namespace Nanofleet.Device.Core.Time
             _patienceMs = PatienceMs;
             _floor.Follow(unixMs);
             if (_clock.UptimeMs - _askedMs >= RenewMs) Ask(_at);
+        }
+
+        private void Unset()
+        {
+            _network.Unset();
+            _known = false;
         }
 
         /// <summary>Whether another one has said the same: then it is the floor that is wrong.</summary>

@@ -74,6 +74,20 @@ public sealed class TimeKeeperTests
     }
 
     [Fact]
+    public void A_clock_that_a_liar_set_before_the_restart_does_not_agree_with_that_liar()
+    {
+        Known(Then + Day);
+        var bench = Silent(new Bench(_files, boot: "00000002"));
+        bench.Clock.UnixAtStart = Then;
+        bench.NetworkTime.Odd["second"] = Then;
+        bench.GoOnline();
+        bench.RunLink(2 * TimeKeeper.PatienceMs);
+        Assert.Contains("second", bench.NetworkTime.Asked);
+        Assert.Equal(TimeQualities.Uptime, bench.Time.Quality);
+        Assert.InRange(new TimeFloor(_files, new FakeClock()).UnixMs, Then + Day, Then + 2 * Day);
+    }
+
+    [Fact]
     public void One_server_and_the_gateway_beat_it_too_but_not_one_server_with_itself()
     {
         Known(Then + 3650 * Day);
