@@ -4,7 +4,7 @@ namespace Nanofleet.Device.Tests.Core.Worlds;
 
 /// <summary>
 /// What is said about the time in one world. There are three kinds: nobody lies; servers, clock and gateway lie, but always
-/// into the past; or they lie as they please.
+/// into the past, and no two the same; or they lie as they please.
 /// </summary>
 internal sealed class WorldTime
 {
@@ -15,6 +15,7 @@ internal sealed class WorldTime
 
     private readonly bool _liesAhead;
     private readonly long[] _said = new long[Servers.Length];
+    private readonly List<long> _lies = [];
     private bool _isHonest;
     private long _floorMs;
 
@@ -29,7 +30,11 @@ internal sealed class WorldTime
     public bool IsSteady { get; }
 
     /// <summary>By how much somebody is wrong.</summary>
-    public long Lie(Random random) => IsSteady || _isHonest ? 0 : random.NextInt64(-MostMs, _liesAhead ? MostMs : 0);
+    public long Lie(Random random)
+    {
+        if (IsSteady || _isHonest) return 0;
+        return _liesAhead ? random.NextInt64(-MostMs, MostMs) : LieAlone(random);
+    }
 
     /// <summary>Most gateways are right.</summary>
     public long GatewayLie(Random random) => random.Next(10) == 0 ? Lie(random) : 0;
@@ -63,5 +68,15 @@ internal sealed class WorldTime
     public void AssertNotBehind(long saidMs)
     {
         if (!_liesAhead && !_isHonest) Assert.True(saidMs >= _floorMs - TimeFloor.SlackMs, $"{saidMs} was said, and {_floorMs} was known before the start");
+    }
+
+    // Two that agree are believed against the floor, and rightly: the board cannot know that both lie. In a thousand worlds two
+    // liars do agree by chance. Where none do, the floor must hold whatever is said.
+    private long LieAlone(Random random)
+    {
+        var lie = random.NextInt64(-MostMs, 0);
+        while (_lies.Exists(l => Math.Abs(l - lie) <= TimeKeeper.ApartMs)) lie = random.NextInt64(-MostMs, 0);
+        _lies.Add(lie);
+        return lie;
     }
 }
