@@ -41,6 +41,13 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
     /// <summary>Starts it and returns when it says where its database is, which is the last it says at start.</summary>
     public async Task StartAsync()
     {
+        Begin();
+        await _process!.WaitForLineAsync("Database:");
+    }
+
+    /// <summary>Starts it, and leaves it to itself: it may end before it says anything.</summary>
+    public void Begin()
+    {
         _process = ToolProcess.Start(Dotnet,
         [
             Path.Combine(AppContext.BaseDirectory, Program),
@@ -52,7 +59,6 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
         ], Variables);
         Http.Dispose();
         Http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(30) };
-        await _process.WaitForLineAsync("Database:");
     }
 
     /// <summary>Returns when it has said something.</summary>

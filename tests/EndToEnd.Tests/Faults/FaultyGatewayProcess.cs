@@ -31,8 +31,16 @@ internal sealed class FaultyGatewayProcess : IAsyncDisposable
 
     public Task StartAsync(FaultPoint? killAt = null, int reaches = 0)
     {
-        Process.Variables["NANOFLEET_KILL_AT"] = killAt is null ? "" : $"{killAt}:{reaches}";
+        KillAt(killAt, reaches);
         return Process.StartAsync();
+    }
+
+    /// <summary>Runs it until it kills itself, which may be before it has said that it runs.</summary>
+    public Task RunAsync(FaultPoint killAt, int reaches)
+    {
+        KillAt(killAt, reaches);
+        Process.Begin();
+        return Process.WaitForEndAsync(Patience);
     }
 
     public void BeginOutage() => File.WriteAllText(OutageFile, "");
@@ -62,4 +70,6 @@ internal sealed class FaultyGatewayProcess : IAsyncDisposable
         await Process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private void KillAt(FaultPoint? point, int reaches) => Process.Variables["NANOFLEET_KILL_AT"] = point is null ? "" : $"{point}:{reaches}";
 }

@@ -24,11 +24,7 @@ public sealed class KillPointTests(KillPointTests.OwnPostgres postgres, ITestOut
     [InlineData(FaultPoint.BeforeCommit, true)]
     [InlineData(FaultPoint.AfterCommit, true)]
     public Task Nothing_is_lost_or_stored_twice_when_the_gateway_is_killed_at_a_commit(FaultPoint point, bool onPostgres) =>
-        StayCompleteAsync(onPostgres, async (gateway, _, plan) =>
-        {
-            await gateway.StartAsync(point, plan.Random.Next(1, 40));
-            await gateway.Process.WaitForEndAsync(Patience);
-        });
+        StayCompleteAsync(onPostgres, (gateway, _, plan) => gateway.RunAsync(point, plan.Random.Next(1, 40)));
 
     [Theory]
     [InlineData(FaultPoint.AfterSpoolWrite)]
@@ -37,8 +33,7 @@ public sealed class KillPointTests(KillPointTests.OwnPostgres postgres, ITestOut
         StayCompleteAsync(onPostgres: false, async (gateway, _, plan) =>
         {
             gateway.BeginOutage();
-            await gateway.StartAsync(point, plan.Random.Next(1, 40));
-            await gateway.Process.WaitForEndAsync(Patience);
+            await gateway.RunAsync(point, plan.Random.Next(1, 40));
         });
 
     [Theory]
