@@ -35,7 +35,7 @@ public static class ConfigEndpoints
         }
         catch (ConfigTooLargeException e)
         {
-            return TooLarge(e);
+            return Problems.BadRequest(e.Message);
         }
 
         return await FindAsync(id, configs, cancel);
@@ -59,7 +59,7 @@ public static class ConfigEndpoints
         }
         catch (ConfigTooLargeException e)
         {
-            return TooLarge(e);
+            return Problems.BadRequest(e.Message);
         }
 
         return await LayerAsync(group, configs, cancel);
@@ -68,8 +68,6 @@ public static class ConfigEndpoints
     private static ConfigLayer Layer(string? group) => group is null ? ConfigLayer.All : ConfigLayer.Group(group);
 
     private static IResult WrongGroup(string group) => Problems.BadRequest($"The group '{Refusal.Cut(group)}' is not 1 to {Limits.DeviceId} of A-Z a-z 0-9 _ -.");
-
-    private static IResult TooLarge(ConfigTooLargeException e) => Problems.BadRequest($"{e.Message}, and a board takes {Limits.ConfigDocument}: take settings out.");
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -167,8 +167,11 @@ public abstract class SqlStore : IStore
     public Task<IReadOnlyList<ConfigRecord>> SetConfigGroupAsync(string deviceId, string? group, CancellationToken cancel) =>
         WriteAsync(scope => ConfigQueries.SetGroupAsync(scope, deviceId, group, cancel), cancel);
 
-    public Task RefreshConfigAsync(string deviceId, CancellationToken cancel) =>
-        WriteAsync(scope => ConfigQueries.RefreshAsync(scope, deviceId, cancel), cancel);
+    public async Task RefreshConfigAsync(string deviceId, CancellationToken cancel)
+    {
+        if (await ReadAsync(connection => ConfigQueries.IsFreshAsync(connection, deviceId, cancel), cancel)) return; // nearly always: every start of a board asks
+        await WriteAsync(scope => ConfigQueries.RefreshAsync(scope, deviceId, cancel), cancel);
+    }
 
     public async Task<bool> RollUpAsync(CancellationToken cancel)
     {

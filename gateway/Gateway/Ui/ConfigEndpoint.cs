@@ -24,7 +24,7 @@ internal static class ConfigEndpoint
         }
         catch (ConfigTooLargeException e)
         {
-            return Problems.NotChanged($"{e.Message}, and a board takes {Limits.ConfigDocument}: take settings out.");
+            return Problems.NotChanged(e.Message);
         }
 
         return Results.LocalRedirect($"/devices/{Uri.EscapeDataString(id)}#config");

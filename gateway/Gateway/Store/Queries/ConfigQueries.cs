@@ -89,6 +89,10 @@ internal static class ConfigQueries
         return await RefreshAsync(scope, ById, deviceId, cancel);
     }
 
+    /// <summary>Whether the device has met its layers as they are: then there is nothing to write.</summary>
+    public static async Task<bool> IsFreshAsync(DbConnection connection, string deviceId, CancellationToken cancel) =>
+        (await ReadAsync(connection, null, ById, deviceId, cancel)).All(row => row.Merged == row.Known);
+
     /// <summary>What the layers come to for a device that may not have met them yet.</summary>
     public static Task<IReadOnlyList<ConfigRecord>> RefreshAsync(WriteScope scope, string deviceId, CancellationToken cancel) => RefreshAsync(scope, ById, deviceId, cancel);
 
@@ -103,8 +107,8 @@ internal static class ConfigQueries
         List<ConfigRecord> changed = [];
         foreach (var row in await ReadAsync(scope.Connection, scope.Transaction, where, name, cancel))
         {
-            var merged = ConfigMerge.Merge(row.AllJson, row.GroupJson, row.OwnJson);
-            if (merged == (row.SettingsJson ?? "{}")) continue;
+            var merged = row.Merged;
+            if (merged == row.Known) continue;
             var bytes = Encoding.UTF8.GetByteCount(merged) + Envelope;
             if (bytes > Limits.ConfigDocument) throw new ConfigTooLargeException(row.DeviceId, bytes);
             // Above what the device has seen, too: this database may be older than it, from a backup.
@@ -142,6 +146,12 @@ internal static class ConfigQueries
         public string? AllJson { get; init; }
         public string? ReportedJson { get; init; }
         public long? ReportedMs { get; init; }
+
+        /// <summary>What its layers come to.</summary>
+        public string Merged => ConfigMerge.Merge(AllJson, GroupJson, OwnJson);
+
+        /// <summary>What they came to when it last changed.</summary>
+        public string Known => SettingsJson ?? "{}";
 
         public ConfigRecord ToRecord() => new(DeviceId, AdmissionText.Parse(State), GroupName, Version, SettingsJson, OwnJson, ReportedJson, ReportedMs);
     }
