@@ -7,6 +7,7 @@ using Nanofleet.Gateway.Faults;
 using Nanofleet.Gateway.Health;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Security.Pki;
 using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 using Nanofleet.Mqtt;
@@ -26,6 +27,7 @@ public static class GatewayServices
         AddIngest(services);
         AddDevices(services);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
+        services.AddSingleton<ITrustBundle, NoTrustBundle>();
     }
 
     private static void AddOptions(IServiceCollection services, GatewayOptions options)

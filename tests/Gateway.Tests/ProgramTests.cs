@@ -17,7 +17,7 @@ public sealed class ProgramTests : IDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGTERM");
         await using var program = ToolProcess.Start(
             Path.Combine(AppContext.BaseDirectory, "Nanofleet.Gateway"),
-            ["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", "--Devices:Unknown=accept"]);
+            ["--Broker:Port=0", "--Broker:Tls=false", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", "--Devices:Unknown=accept"]);
         var web = After(await program.WaitForLineAsync("Pages and API:"), "Pages and API: ");
         var mqtt = After(await program.WaitForLineAsync("MQTT:"), "mqtt://127.0.0.1:");
         await program.WaitForLineAsync($"Database:      SQLite, {_folder}/data/nanofleet.db");

@@ -24,6 +24,9 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
     /// <summary>Where its own broker listens, if it runs one.</summary>
     public int MqttPort { get; } = FreePort.Next();
 
+    /// <summary>Not null: its own broker also speaks TLS there, on loopback. <see cref="FreePort"/> has one.</summary>
+    public int? TlsPort { get; init; }
+
     /// <summary>Where pages and API are.</summary>
     public Uri HttpAddress => new($"http://127.0.0.1:{_httpPort}");
 
@@ -55,6 +58,7 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
             $"--Broker:Port={MqttPort}",
             $"--Data:Directory={_folder}",
             "--Devices:Unknown=accept",
+            .. TlsSettings,
             .. settings,
         ], Variables);
         Http.Dispose();
@@ -95,6 +99,8 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
         using var response = await Http.PostAsJsonAsync($"/api/devices/{device}/commands", command);
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
+
+    private string[] TlsSettings => TlsPort is { } port ? [$"--Broker:TlsPort={port}"] : ["--Broker:Tls=false"];
 
     public async ValueTask DisposeAsync()
     {

@@ -34,6 +34,7 @@ internal sealed class DemoRun(DemoOptions options)
         [
             $"--urls=http://127.0.0.1:{options.HttpPort}",
             $"--Broker:Port={options.MqttPort}",
+            "--Broker:Tls=false", // its boards are in this process, and the port may be somebody's
             $"--Data:Directory={folder}",
             "--Logging:LogLevel:Default=Warning",
         ]);

@@ -37,7 +37,10 @@ public sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:00", "18:12:15", ParseLimitsInInvariantCulture = true)]
     public TimeSpan MaximumKeepAlive { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Also speak TLS 1.2 and 1.3, on this port of <see cref="Address"/>; 8883 is the registered one. Absent: no TLS.</summary>
+    /// <summary>Speak TLS 1.2 and 1.3 on <see cref="TlsPort"/>.</summary>
+    public bool Tls { get; set; } = true;
+
+    /// <summary>Also speak TLS 1.2 and 1.3, on this port of <see cref="Address"/>; 8883 is the registered one, 0 takes a free one. Absent: no TLS.</summary>
     [Range(0, 65535)]
     public int? TlsPort { get; set; }
 

@@ -15,7 +15,7 @@ public static class BrokerTls
     /// <summary>Null without <c>Broker:TlsPort</c>, and where there are faults.</summary>
     public static MqttServerTlsOptions? Load(BrokerOptions broker, ICollection<ConfigurationFault> faults)
     {
-        if (broker.TlsPort is null)
+        if (!broker.Tls || broker.TlsPort is null)
         {
             CheckUnused(broker, faults);
             return null;

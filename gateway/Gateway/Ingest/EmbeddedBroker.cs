@@ -68,7 +68,7 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Ing
     {
         var address = IPAddress.Parse(options.Address);
         if (options.Tcp) EndPoint = (await ListenAsync("Port", new MqttListenerOptions { EndPoint = new IPEndPoint(address, options.Port) }, cancellationToken)).EndPoint;
-        if (options.TlsPort is { } port)
+        if (options is { Tls: true, TlsPort: { } port })
         {
             var listener = await ListenAsync("TlsPort", new MqttListenerOptions { EndPoint = new IPEndPoint(address, port), Tls = LoadTls() }, cancellationToken);
             TlsEndPoint = listener.EndPoint;

@@ -229,8 +229,8 @@ public sealed class SettingsTests : IDisposable
         taken.Start();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
 
-        await using var mqtt = Program($"--Broker:Port={port}", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/a");
-        await using var http = Program("--Broker:Port=0", $"--urls=http://127.0.0.1:{port}", $"--Data:Directory={_folder}/b");
+        await using var mqtt = Program($"--Broker:Port={port}", "--Broker:Tls=false", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/a");
+        await using var http = Program("--Broker:Port=0", "--Broker:Tls=false", $"--urls=http://127.0.0.1:{port}", $"--Data:Directory={_folder}/b");
 
         Assert.Equal((1, 1), (await mqtt.WaitForExitAsync(), await http.WaitForExitAsync()));
         Assert.Contains($"Broker:Port = '127.0.0.1:{port}': cannot be opened", mqtt.Output);
@@ -243,7 +243,7 @@ public sealed class SettingsTests : IDisposable
     {
         var file = Write("notes.txt", new string('x', 5000));
 
-        await using var program = Program("--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Database:ConnectionString={file}", $"--Data:Directory={_folder}/data");
+        await using var program = Program("--Broker:Port=0", "--Broker:Tls=false", "--urls=http://127.0.0.1:0", $"--Database:ConnectionString={file}", $"--Data:Directory={_folder}/data");
         var code = await program.WaitForExitAsync();
 
         Assert.Equal(1, code);
@@ -254,7 +254,7 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public async Task A_second_gateway_on_one_data_directory_stops_and_is_told_to_take_its_own()
     {
-        string[] settings = ["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data"];
+        string[] settings = ["--Broker:Port=0", "--Broker:Tls=false", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data"];
         await using var first = Program(settings);
         await first.WaitForLineAsync("Database:");
 

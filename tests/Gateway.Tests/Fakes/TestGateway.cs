@@ -5,7 +5,7 @@ using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Tests.Fakes;
 
-/// <summary>A whole gateway inside the test: own broker and HTTP on free loopback ports, SQLite in a folder of its own.</summary>
+/// <summary>A whole gateway inside the test: own broker without TLS and HTTP on free loopback ports, SQLite in a folder of its own.</summary>
 public sealed class TestGateway : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("gateway-").FullName;
@@ -13,7 +13,7 @@ public sealed class TestGateway : IAsyncDisposable
 
     private TestGateway(string[] settings, Action<WebApplicationBuilder>? configure)
     {
-        _host = GatewayHost.Build(["--Broker:Port=0", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", "--Devices:Unknown=accept", .. settings], builder =>
+        _host = GatewayHost.Build(["--Broker:Port=0", "--Broker:Tls=false", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", "--Devices:Unknown=accept", .. settings], builder =>
         {
             builder.Logging.ClearProviders();
             configure?.Invoke(builder);

@@ -134,7 +134,7 @@ public sealed class TransportTests
     private static string[] Tls(TestAuthority authority)
     {
         var (certificate, key) = authority.Save(authority.IssueServer());
-        return ["--Broker:TlsPort=0", $"--Broker:CertificateFile={certificate}", $"--Broker:CertificateKeyFile={key}"];
+        return ["--Broker:Tls=true", "--Broker:TlsPort=0", $"--Broker:CertificateFile={certificate}", $"--Broker:CertificateKeyFile={key}"];
     }
 
     private static int TlsPort(TestGateway gateway) => ((EmbeddedBroker)gateway.Host.Services.GetRequiredService<IBrokerLink>()).TlsEndPoint!.Port;
