@@ -51,8 +51,8 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     /// <summary>Serves one connection to its end. A client certificate that Kestrel's TLS asked for is passed on to the hooks.</summary>
     public async Task ServeAsync(ConnectionContext connection, CancellationToken cancel = default)
     {
-        var certificate = connection.Features.Get<ITlsConnectionFeature>()?.ClientCertificate;
-        if (!await ServeAsync(connection.Transport, connection.RemoteEndPoint, certificate, cancel)) connection.Abort();
+        var tls = connection.Features.Get<ITlsConnectionFeature>();
+        if (!await ServeAsync(connection.Transport, connection.RemoteEndPoint, tls?.ClientCertificate, tls is not null, cancel)) connection.Abort();
     }
 
     /// <summary>Serves one connection to its end, over any pair of pipes. False when the peer would not take its last bytes, or was one too many, so that the transport is best dropped.</summary>
@@ -60,7 +60,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
 
     /// <summary>The same for a client that showed a certificate, which the transport has found trustworthy.</summary>
     public Task<bool> ServeAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, CancellationToken cancel = default) =>
-        _core.Gate.TryEnter(remote) ? ServeEnteredAsync(transport, remote, certificate, cancel) : Task.FromResult(false);
+        ServeAsync(transport, remote, certificate, certificate is not null, cancel);
 
     /// <summary>Stand-alone: accepts TCP connections at this endpoint until the listener is disposed. Port 0 takes a free one.</summary>
     public Task<MqttListener> ListenAsync(IPEndPoint endpoint, CancellationToken cancel = default) => ListenAsync(new MqttListenerOptions { EndPoint = endpoint }, cancel);
@@ -122,9 +122,9 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
     }
 
     /// <summary>Serves a connection that the gate has let in.</summary>
-    internal Task<bool> ServeEnteredAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, CancellationToken cancel)
+    internal Task<bool> ServeEnteredAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, bool isSecure, CancellationToken cancel)
     {
-        var connection = new BrokerConnection(_core, transport, remote, certificate);
+        var connection = new BrokerConnection(_core, transport, remote, certificate, isSecure);
         if (_core.Counters.AddConnection(1) > _options.MaximumConnections) connection.Refuse(MqttReasonCode.ServerBusy);
         _serving.Enter();
         _connections.Add(connection);
@@ -134,6 +134,9 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
 
     /// <summary>For transports that take time before a CONNECT can come: what they must ask first.</summary>
     internal ConnectionGate Gate => _core.Gate;
+
+    private Task<bool> ServeAsync(IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, bool isSecure, CancellationToken cancel) =>
+        _core.Gate.TryEnter(remote) ? ServeEnteredAsync(transport, remote, certificate, isSecure, cancel) : Task.FromResult(false);
 
     private void Ended(BrokerConnection connection)
     {

@@ -21,12 +21,12 @@ public sealed partial class MqttListener : IAsyncDisposable
     private readonly MqttBroker _broker;
     private readonly BrokerCore _core;
     private readonly IConnectionListener _listener;
-    private readonly TlsServer? _tls;
+    private readonly TlsServers? _tls;
     private readonly ILogger _logger;
     private readonly UnderWay _serving = new();
     private readonly Task _accepting;
 
-    private MqttListener(MqttBroker broker, BrokerCore core, IConnectionListener listener, TlsServer? tls)
+    private MqttListener(MqttBroker broker, BrokerCore core, IConnectionListener listener, TlsServers? tls)
     {
         _broker = broker;
         _core = core;
@@ -56,7 +56,8 @@ public sealed partial class MqttListener : IAsyncDisposable
 
     internal static async Task<MqttListener> BindAsync(MqttBroker broker, BrokerCore core, MqttListenerOptions options, CancellationToken cancel)
     {
-        var tls = options.Tls is null ? null : new TlsServer(options.Tls, core.Clock.Provider);
+        var source = options.TlsSource ?? (options.Tls is { } fixedTls ? () => fixedTls : null);
+        var tls = source is null ? null : new TlsServers(source, core.Clock.Provider);
         var sockets = new SocketTransportOptions();
         if (options.EndPoint is UnixDomainSocketEndPoint unix) sockets.CreateBoundListenSocket = _ => UnixSocketFile.Bind(unix, options.UnixSocketMode);
         IConnectionListenerFactory factory = EpollTransport.IsSupported
@@ -85,7 +86,7 @@ public sealed partial class MqttListener : IAsyncDisposable
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // accepting goes on meanwhile
         try
         {
-            if (_tls is not null) await ServeSecureAsync(connection, _tls);
+            if (_tls is not null) await ServeSecureAsync(connection, _tls.Current);
             else if (!await _broker.ServeAsync(connection.Transport, connection.RemoteEndPoint)) connection.Abort();
         }
         catch (Exception e) // the root of a connection: nobody else is there to hear of it
@@ -113,7 +114,7 @@ public sealed partial class MqttListener : IAsyncDisposable
             return;
         }
         using var certificate = secure.RemoteCertificate as X509Certificate2;
-        if (await _broker.ServeEnteredAsync(new StreamPipes(secure, StreamPipes.Frugal), connection.RemoteEndPoint, certificate, CancellationToken.None)) await SayGoodbyeAsync(secure);
+        if (await _broker.ServeEnteredAsync(new StreamPipes(secure, StreamPipes.Frugal), connection.RemoteEndPoint, certificate, isSecure: true, CancellationToken.None)) await SayGoodbyeAsync(secure);
         else connection.Abort();
     }
 

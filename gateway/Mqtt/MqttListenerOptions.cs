@@ -11,6 +11,12 @@ public sealed class MqttListenerOptions
     /// <summary>Not null: TLS only.</summary>
     public MqttServerTlsOptions? Tls { get; init; }
 
+    /// <summary>
+    /// In place of <see cref="Tls"/>, for certificates that are renewed while the broker runs: asked at every handshake.
+    /// The same object again costs nothing, another one holds from that handshake on.
+    /// </summary>
+    public Func<MqttServerTlsOptions>? TlsSource { get; init; }
+
     /// <summary>Who may use a Unix socket: its file's mode. Default: the owner alone.</summary>
     public UnixFileMode UnixSocketMode { get; init; } = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 }

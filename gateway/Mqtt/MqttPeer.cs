@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Nanofleet.Mqtt;
 
 /// <summary>Who is at the other end of a broker's connection; one object per connection, the same in every hook.</summary>
-public sealed class MqttPeer(string clientId, string? user, MqttVersion version, EndPoint? remoteEndPoint, X509Certificate2? certificate = null)
+public sealed class MqttPeer(string clientId, string? user, MqttVersion version, EndPoint? remoteEndPoint, X509Certificate2? certificate = null, bool isSecure = false)
 {
     /// <summary>The client identifier, as sent or as assigned by the broker.</summary>
     public string ClientId { get; } = clientId;
@@ -17,6 +17,9 @@ public sealed class MqttPeer(string clientId, string? user, MqttVersion version,
 
     /// <summary>Where it comes from; null where the transport does not say.</summary>
     public EndPoint? RemoteEndPoint { get; } = remoteEndPoint;
+
+    /// <summary>It came over TLS, or by WebSocket over HTTPS.</summary>
+    public bool IsSecure { get; } = isSecure;
 
     /// <summary>
     /// What the client showed in TLS, found trustworthy by the listener; null where none was asked for or shown. Belongs

@@ -30,6 +30,7 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     private readonly PipeReader _input;
     private readonly EndPoint? _remote;
     private readonly X509Certificate2? _certificate;
+    private readonly bool _isSecure;
     private readonly long _startedAt;
     private readonly FlushBatch _batch = new();
     private Handshake? _handshake;
@@ -45,13 +46,14 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     private int _closing;
     private int _halfOpen = 1;
 
-    public BrokerConnection(BrokerCore core, IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate)
+    public BrokerConnection(BrokerCore core, IDuplexPipe transport, EndPoint? remote, X509Certificate2? certificate, bool isSecure)
     {
         _core = core;
         _logger = core.Logger;
         _input = transport.Input;
         _remote = remote;
         _certificate = certificate;
+        _isSecure = isSecure;
         Output = new ConnectionOutput(transport.Output, core.Clock.Provider);
         _lastReceived = _startedAt = core.Clock.Now;
     }
@@ -204,7 +206,7 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     /// <summary>The connection's beginning, until its client is known.</summary>
     private async ValueTask ConnectAsync(PacketType type, byte flags, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        _handshake ??= new Handshake(_core, this, _remote, _certificate);
+        _handshake ??= new Handshake(_core, this, _remote, _certificate, _isSecure);
         await _handshake.TakeAsync(type, flags, body, cancel);
         if (_handshake.IsRefused) Close(MqttReasonCode.ProtocolError);
         if (_handshake.Session is not { } session) return;

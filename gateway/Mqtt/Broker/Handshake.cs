@@ -7,7 +7,7 @@ using Nanofleet.Mqtt.Packets;
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>CONNECT and its answer (5.0 §3.1.4, §3.2): who the client is, whether it may, which session it gets, within which limits.</summary>
-internal sealed class Handshake(BrokerCore core, BrokerConnection connection, EndPoint? remote, X509Certificate2? certificate)
+internal sealed class Handshake(BrokerCore core, BrokerConnection connection, EndPoint? remote, X509Certificate2? certificate, bool isSecure)
 {
     private const string IdentifierLetters = "0123456789abcdefghijklmnopqrstuvwxyz";
     private const int AssignedLength = 20;
@@ -52,7 +52,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
         {
             var clientId = _packet.ClientId;
             if (clientId.Length == 0) _answer.AssignedClientId = clientId = "nf-" + RandomNumberGenerator.GetString(IdentifierLetters, AssignedLength); // [MQTT-3.1.3-6]
-            connection.Peer = new MqttPeer(clientId, _packet.User, _packet.Version, remote, certificate);
+            connection.Peer = new MqttPeer(clientId, _packet.User, _packet.Version, remote, certificate, isSecure);
             if (_packet.AuthenticationMethod is { } method)
             {
                 _authentication = new EnhancedAuthentication(connection, core.Options.BeginAuthentication!, method);

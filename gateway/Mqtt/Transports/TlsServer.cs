@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Nanofleet.Mqtt.Transports;
 
-/// <summary>The broker's half of TLS: made once per listener, so that its certificate's chain is put together once.</summary>
+/// <summary>The broker's half of TLS: made once per certificate, so that its certificate's chain is put together once.</summary>
 internal sealed class TlsServer
 {
     /// <summary>Client authentication (RFC 5280 §4.2.1.12): a server's certificate does not make its owner a client.</summary>
@@ -26,6 +26,8 @@ internal sealed class TlsServer
         _clock = clock;
         _certificate = SslStreamCertificateContext.Create(options.Certificate, options.Intermediates, offline: true);
     }
+
+    public MqttServerTlsOptions Options => _options;
 
     /// <summary>Makes the handshake. A client that breaks it, is not trusted or takes too long is an exception.</summary>
     public async Task<SslStream> SecureAsync(IDuplexPipe transport, CancellationToken cancel)
@@ -57,7 +59,7 @@ internal sealed class TlsServer
 
     private X509ChainPolicy Policy()
     {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, VerificationTime = _clock.GetUtcNow().LocalDateTime };
         policy.CustomTrustStore.AddRange(_options.ClientAuthorities);
         policy.ApplicationPolicy.Add(new Oid(ClientUse));
         return policy;

@@ -27,7 +27,7 @@ internal sealed class WebSocketServer(MqttBroker broker, MqttWebSocketOptions op
             return;
         }
         var stream = await AcceptAsync(context);
-        if (await broker.ServeEnteredAsync(stream, remote, context.Connection.ClientCertificate, CancellationToken.None)) await stream.CloseAsync(Grace);
+        if (await broker.ServeEnteredAsync(stream, remote, context.Connection.ClientCertificate, context.Request.IsHttps, CancellationToken.None)) await stream.CloseAsync(Grace);
         else stream.Abort();
     }
 

@@ -14,7 +14,10 @@ internal sealed class ManualClock : TimeProvider
         lock (_gate) return _now.Ticks;
     }
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(56) + TimeSpan.FromTicks(GetTimestamp());
+    /// <summary>The time of day that it begins with; for certificates, a real one.</summary>
+    public DateTimeOffset Start { get; init; } = DateTimeOffset.UnixEpoch.AddYears(56);
+
+    public override DateTimeOffset GetUtcNow() => Start + TimeSpan.FromTicks(GetTimestamp());
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -240,13 +240,54 @@ public sealed class TlsTests
         Assert.Equal(MqttReasonCode.ServerShuttingDown, (await client.Closed).Reason);
     }
 
+    [Fact]
+    public async Task A_renewed_certificate_is_shown_from_the_next_handshake_on_and_leaves_connections_alone()
+    {
+        using var authority = new TestAuthority();
+        using var successor = new TestAuthority("Successor");
+        var shown = new MqttServerTlsOptions { Certificate = authority.IssueServer() };
+        await using var broker = new MqttBroker();
+        var listener = await broker.ListenAsync(new MqttListenerOptions { EndPoint = Loopback, TlsSource = () => Volatile.Read(ref shown) });
+        MqttClient Trusting(TestAuthority whom) => new(new MqttClientOptions { Port = listener.EndPoint.Port, Tls = new MqttTlsOptions { CaFile = whom.CaFile } });
+        await using var before = Trusting(authority);
+        await before.ConnectAsync();
+
+        Volatile.Write(ref shown, new MqttServerTlsOptions { Certificate = successor.IssueServer() });
+
+        await using var after = Trusting(successor);
+        Assert.True((await after.ConnectAsync()).IsAccepted);
+        await using var old = Trusting(authority);
+        await Assert.ThrowsAsync<MqttConnectException>(() => old.ConnectAsync());
+        Assert.Equal(MqttReasonCode.NoMatchingSubscribers, await before.PublishAsync("t", default, MqttQoS.AtLeastOnce));
+    }
+
+    [Fact]
+    public async Task Hooks_see_who_came_over_TLS()
+    {
+        using var authority = new TestAuthority();
+        var seen = new List<bool>();
+        await using var broker = await StartAsync(authority, more: options => options.Authenticate = (peer, _, _) =>
+        {
+            seen.Add(peer.IsSecure);
+            return new(MqttReasonCode.Success);
+        });
+        var plain = await broker.Broker.ListenAsync(Loopback);
+
+        await using var secure = Client(broker, authority);
+        await secure.ConnectAsync();
+        await using var open = new MqttClient(new MqttClientOptions { Port = plain.EndPoint.Port });
+        await open.ConnectAsync();
+
+        Assert.Equal([true, false], seen);
+    }
+
     private static IPEndPoint Loopback => new(IPAddress.Loopback, 0);
 
     private static async Task<TlsBroker> StartAsync(TestAuthority authority, MqttClientCertificates asked = MqttClientCertificates.None, Action<MqttBrokerOptions>? more = null, ErrorLog? log = null)
     {
         var options = new MqttBrokerOptions();
         more?.Invoke(options);
-        var clock = new ManualClock();
+        var clock = new ManualClock { Start = DateTimeOffset.UtcNow };
         var broker = new MqttBroker(options, null, clock, log);
         var tls = new MqttServerTlsOptions { Certificate = authority.IssueServer(), ClientCertificates = asked, ClientAuthorities = asked == MqttClientCertificates.None ? [] : [authority.Root] };
         return new TlsBroker(broker, await broker.ListenAsync(new MqttListenerOptions { EndPoint = Loopback, Tls = tls }), clock);
