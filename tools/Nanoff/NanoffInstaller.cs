@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Nanofleet.Nanoff;
+
+/// <summary>Finds nanoff in PATH or among the tools of this user, and installs it as a .NET tool where it is missing or too old.</summary>
+public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose = null)
+{
+    /// <summary>The arguments of <c>dotnet</c> that install nanoff, or bring it to the version that is needed.</summary>
+    public static IReadOnlyList<string> Arguments { get; } = ["tool", "update", "--global", "nanoff", "--version", NanoffTool.Versions];
+
+    /// <summary>A nanoff that can be used.</summary>
+    /// <exception cref="NanoffException">There is none and it could not be installed.</exception>
+    public async Task<NanoffTool> FindOrInstallAsync(CancellationToken cancel = default)
+    {
+        if (await FindAsync(cancel) is { } found) return found;
+        say($"installing nanoff {NanoffTool.Versions} (dotnet {string.Join(' ', Arguments)})");
+        await InstallAsync(cancel);
+        return await FindAsync(cancel) ?? throw new NanoffException(
+            $"nanoff was installed, but none of version {NanoffTool.Oldest} or newer is found.",
+            $"add {ToolFolder()} to PATH, and remove an older nanoff that stands before it there.");
+    }
+
+    /// <summary>The first nanoff of a fitting version; null where there is none.</summary>
+    private async Task<NanoffTool?> FindAsync(CancellationToken cancel)
+    {
+        foreach (var program in Places().Where(File.Exists).Distinct())
+        {
+            var tool = new NanoffTool(program, verbose);
+            var version = await tool.ReadVersionAsync(cancel);
+            if (NanoffTool.Fits(version)) return tool;
+            say($"nanoff {version} in {program} cannot be used: {NanoffTool.Oldest} or newer of 2.5 is needed");
+        }
+
+        return null;
+    }
+
+    private static async Task InstallAsync(CancellationToken cancel)
+    {
+        var lines = new List<string>();
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("dotnet", Arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var (output, error) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
+            lines.AddRange($"{await output}\n{await error}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+            await process.WaitForExitAsync(cancel);
+            if (process.ExitCode == 0) return;
+        }
+        catch (Win32Exception e)
+        {
+            lines.Add(e.Message);
+        }
+
+        throw new NanoffException(
+            $"nanoff could not be installed ({lines.FirstOrDefault() ?? "dotnet said nothing"}).",
+            $"look at the internet connection and try by hand: dotnet {string.Join(' ', Arguments)}.");
+    }
+
+    private static IEnumerable<string> Places()
+    {
+        var name = OperatingSystem.IsWindows() ? "nanoff.exe" : "nanoff";
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.Append(ToolFolder()).Select(folder => Path.Combine(folder, name));
+    }
+
+    private static string ToolFolder() =>
+        Path.Combine(Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");
+}
