@@ -24,7 +24,7 @@ public sealed class GoldenVectorTests
 
     [Fact]
     public void Every_kind_of_message_has_a_file() => Assert.Equal(
-        ["command", "data", "gateway", "heartbeat", "info", "json", "response", "rules", "status", "stored", "times", "topics"],
+        ["command", "data", "gateway", "heartbeat", "improv", "info", "json", "response", "rules", "status", "stored", "times", "topics"],
         VectorFolder.Names);
 
     [Fact]

@@ -4,6 +4,7 @@ extern alias firmware;
 // namespaces let a test write `using Nanofleet.Device.Core;` as everywhere else.
 global using firmware::nanoFramework.Json;
 global using firmware::Nanofleet.Contract;
+global using firmware::Nanofleet.Contract.Improv;
 global using firmware::Nanofleet.Device.App.Sensors;
 global using firmware::Nanofleet.Device.App.Time;
 global using firmware::Nanofleet.Device.Core;
@@ -20,6 +21,10 @@ global using firmware::Nanofleet.Device.Core.Supervision;
 global using firmware::Nanofleet.Device.Core.Time;
 
 namespace Nanofleet.Contract
+{
+}
+
+namespace Nanofleet.Contract.Improv
 {
 }
 

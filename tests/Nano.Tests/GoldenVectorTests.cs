@@ -43,6 +43,9 @@ namespace Nanofleet.Nano.Tests
         [TestMethod]
         public void Topics_are_built_parsed_and_matched_as_in_their_file() => Run("topics", VectorFiles.Topics());
 
+        [TestMethod]
+        public void Improv_frames_are_written_found_and_read_as_in_their_file() => Run("improv", VectorFiles.Improv());
+
         private static void Run(string file, string[] cases) => Assert.AreEqual("", BoardVectors.Faults(file, cases));
     }
 }

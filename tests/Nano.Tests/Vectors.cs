@@ -26,6 +26,7 @@ namespace Nanofleet.Nano.Tests
         {
             switch (file)
             {
+                case "improv": return ImprovVectors.Fault(test);
                 case "json": return JsonVectors.Fault(test);
                 case "rules": return RuleVectors.Fault(test);
                 case "times": return TimeVectors.Fault(test);

@@ -1,4 +1,5 @@
 using System.Collections;
+using Nanofleet.Contract;
 using Nanofleet.Device.Core.Journal;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Sampling;

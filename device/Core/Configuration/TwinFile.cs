@@ -1,4 +1,5 @@
 using System;
+using Nanofleet.Contract;
 using Nanofleet.Device.Core.Journal;
 
 namespace Nanofleet.Device.Core.Configuration

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Nanofleet.Contract;
 using Nanofleet.Device.Core.Journal;
 
 namespace Nanofleet.Device.Core.Outbox

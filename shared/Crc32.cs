@@ -1,4 +1,4 @@
-namespace Nanofleet.Device.Core.Journal
+namespace Nanofleet.Contract
 {
     /// <summary>CRC-32 as in IEEE 802.3, half a byte at a time: a table of 64 bytes, where the usual one would cost a kilobyte of memory.</summary>
     public static class Crc32
