@@ -7,6 +7,8 @@ using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Keys;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui;
 using Nanofleet.Mqtt;
@@ -54,17 +56,20 @@ public sealed partial class GatewayHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         builder.Services.AddProblemDetails();
         builder.Services.AddGateway(options);
+        builder.Services.AddSecurity(options);
         builder.Services.AddUi();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.Services.GetRequiredService<MessageSpool>(); // before anything starts: another gateway may have its folder
+        app.Services.GetRequiredService<OperatorKey>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseSecurity();
         app.MapApi();
         app.MapUi();
         if (options.Mqtt.IsEmbedded && options.Broker.WebSocket)
-            app.MapMqttWebSocket(EmbeddedBroker.WebSocketPath, app.Services.GetRequiredService<MqttBroker>(), new MqttWebSocketOptions { AllowedOrigins = options.Broker.Origins });
+            app.MapMqttWebSocket(EmbeddedBroker.WebSocketPath, app.Services.GetRequiredService<MqttBroker>(), new MqttWebSocketOptions { AllowedOrigins = options.Broker.Origins }).AllowAnonymous(); // MQTT has users of its own
         return new GatewayHost(app);
     }
 

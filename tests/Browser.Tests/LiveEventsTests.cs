@@ -11,7 +11,7 @@ public sealed class LiveEventsTests
         await using var site = await Site.OpenAsync();
         await site.PublishAsync("attic", "temperature", 20);
         await site.PublishAsync("cellar", "temperature", 12);
-        using var http = new HttpClient { BaseAddress = site.Address };
+        using var http = site.Call();
         using var events = new StreamReader(await http.GetStreamAsync("/live", TestContext.Current.CancellationToken));
         var first = await NamesUntilAsync(events, "cellar/balance");
         Assert.Contains("attic/values", first);

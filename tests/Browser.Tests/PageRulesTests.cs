@@ -83,7 +83,7 @@ public sealed class PageRulesTests(Chromium chromium)
     public async Task A_page_allows_no_script_of_its_own_and_no_other_host(string path)
     {
         await using var site = await OpenWithADeviceAsync();
-        using var http = new HttpClient { BaseAddress = site.Address };
+        using var http = site.Call();
         using var answer = await http.GetAsync(path, TestContext.Current.CancellationToken);
         var html = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
@@ -101,7 +101,7 @@ public sealed class PageRulesTests(Chromium chromium)
     public async Task A_file_of_the_pages_is_kept_for_a_year_under_the_address_that_pages_give()
     {
         await using var site = await Site.OpenAsync();
-        using var http = new HttpClient { BaseAddress = site.Address };
+        using var http = site.Call();
         var html = await http.GetStringAsync("/", TestContext.Current.CancellationToken);
         var address = html.Split('"').First(part => part.StartsWith("/assets/nanofleet.css", StringComparison.Ordinal));
 

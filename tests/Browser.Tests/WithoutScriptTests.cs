@@ -67,7 +67,7 @@ public sealed class WithoutScriptTests(Chromium chromium)
     {
         await using var site = await Site.OpenAsync();
         await site.PublishAsync("attic", "temperature", 20);
-        using var stranger = new HttpClient { BaseAddress = site.Address };
+        using var stranger = site.Call();
 
         using var form = new FormUrlEncodedContent([new("preset", "led_on")]);
         using var answer = await stranger.PostAsync("/devices/attic/commands", form, TestContext.Current.CancellationToken);

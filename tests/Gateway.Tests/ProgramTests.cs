@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nanofleet.Gateway.Security.Keys;
 using Nanofleet.Gateway.Tests.Fakes;
 using Nanofleet.Testing;
 
@@ -24,6 +25,7 @@ public sealed class ProgramTests : IDisposable
         await using var board = await TestBoard.ConnectAsync(int.Parse(mqtt.Split(' ')[0]), "b1");
         await board.PublishAsync("data", """{"t":1}""");
         using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new("Bearer", OperatorKey.Read($"{_folder}/data/{OperatorKey.FileName}"));
         using var events = await http.GetAsync($"{web}api/events", HttpCompletionOption.ResponseHeadersRead, Patience.Cancel);
 
         var asked = Stopwatch.GetTimestamp();

@@ -9,6 +9,7 @@ namespace Nanofleet.Testing;
 /// </summary>
 public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
 {
+    private const string DataSetting = "--Data:Directory=";
     private static readonly string Dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("nanofleet-gateway-").FullName;
@@ -39,7 +40,13 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
     /// <summary>Its process id, null while it does not run.</summary>
     public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
 
+    /// <summary>Signed in with the operator's key of this gateway.</summary>
     public HttpClient Http { get; private set; } = new();
+
+    /// <summary>The gateway makes it at its start.</summary>
+    public string KeyFile => Path.Combine(DataFolder, "operator.key");
+
+    private string DataFolder => settings.LastOrDefault(setting => setting.StartsWith(DataSetting, StringComparison.Ordinal))?[DataSetting.Length..] ?? _folder;
 
     /// <summary>Starts it and returns when it says where its database is, which is the last it says at start.</summary>
     public async Task StartAsync()
@@ -56,13 +63,13 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, Program),
             $"--urls={HttpAddress}",
             $"--Broker:Port={MqttPort}",
-            $"--Data:Directory={_folder}",
+            DataSetting + _folder,
             "--Devices:Unknown=accept",
             .. TlsSettings,
             .. settings,
         ], Variables);
         Http.Dispose();
-        Http = new HttpClient { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(30) };
+        Http = new HttpClient(new KeyFromFile(KeyFile)) { BaseAddress = HttpAddress, Timeout = TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>Returns when it has said something.</summary>

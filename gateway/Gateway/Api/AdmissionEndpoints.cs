@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -9,7 +10,7 @@ namespace Nanofleet.Gateway.Api;
 /// <summary>Who may send: <c>PUT /api/devices/{id}/state</c>, also for a device that has not been heard yet.</summary>
 public static class AdmissionEndpoints
 {
-    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/devices/{id}/state", SetAsync);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPut("/devices/{id}/state", SetAsync).RequireAuthorization(Policies.Operator);
 
     private static async Task<IResult> SetAsync(string id, HttpRequest request, Admissions admissions, CancellationToken cancel)
     {

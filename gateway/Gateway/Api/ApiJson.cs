@@ -31,6 +31,7 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(ConfigView))]
 [JsonSerializable(typeof(ConfigLayerView))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(HealthWord))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

@@ -1,4 +1,5 @@
 using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -10,8 +11,8 @@ public static class BalanceEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/balance", BalanceAsync);
-        api.MapGet("/gaps", GapsAsync);
+        api.MapGet("/balance", BalanceAsync).RequireAuthorization(Policies.Viewer);
+        api.MapGet("/gaps", GapsAsync).RequireAuthorization(Policies.Viewer);
     }
 
     private static async Task<IResult> BalanceAsync(IStore store, MessageSpool spool, CancellationToken cancel) =>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -14,9 +15,9 @@ public static class CommandEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/devices/{id}/commands", SendAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage));
-        api.MapGet("/devices/{id}/commands", ListAsync);
-        api.MapGet("/devices/{id}/commands/{requestId}", FindAsync);
+        api.MapPost("/devices/{id}/commands", SendAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
+        api.MapGet("/devices/{id}/commands", ListAsync).RequireAuthorization(Policies.Viewer);
+        api.MapGet("/devices/{id}/commands/{requestId}", FindAsync).RequireAuthorization(Policies.Viewer);
     }
 
     private static async Task<IResult> SendAsync(string id, HttpRequest request, CommandsOptions options, CommandDispatcher dispatcher, CancellationToken cancel)

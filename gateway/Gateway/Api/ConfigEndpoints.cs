@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -12,12 +13,12 @@ public static class ConfigEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/devices/{id}/config", FindAsync);
-        api.MapPut("/devices/{id}/config", SetAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage));
-        api.MapGet("/config", (BoardConfigs configs, CancellationToken cancel) => LayerAsync(null, configs, cancel));
-        api.MapPut("/config", (HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(null, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage));
-        api.MapGet("/config/groups/{group}", (string group, BoardConfigs configs, CancellationToken cancel) => LayerAsync(group, configs, cancel));
-        api.MapPut("/config/groups/{group}", (string group, HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(group, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage));
+        api.MapGet("/devices/{id}/config", FindAsync).RequireAuthorization(Policies.Viewer);
+        api.MapPut("/devices/{id}/config", SetAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
+        api.MapGet("/config", (BoardConfigs configs, CancellationToken cancel) => LayerAsync(null, configs, cancel)).RequireAuthorization(Policies.Viewer);
+        api.MapPut("/config", (HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(null, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
+        api.MapGet("/config/groups/{group}", (string group, BoardConfigs configs, CancellationToken cancel) => LayerAsync(group, configs, cancel)).RequireAuthorization(Policies.Viewer);
+        api.MapPut("/config/groups/{group}", (string group, HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(group, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
     }
 
     private static async Task<IResult> FindAsync(string id, BoardConfigs configs, CancellationToken cancel) =>

@@ -1,4 +1,5 @@
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Store.Rollups;
 
@@ -9,11 +10,11 @@ public static class DeviceEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/devices", ListAsync);
-        api.MapGet("/devices/{id}", FindAsync);
-        api.MapGet("/devices/{id}/readings", ReadAsync);
-        api.MapGet("/devices/{id}/series", SeriesAsync);
-        api.MapGet("/devices/{id}/balance", BalanceAsync);
+        api.MapGet("/devices", ListAsync).RequireAuthorization(Policies.Viewer);
+        api.MapGet("/devices/{id}", FindAsync).RequireAuthorization(Policies.Viewer);
+        api.MapGet("/devices/{id}/readings", ReadAsync).RequireAuthorization(Policies.Viewer);
+        api.MapGet("/devices/{id}/series", SeriesAsync).RequireAuthorization(Policies.Viewer);
+        api.MapGet("/devices/{id}/balance", BalanceAsync).RequireAuthorization(Policies.Viewer);
     }
 
     private static async Task<IResult> ListAsync(DeviceReports reports, CancellationToken cancel) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Security;
 
 namespace Nanofleet.Gateway.Api;
 
@@ -12,7 +13,7 @@ public static class EventEndpoints
     /// <summary>Silence would leave a vanished listener unnoticed, and some proxies end a silent answer after a minute.</summary>
     private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(15);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", StreamAsync);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", StreamAsync).RequireAuthorization(Policies.Viewer);
 
     private static async Task StreamAsync(HttpContext context, string? device, FleetEvents events, ApiOptions options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -15,10 +16,10 @@ public static class QuarantineEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapGet("/quarantine", ListAsync);
-        api.MapGet("/quarantine/{id:long}", FindAsync);
-        api.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync);
-        api.MapPost("/quarantine/replay", ReplayAllAsync);
+        api.MapGet("/quarantine", ListAsync).RequireAuthorization(Policies.Viewer);
+        api.MapGet("/quarantine/{id:long}", FindAsync).RequireAuthorization(Policies.Viewer);
+        api.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync).RequireAuthorization(Policies.Operator);
+        api.MapPost("/quarantine/replay", ReplayAllAsync).RequireAuthorization(Policies.Operator);
     }
 
     private static async Task<IResult> ListAsync(string? device, string? reason, int? limit, string? cursor, IStore store, CancellationToken cancel)

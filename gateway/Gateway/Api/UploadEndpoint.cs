@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -15,7 +16,7 @@ public static class UploadEndpoint
     private const string DeviceHeader = "X-Device-Id";
     private const string DeviceName = "device_id";
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/devices/data/upload", TakeAsync);
+    public static void Map(IEndpointRouteBuilder api) => api.MapPost("/devices/data/upload", TakeAsync).RequireAuthorization(Policies.Upload);
 
     private static async Task<IResult> TakeAsync(HttpRequest request, Uploads uploads, CancellationToken cancel)
     {

@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Nanofleet.Gateway.Security.Keys;
 
 namespace Nanofleet.Gateway.CommandLine;
 
@@ -20,7 +22,8 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
         quarantine show N                                           one message, whole
         quarantine replay N                                         try one message again
         quarantine replay --all [--device ID] [--reason CODE]       try all of these again
-          --api URL   where the gateway's API is; http://127.0.0.1:5080 by default
+          --api URL         where the gateway's API is; http://127.0.0.1:5080 by default
+          --key-file FILE   an API key that may operate; by default operator.key in the gateway's data directory
         """;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -28,7 +31,7 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
-        if (!TryRead(args, out var api, out var request))
+        if (!TryRead(args, out var api, out var keyFile, out var request))
         {
             await errors.WriteLineAsync(Usage);
             return 2;
@@ -37,6 +40,7 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
         try
         {
             using var http = new HttpClient { BaseAddress = api, Timeout = Timeout.InfiniteTimeSpan }; // a replay takes as long as the rows are many
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey.Read(keyFile ?? OperatorKey.DefaultFile()));
             using var response = await http.SendAsync(request, cancel);
             var answer = await response.Content.ReadAsStringAsync(cancel);
             if (response.IsSuccessStatusCode)
@@ -45,19 +49,32 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
                 return 0;
             }
 
-            await errors.WriteLineAsync(Detail(answer) ?? $"The gateway answered {(int)response.StatusCode}.");
+            await errors.WriteLineAsync(Refused(response) ?? Detail(answer) ?? $"The gateway answered {(int)response.StatusCode}.");
         }
         catch (HttpRequestException e)
         {
             await errors.WriteLineAsync($"No gateway answers at {api}: {e.Message} Start it, or say with --api where it is.");
         }
 
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"{e.Message} Give a key with --key-file.");
+        }
+
         return 1;
     }
 
-    private static bool TryRead(string[] args, out Uri api, out HttpRequestMessage request)
+    private static string? Refused(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => "The gateway does not know this key. Is it the gateway of this data directory? Else give a key of its own with --key-file.",
+        HttpStatusCode.Forbidden => "This key may not do that: it needs the scope operate.",
+        _ => null,
+    };
+
+    private static bool TryRead(string[] args, out Uri api, out string? keyFile, out HttpRequestMessage request)
     {
         request = null!;
+        keyFile = null;
         api = new Uri(Configuration.HttpAddressRules.Default);
         var words = new List<string>();
         var options = new Dictionary<string, string>();
@@ -65,11 +82,12 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
         {
             if (!args[at].StartsWith("--", StringComparison.Ordinal)) words.Add(args[at]);
             else if (args[at] == "--all") options["--all"] = "";
-            else if (args[at] is "--device" or "--reason" or "--limit" or "--api" && at + 1 < args.Length) options[args[at]] = args[++at];
+            else if (args[at] is "--device" or "--reason" or "--limit" or "--api" or "--key-file" && at + 1 < args.Length) options[args[at]] = args[++at];
             else return false;
         }
 
         if (options.Remove("--api", out var url) && !Uri.TryCreate(url, UriKind.Absolute, out api!)) return false;
+        options.Remove("--key-file", out keyFile);
         var made = words switch
         {
             ["list"] when !options.ContainsKey("--all") => new HttpRequestMessage(HttpMethod.Get, "/api/quarantine" + Query(options)),

@@ -8,12 +8,15 @@ public static class DataDirectory
     /// <summary>Makes the folder where it is missing and returns its full path; throws what the file system says.</summary>
     public static string Open(DataOptions options)
     {
-        var path = Path.GetFullPath(options.Directory ?? Default());
+        var path = PathOf(options);
         if (Directory.Exists(path)) return path;
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path); // below the user's profile, which is his alone
         else Directory.CreateDirectory(path, OwnerOnly);
         return path;
     }
+
+    /// <summary>Its full path, whether it is there or not.</summary>
+    public static string PathOf(DataOptions options) => Path.GetFullPath(options.Directory ?? Default());
 
     private static string Default()
     {

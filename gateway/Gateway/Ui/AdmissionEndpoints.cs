@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Pages;
 
@@ -11,9 +12,9 @@ internal static class AdmissionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/pending", ListAsync);
-        routes.MapPost("/pending/approve", ApproveAllAsync);
-        routes.MapPost("/devices/{id}/state", SetAsync);
+        routes.MapGet("/pending", ListAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapPost("/pending/approve", ApproveAllAsync).RequireAuthorization(Policies.Operator);
+        routes.MapPost("/devices/{id}/state", SetAsync).RequireAuthorization(Policies.Operator);
     }
 
     private static async Task<IResult> ListAsync(IStore store, CancellationToken cancel)

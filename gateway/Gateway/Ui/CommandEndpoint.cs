@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Commands;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Ui.Parts;
 using Nanofleet.Gateway.Ui.Views;
 
@@ -12,7 +13,7 @@ namespace Nanofleet.Gateway.Ui;
 /// </summary>
 internal static class CommandEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/commands", SendAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/commands", SendAsync).RequireAuthorization(Policies.Operator);
 
     private static async Task<IResult> SendAsync(
         string id, HttpContext context, IAntiforgery antiforgery, CommandsOptions options, CommandDispatcher dispatcher, CancellationToken cancel)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Antiforgery;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration.Boards;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ui;
@@ -10,7 +11,7 @@ namespace Nanofleet.Gateway.Ui;
 /// <summary>Takes the form of a device's settings; then the browser is sent back to the page, so that reloading changes nothing.</summary>
 internal static class ConfigEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/config", SetAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/config", SetAsync).RequireAuthorization(Policies.Operator);
 
     private static async Task<IResult> SetAsync(string id, HttpContext context, IAntiforgery antiforgery, BoardConfigs configs, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Configuration.Boards;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Charts;
 using Nanofleet.Gateway.Ui.Pages;
@@ -14,10 +15,10 @@ internal static class PageEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", FleetAsync);
-        routes.MapGet("/gaps", GapsAsync);
-        routes.MapGet("/devices/{id}", DeviceAsync);
-        routes.MapGet("/devices/{id}/chart", ChartAsync);
+        routes.MapGet("/", FleetAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/gaps", GapsAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/devices/{id}", DeviceAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/devices/{id}/chart", ChartAsync).RequireAuthorization(Policies.Viewer);
     }
 
     private static async Task<IResult> FleetAsync(string? q, string? state, int? page, FleetViews fleets, CancellationToken cancel) =>

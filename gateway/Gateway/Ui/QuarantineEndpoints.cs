@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Pages;
 using Nanofleet.Gateway.Ui.Text;
@@ -19,10 +20,10 @@ internal static class QuarantineEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/quarantine", ListAsync);
-        routes.MapGet("/quarantine/{id:long}", FindAsync);
-        routes.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync);
-        routes.MapPost("/quarantine/replay", ReplayAllAsync);
+        routes.MapGet("/quarantine", ListAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/quarantine/{id:long}", FindAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync).RequireAuthorization(Policies.Operator);
+        routes.MapPost("/quarantine/replay", ReplayAllAsync).RequireAuthorization(Policies.Operator);
     }
 
     private static async Task<IResult> ListAsync(string? device, string? reason, string? after, int? tried, int? left, IStore store, CancellationToken cancel)

@@ -29,7 +29,6 @@ public static class UiSetup
 
     public static WebApplication MapUi(this WebApplication app)
     {
-        app.Use(SecurityHeaders.AddAsync);
         AssetEndpoint.Map(app);
         var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).ExcludeFromDescription();
         PageEndpoints.Map(pages);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Nanofleet.Gateway;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Security.Keys;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Mqtt;
 using Nanofleet.VirtualBoard;
@@ -22,6 +23,17 @@ public sealed class Site : IAsyncDisposable
         builder => builder.Services.AddSingleton(services => FragileStore.Wrap(StoreFactory.Create(services.GetRequiredService<GatewayOptions>()))));
 
     public Uri Address => _gateway.HttpAddress;
+
+    /// <summary>A key that may everything.</summary>
+    public string Key => _gateway.Services.GetRequiredService<OperatorKey>().Value;
+
+    /// <summary>A program that calls the gateway, with its key.</summary>
+    public HttpClient Call()
+    {
+        var http = new HttpClient { BaseAddress = Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        return http;
+    }
 
     /// <summary>The database, to be taken away.</summary>
     public FragileStore Store => (FragileStore)(object)_gateway.Services.GetRequiredService<IStore>();

@@ -33,6 +33,7 @@ public sealed class Visitor : IAsyncDisposable
         {
             ViewportSize = new ViewportSize { Width = options.Width, Height = 800 },
             JavaScriptEnabled = options.Script,
+            ExtraHTTPHeaders = [new("Authorization", $"Bearer {site.Key}")],
             ColorScheme = options.Dark ? ColorScheme.Dark : ColorScheme.Light,
         });
         context.SetDefaultTimeout(Chromium.PatienceMs);

@@ -127,12 +127,12 @@ public sealed class QuarantineApiTests : IDisposable
         await board.PublishAsync("data", "[");
         var api = gateway.Host.HttpAddress.ToString();
 
-        var (listed, list, _) = await RunAsync("list", "--device", "b1", "--api", api);
+        var (listed, list, _) = await RunAsync("list", "--device", "b1", "--api", api, "--key-file", gateway.KeyFile);
         var row = Assert.Single(JsonDocument.Parse(list).RootElement.GetProperty("messages").EnumerateArray());
         var id = row.GetProperty("id").GetInt64().ToString();
-        var (shown, show, _) = await RunAsync("show", id, "--api", api);
-        var (replayed, replay, _) = await RunAsync("replay", "--all", "--reason", "not_json", "--api", api);
-        var (missing, _, problem) = await RunAsync("replay", "4711", "--api", api);
+        var (shown, show, _) = await RunAsync("show", id, "--api", api, "--key-file", gateway.KeyFile);
+        var (replayed, replay, _) = await RunAsync("replay", "--all", "--reason", "not_json", "--api", api, "--key-file", gateway.KeyFile);
+        var (missing, _, problem) = await RunAsync("replay", "4711", "--api", api, "--key-file", gateway.KeyFile);
 
         Assert.Equal([0, 0, 0, 1], [listed, shown, replayed, missing]);
         Assert.Equal("[", JsonDocument.Parse(show).RootElement.GetProperty("payload").GetString());

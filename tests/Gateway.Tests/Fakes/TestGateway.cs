@@ -1,6 +1,8 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Security.Keys;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Tests.Fakes;
@@ -21,7 +23,11 @@ public sealed class TestGateway : IAsyncDisposable
         Http = new HttpClient();
     }
 
+    /// <summary>Signed in as the operator of this machine, who may everything.</summary>
     public HttpClient Http { get; }
+
+    /// <summary>Where the operator's key lies.</summary>
+    public string KeyFile => Path.Combine(_folder, "data", OperatorKey.FileName);
 
     public GatewayHost Host => _host;
 
@@ -34,6 +40,7 @@ public sealed class TestGateway : IAsyncDisposable
         var gateway = new TestGateway(settings ?? [], configure);
         await gateway._host.StartAsync(Patience.Cancel);
         gateway.Http.BaseAddress = gateway._host.HttpAddress;
+        gateway.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey.Read(gateway.KeyFile));
         return gateway;
     }
 

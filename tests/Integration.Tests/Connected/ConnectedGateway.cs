@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Nanofleet.Gateway;
+using Nanofleet.Gateway.Security.Keys;
 using Nanofleet.Integration.Tests.Store;
 using Nanofleet.Testing;
 using Nanofleet.VirtualBoard;
@@ -55,6 +56,7 @@ internal sealed class ConnectedGateway : IAsyncDisposable
         ]);
         await connected._gateway.StartAsync();
         connected.Http.BaseAddress = connected._gateway.HttpAddress;
+        connected.Http.DefaultRequestHeaders.Authorization = new("Bearer", OperatorKey.Read(Path.Combine(connected._folder, OperatorKey.FileName)));
         await connected.UntilAsync("/healthz", health => health.GetProperty("broker").GetProperty("ok").GetBoolean());
         return connected;
     }

@@ -16,10 +16,11 @@ internal static class ConnectedCommand
         var sqlite = new Option<FileInfo?>("--sqlite") { Description = "The gateway's SQLite file, to look for what was sent." };
         var postgres = new Option<string?>("--postgres") { Description = "Connection string of the gateway's PostgreSQL, or @FILE whose first line it is." };
         var http = Values.Address("--http", "Address of the gateway's API, to compare its balance: http://127.0.0.1:5080.");
+        var keyFile = new Option<FileInfo?>("--key-file") { Description = "File whose first line is an API key that may read. [operator.key beside the file of --sqlite]" };
         var gatewayPid = Values.Whole("--gateway-pid", "The gateway's process, to tell what it costs.", 1, int.MaxValue);
         var peerTable = new Option<string?>("--peer-table") { Description = "For a peer that is not our gateway: a query that counts the messages it has stored in the database named by --sqlite or --postgres, for instance \"SELECT count(*) FROM measurements\"." };
-        var command = new Command("connected", "Loads a broker and a gateway, or a peer of it, that run already.") { host, port, user, passwordFile, sqlite, postgres, http, gatewayPid, peerTable };
-        foreach (var file in (Option<FileInfo?>[])[passwordFile, sqlite]) MustExist(file);
+        var command = new Command("connected", "Loads a broker and a gateway, or a peer of it, that run already.") { host, port, user, passwordFile, sqlite, postgres, http, keyFile, gatewayPid, peerTable };
+        foreach (var file in (Option<FileInfo?>[])[passwordFile, sqlite, keyFile]) MustExist(file);
         command.Validators.Add(result =>
         {
             if (result.GetValue(host) is null) result.AddError("--host is missing: name the broker, for instance --host 127.0.0.1.");
@@ -36,6 +37,7 @@ internal static class ConnectedCommand
             Sqlite = parsed.GetValue(sqlite)?.FullName,
             Postgres = parsed.GetValue(postgres) is ['@', .. var name] ? FirstLine(name) : parsed.GetValue(postgres),
             Http = parsed.GetValue(http),
+            KeyFile = parsed.GetValue(keyFile)?.FullName,
             GatewayPid = (int?)parsed.GetValue(gatewayPid),
             PeerTable = parsed.GetValue(peerTable),
         })), cancel));

@@ -13,6 +13,8 @@ internal sealed record ConnectedOptions
 
     public Uri? Http { get; init; }
 
+    public string? KeyFile { get; init; }
+
     public string? Sqlite { get; init; }
 
     public string? Postgres { get; init; }

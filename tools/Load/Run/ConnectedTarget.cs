@@ -15,6 +15,9 @@ internal sealed class ConnectedTarget(ConnectedOptions options) : Target
 
     public override Uri? Http => options.Http;
 
+    /// <summary>Beside its database, where that is a file: it is the gateway's data directory then.</summary>
+    public override string KeyFile { get; } = options.KeyFile ?? Path.Combine(Path.GetDirectoryName(options.Sqlite) ?? "", "operator.key");
+
     public override ResultTables? Tables { get; } =
         options.Sqlite is { } file ? ResultTables.OfSqlite(file) : options.Postgres is { } connection ? ResultTables.OfPostgres(connection) : null;
 

@@ -25,6 +25,8 @@ internal sealed class EmbeddedTarget : Target
 
     public override Uri? Http => _gateway!.HttpAddress;
 
+    public override string KeyFile => _gateway!.KeyFile;
+
     public override ResultTables? Tables => _tables;
 
     public override IReadOnlyList<(string Name, Func<int?> ProcessId)> Processes => [("gateway", () => _gateway!.ProcessId), .. _servers.Processes];

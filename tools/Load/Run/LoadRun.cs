@@ -49,7 +49,7 @@ internal sealed class LoadRun(LoadOptions options, Target target, TextWriter out
         long warmLost = 0, warmTwice = 0;
         if (target.Tables is { } tables && target.CountPeer is null)
         {
-            if (target.Http is { } http) balance = await BalanceCheck.ReadAsync(http, phase.Fleet.Prefix, CancellationToken.None);
+            if (target.Http is { } http) balance = await BalanceCheck.ReadAsync(http, target.KeyFile, phase.Fleet.Prefix, CancellationToken.None);
             verdict = await VerdictAsync(tables, phase, "", faults);
             if (warmUp is not null)
             {

@@ -16,6 +16,9 @@ internal abstract class Target : IAsyncDisposable
     /// <summary>Where the gateway's API is; null where nobody said.</summary>
     public virtual Uri? Http => null;
 
+    /// <summary>Where the API key for it lies.</summary>
+    public virtual string KeyFile => "";
+
     /// <summary>The database; null where nobody said.</summary>
     public virtual ResultTables? Tables => null;
 

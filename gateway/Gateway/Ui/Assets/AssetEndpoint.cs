@@ -5,7 +5,7 @@ namespace Nanofleet.Gateway.Ui.Assets;
 /// <summary>Serves <see cref="AssetLibrary"/> under /assets. An address with its version may be kept for a year, any other is asked for again.</summary>
 internal static class AssetEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{**path}", Get).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/assets/{**path}", Get).AllowAnonymous().ExcludeFromDescription();
 
     private static IResult Get(string path, string? v, HttpContext context, AssetLibrary library)
     {

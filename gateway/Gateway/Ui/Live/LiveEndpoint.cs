@@ -1,3 +1,4 @@
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Charts;
 using Nanofleet.Gateway.Ui.Views;
@@ -15,8 +16,8 @@ internal static class LiveEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/live", FleetAsync);
-        routes.MapGet("/devices/{id}/live", DeviceAsync);
+        routes.MapGet("/live", FleetAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/devices/{id}/live", DeviceAsync).RequireAuthorization(Policies.Viewer);
     }
 
     private static Task FleetAsync(string? q, string? state, int? page, HttpContext context, LivePages pages) =>

@@ -1,0 +1,77 @@
+using Nanofleet.Gateway.Configuration;
+
+namespace Nanofleet.Gateway.Security.Keys;
+
+/// <summary>
+/// The API key of whoever operates this machine: a file in the data directory that only its owner can read. Programs of
+/// the same machine (the gateway's verbs, the load generator) take it from there. It gives no more than the database beside it
+/// gives to who can write that, is taken from loopback only, and works while the database is away.
+/// </summary>
+public sealed class OperatorKey
+{
+    public const string FileName = "operator.key";
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly byte[] _hash;
+
+    private OperatorKey(string value, bool wasOpen) => (Value, _hash, WasOpen) = (value, Token.Hash(value), wasOpen);
+
+    /// <summary>What stands in the file.</summary>
+    public string Value { get; }
+
+    /// <summary>True where others could have read the key of the last run; it is worth nothing any more.</summary>
+    internal bool WasOpen { get; }
+
+    /// <summary>Keeps the key of the last run, which programs may hold, and makes a new one where there is none or others could read it.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be read or written.</exception>
+    public static OperatorKey Open(string directory)
+    {
+        var file = Path.Combine(directory, FileName);
+        try
+        {
+            var isThere = File.Exists(file);
+            if (isThere && IsPrivate(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept) return new OperatorKey(kept, wasOpen: false);
+            return new OperatorKey(Write(file), isThere);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException([new ConfigurationFault("Data:Directory", directory, $"{FileName} in it cannot be read or written: {e.Message}")]);
+        }
+    }
+
+    /// <summary>The key of the gateway with this data directory, for a program that calls it.</summary>
+    /// <exception cref="IOException">There is none, or others could read it too; the message says what to do.</exception>
+    public static string Read(string file)
+    {
+        if (!File.Exists(file)) throw new IOException($"There is no {file}: the gateway makes it in its data directory at its start.");
+        if (!IsPrivate(file)) throw new IOException($"Others can read {file}: start the gateway again, which makes a new one, or chmod 600 it.");
+        return File.ReadAllText(file).Trim();
+    }
+
+    /// <summary>Where it lies when the settings of this machine say nothing else.</summary>
+    public static string DefaultFile()
+    {
+        var configuration = new ConfigurationManager();
+        SettingsSources.Add(configuration, [], []);
+        return Path.Combine(DataDirectory.PathOf(new DataOptions { Directory = configuration["Data:Directory"] }), FileName);
+    }
+
+    internal bool Is(string token) => Token.IsSame(_hash, token);
+
+    /// <summary>Written beside it and moved: nobody finds half a key, and nobody a file that was readable for a moment.</summary>
+    private static string Write(string file)
+    {
+        var value = Token.New(ApiKey.Prefix);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        var part = $"{file}.{Environment.ProcessId}";
+        File.Delete(part);
+        using (var writer = new StreamWriter(part, options)) writer.WriteLine(value);
+        File.Move(part, file, overwrite: true);
+        return value;
+    }
+
+    /// <summary>On Windows the data directory lies below the user's profile, which is his alone.</summary>
+    private static bool IsPrivate(string file) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & ~(OwnerOnly | UnixFileMode.UserExecute)) == 0;
+}
