@@ -1,0 +1,45 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Nanofleet.Provision.Gateway;
+
+/// <summary>What can go wrong between this computer and the gateway, each with its next action.</summary>
+internal static class GatewayFaults
+{
+    public static ProvisionException Unreachable(Uri gateway, HttpRequestException e) => Fault(e.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => ($"The name {gateway.Host} is not known in this network.", "Check --gateway, or give the gateway's address in place of its name."),
+        _ when e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => ($"Nothing listens at {gateway.Authority}.", "Check that the gateway runs, its port, and that it listens to the network: its log names the addresses."),
+        HttpRequestError.SecureConnectionError => ($"{gateway.Authority} does not speak TLS as it should ({Innermost(e)}).", "Check the port of --gateway: the https one is meant."),
+        _ => ($"The gateway at {gateway.Authority} cannot be reached ({Innermost(e)}).", "Check --gateway, the network cable or Wi-Fi of this computer, and firewalls on the way."),
+    }, e);
+
+    public static ProvisionException Silent(Uri gateway, Exception e) => Fault(($"The gateway at {gateway.Authority} does not answer.", "Check that it runs and that no firewall is on the way; then repeat this command."), e);
+
+    public static ProvisionException NotTrusted(Uri gateway, string refusal) => Fault((
+        $"The gateway at {gateway.Authority} is not trusted: {refusal}.",
+        "Nothing was sent to it. Give the certificate of the gateway's authority with --gateway-ca FILE, or its SHA-256 fingerprint, as the gateway's log and page show it, with --gateway-ca-fingerprint. Do not take the fingerprint from this message without comparing it there."));
+
+    public static ProvisionException NotAGateway(Uri gateway, int status) => Fault((
+        $"What answers at {gateway.Authority} is no Nanofleet gateway, or one that cannot register devices ({status}).",
+        "Check --gateway: its page must open at this address in a browser."));
+
+    public static ProvisionException Refused(HttpStatusCode status, RegistrationRequest request, string detail) => Fault(status switch
+    {
+        HttpStatusCode.Unauthorized when request.ClaimCode is not null => ($"The gateway does not take this claim code: it is mistyped, was used already, or is older than 15 minutes{Said(detail)}.", "Get a new one on the page \"Add a device\", and repeat this command with it."),
+        HttpStatusCode.Unauthorized => ($"The gateway does not know this API key, or it has expired{Said(detail)}.", "Make one with the scope \"provision\" on the gateway's page, and name its file with --api-key-file."),
+        HttpStatusCode.Forbidden => ($"This API key may not register devices{Said(detail)}.", "Use one with the scope \"provision\"."),
+        HttpStatusCode.Conflict => ($"There is a device {request.DeviceId} with credentials of its own already{Said(detail)}.", "If it is this very board, add --replace: its old credentials become void. Else choose another --device-id."),
+        HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => ($"The gateway refuses the device {request.DeviceId}{Said(detail)}.", "Choose another --device-id: 1 to 64 of A-Z a-z 0-9 _ -."),
+        HttpStatusCode.TooManyRequests => ("The gateway lets nobody register so often.", "Wait a minute and repeat this command."),
+        _ => ($"The gateway failed to register the device ({(int)status}{Said(detail)}).", "Look into the gateway's log; then repeat this command."),
+    });
+
+    public static ProvisionException Unreadable(string what) => Fault(($"The gateway's answer cannot be read: {what}.", "This tool and the gateway must be of the same version: compare nanofleet-provision --version with the gateway's."));
+
+    private static string Said(string detail) => detail.Length == 0 ? "" : $" ({detail})";
+
+    private static string Innermost(Exception e) => e.GetBaseException().Message;
+
+    private static ProvisionException Fault((string Cause, string Next) fault, Exception? inner = null) => new(ExitCodes.Gateway, fault.Cause, fault.Next, inner);
+}

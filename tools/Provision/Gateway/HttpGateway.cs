@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Nanofleet.Provision.Gateway;
+
+/// <summary>The gateway by its API.</summary>
+internal sealed class HttpGateway : IGateway, IDisposable
+{
+    private const string RegisterPath = "/api/provision";
+    private const string StatusPath = "/api/provision/status";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    private readonly GatewayTrust _trust;
+    private readonly string? _apiKey;
+    private readonly HttpClient _http;
+
+    /// <param name="apiKey">Null where claim codes are used.</param>
+    /// <param name="patience">How long one answer may take.</param>
+    public HttpGateway(Uri address, GatewayTrust trust, string? apiKey, TimeSpan patience)
+    {
+        Address = address;
+        _trust = trust;
+        _apiKey = apiKey;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // a secret goes to the address that was given, nowhere else
+            ConnectTimeout = patience,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => _trust.Judge(certificate as System.Security.Cryptography.X509Certificates.X509Certificate2, chain, errors),
+            },
+        })
+        { BaseAddress = address, Timeout = patience };
+    }
+
+    public Uri Address { get; }
+
+    public string Trust => Address.Scheme == "https" ? $"certificate {_trust.Describe}" : "on this computer";
+
+    public async Task CheckAsync(CancellationToken cancel)
+    {
+        // Without a token this is a question that only a gateway answers in this way.
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, StatusPath), cancel);
+        if (response.StatusCode != HttpStatusCode.Unauthorized) throw GatewayFaults.NotAGateway(Address, (int)response.StatusCode);
+    }
+
+    public async Task<Registration> RegisterAsync(RegistrationRequest request, CancellationToken cancel)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, RegisterPath) { Content = JsonContent.Create(request, options: Json) };
+        if (_apiKey is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _apiKey);
+        using var response = await SendAsync(message, cancel);
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        if (!response.IsSuccessStatusCode) throw GatewayFaults.Refused(response.StatusCode, request, Detail(text));
+        return Read<Registration>(text);
+    }
+
+    public async Task<DeviceProgress?> ProgressAsync(Registration registration, CancellationToken cancel)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, StatusPath);
+        message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", registration.Token);
+        try
+        {
+            using var response = await SendAsync(message, cancel);
+            return response.IsSuccessStatusCode ? Read<DeviceProgress>(await response.Content.ReadAsStringAsync(cancel)) : null;
+        }
+        catch (ProvisionException e) when (e.InnerException is HttpRequestException or TaskCanceledException && _trust.Refusal is null)
+        {
+            return null;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            return await _http.SendAsync(message, cancel);
+        }
+        catch (HttpRequestException) when (_trust.Refusal is { } refusal)
+        {
+            throw GatewayFaults.NotTrusted(Address, refusal);
+        }
+        catch (HttpRequestException e)
+        {
+            throw GatewayFaults.Unreachable(Address, e);
+        }
+        catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw GatewayFaults.Silent(Address, e);
+        }
+    }
+
+    private static T Read<T>(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Json) ?? throw GatewayFaults.Unreadable("it is empty");
+        }
+        catch (JsonException e)
+        {
+            throw GatewayFaults.Unreadable(e.Message);
+        }
+    }
+
+    // RFC 9457, or the gateway's own shape.
+    private static string Detail(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            foreach (var name in (string[])["detail", "message", "error", "title"])
+                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!.TrimEnd('.');
+        }
+        catch (JsonException)
+        {
+            return ""; // a proxy's page: the status says enough
+        }
+
+        return "";
+    }
+}
