@@ -9,6 +9,7 @@ using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Keys;
+using Nanofleet.Gateway.Security.Pki;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui;
 using Nanofleet.Mqtt;
@@ -50,7 +51,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var faults = new List<ConfigurationFault>();
         SettingsSources.Add(builder.Configuration, args, faults);
         var options = GatewayOptions.Read(builder.Configuration, faults);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.RequestHeadersTimeout = LongestRequestHead);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.RequestHeadersTimeout = LongestRequestHead;
+            HttpsSetup.Apply(kestrel, options);
+        });
         builder.WebHost.UseUrls([.. options.HttpAddresses]);
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
@@ -63,9 +68,11 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var app = builder.Build();
         app.Services.GetRequiredService<MessageSpool>(); // before anything starts: another gateway may have its folder
         app.Services.GetRequiredService<OperatorKey>();
+        app.Services.GetService<GatewayCertificates>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseSecurity();
+        CaEndpoint.Map(app);
         app.MapApi();
         app.MapUi();
         if (options.Mqtt.IsEmbedded && options.Broker.WebSocket)
@@ -90,6 +97,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         var log = Services.GetRequiredService<ILogger<GatewayHost>>();
         LogWeb(log, HttpAddress);
         LogMqtt(log, Services.GetRequiredService<IBrokerLink>().Address);
+        if (Services.GetService<GatewayCertificates>() is { } certificates) LogCa(log, Fingerprint.Of(certificates.Authority));
         LogDatabase(log, StoreFactory.Describe(Services.GetRequiredService<GatewayOptions>().Database));
     }
 
@@ -141,6 +149,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "MQTT:          {Address}")]
     private static partial void LogMqtt(ILogger log, string address);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "CA:            SHA-256 {Fingerprint}, /ca.pem")]
+    private static partial void LogCa(ILogger log, string fingerprint);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Database:      {Database}")]
     private static partial void LogDatabase(ILogger log, string database);

@@ -27,7 +27,7 @@ public static class GatewayServices
         AddIngest(services);
         AddDevices(services);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
-        services.AddSingleton<ITrustBundle, NoTrustBundle>();
+        services.AddPki(options);
     }
 
     private static void AddOptions(IServiceCollection services, GatewayOptions options)

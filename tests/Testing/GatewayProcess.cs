@@ -107,7 +107,7 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
         return await response.Content.ReadFromJsonAsync<JsonElement>();
     }
 
-    private string[] TlsSettings => TlsPort is { } port ? [$"--Broker:TlsPort={port}"] : ["--Broker:Tls=false"];
+    private string[] TlsSettings => TlsPort is { } port ? [$"--Broker:TlsPort={port}", "--Broker:TlsAddress=127.0.0.1"] : ["--Broker:Tls=false"];
 
     public async ValueTask DisposeAsync()
     {

@@ -37,14 +37,23 @@ public sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:00", "18:12:15", ParseLimitsInInvariantCulture = true)]
     public TimeSpan MaximumKeepAlive { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Speak TLS 1.2 and 1.3 on <see cref="TlsPort"/>.</summary>
+    /// <summary>Speak TLS 1.2 and 1.3 on <see cref="TlsPort"/>, with a certificate of the gateway's own making unless <see cref="CertificateFile"/> names one. Who comes by it needs credentials.</summary>
     public bool Tls { get; set; } = true;
 
-    /// <summary>Also speak TLS 1.2 and 1.3, on this port of <see cref="Address"/>; 8883 is the registered one, 0 takes a free one. Absent: no TLS.</summary>
+    /// <summary>8883 is the registered port; 0 takes a free one.</summary>
     [Range(0, 65535)]
-    public int? TlsPort { get; set; }
+    public int TlsPort { get; set; } = 8883;
 
-    /// <summary>The broker's certificate: PEM, with those that lead to its root behind it, or PKCS#12 (<c>.pfx</c>, <c>.p12</c>).</summary>
+    /// <summary>Where to listen for TLS. Absent: on all addresses of this machine.</summary>
+    public string? TlsAddress { get; set; }
+
+    /// <summary>The name or address by which boards reach the gateway, where that is not this machine's own. It stands in the certificate, too.</summary>
+    public string? PublicHost { get; set; }
+
+    /// <summary>Further names and addresses for the certificate of the gateway's own making, separated by blanks. It has the machine's own already.</summary>
+    public string? CertificateNames { get; set; }
+
+    /// <summary>The certificate that the broker and HTTPS show: PEM, with those that lead to its root behind it, or PKCS#12 (<c>.pfx</c>, <c>.p12</c>). Absent: the gateway makes its own, in the data directory.</summary>
     public string? CertificateFile { get; set; }
 
     /// <summary>PEM file of its private key, where that does not stand in <see cref="CertificateFile"/>.</summary>
@@ -60,7 +69,7 @@ public sealed class BrokerOptions
     /// <summary>Whether boards show a certificate of their own over TLS. It comes on top of user and password.</summary>
     public MqttClientCertificates ClientCertificates { get; set; }
 
-    /// <summary>PEM file of the authorities whose client certificates are trusted.</summary>
+    /// <summary>PEM file of the authorities whose client certificates are trusted. Absent: the gateway's own.</summary>
     public string? ClientCaFile { get; set; }
 
     /// <summary>Also listen on a Unix socket, for programs of this machine that run as the gateway's user.</summary>
@@ -86,6 +95,16 @@ public sealed class BrokerOptions
     [Range(0, 1_000_000)]
     public int? ConnectionsPerSecondPerAddress { get; set; }
 
-    /// <summary>Nobody but programs of this machine reaches the port.</summary>
+    /// <summary>What the settings add to the names of the certificate.</summary>
+    public IReadOnlyList<string> OtherNames =>
+        [.. (CertificateNames ?? "").Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), .. PublicHost is null ? (string[])[] : [PublicHost]];
+
+    /// <summary>Where TLS listens.</summary>
+    public IPAddress EffectiveTlsAddress => TlsAddress is null ? System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any : IPAddress.Parse(TlsAddress);
+
+    /// <summary>Others than programs of this machine reach one of its ports.</summary>
+    public bool IsReachable => (Tcp && !IsLocal) || (Tls && !IPAddress.IsLoopback(EffectiveTlsAddress));
+
+    /// <summary>Nobody but programs of this machine reaches the port of plain TCP.</summary>
     public bool IsLocal => IPAddress.TryParse(Address, out var address) && IPAddress.IsLoopback(address);
 }

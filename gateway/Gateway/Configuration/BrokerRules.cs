@@ -11,9 +11,10 @@ public static class BrokerRules
     public static void Check(GatewayOptions options, ICollection<ConfigurationFault> faults)
     {
         var broker = options.Broker;
+        CheckNames(broker, faults);
         if (!options.Mqtt.IsEmbedded)
         {
-            CheckUnused(broker, faults);
+            CheckUnused(options, faults);
             return;
         }
         if (!IPAddress.TryParse(broker.Address, out _))
@@ -22,13 +23,15 @@ public static class BrokerRules
             faults.Add(new ConfigurationFault("Broker:Address", broker.Address, "others can reach this address: set Broker:User and Broker:PasswordFile, or listen on 127.0.0.1."));
         if ((broker.User is null) != (broker.Password is null) && broker.PasswordFile is null)
             faults.Add(new ConfigurationFault(broker.User is null ? "Broker:User" : "Broker:Password", null, "user and password go together; set both or neither."));
-        if (broker is { Tcp: false, TlsPort: null, UnixSocket: null, WebSocket: false })
-            faults.Add(new ConfigurationFault("Broker:Tcp", "false", "then nobody can connect: leave it on, or set Broker:TlsPort, Broker:UnixSocket or Broker:WebSocket=true."));
-        if (broker.TlsPort is > 0 && broker.TlsPort == broker.Port && broker.Tcp)
+        if (broker is { Tcp: false, Tls: false, UnixSocket: null, WebSocket: false })
+            faults.Add(new ConfigurationFault("Broker:Tcp", "false", "then nobody can connect: leave it on, or set Broker:Tls=true, Broker:UnixSocket or Broker:WebSocket=true."));
+        if (broker.TlsAddress is { } address && !IPAddress.TryParse(address, out _))
+            faults.Add(new ConfigurationFault("Broker:TlsAddress", address, "must be an IP address, such as 0.0.0.0, ::, or one of this machine's; leave it out for all."));
+        if (broker is { Tls: true, TlsPort: > 0, Tcp: true } && broker.TlsPort == broker.Port)
             faults.Add(new ConfigurationFault("Broker:TlsPort", $"{broker.TlsPort}", "is Broker:Port too; 8883 is the usual one, or switch the other off with Broker:Tcp=false."));
         CheckUnixSocket(broker, faults);
         CheckOrigins(broker, faults);
-        BrokerTls.Load(broker, faults);
+        if (!broker.Tls && !options.UsesHttps) BrokerTls.CheckUnused(broker, "is of no use with Broker:Tls=false.", faults);
         CheckPersistence(options, faults);
     }
 
@@ -70,12 +73,19 @@ public static class BrokerRules
         }
     }
 
-    /// <summary>Somebody who sets these thinks of the gateway's own broker, and would wonder why nothing listens.</summary>
-    private static void CheckUnused(BrokerOptions broker, ICollection<ConfigurationFault> faults)
+    private static void CheckNames(BrokerOptions broker, ICollection<ConfigurationFault> faults)
     {
-        (string Name, bool IsSet)[] onlyOwn =
-            [("TlsPort", broker.TlsPort is not null), ("CertificateFile", broker.CertificateFile is not null), ("ClientCaFile", broker.ClientCaFile is not null), ("UnixSocket", broker.UnixSocket is not null)];
-        foreach (var (name, _) in onlyOwn.Where(setting => setting.IsSet))
-            faults.Add(new ConfigurationFault($"Broker:{name}", null, "is for the gateway's own broker, but Mqtt:Host names another one."));
+        foreach (var name in broker.OtherNames.Where(name => Uri.CheckHostName(name) is UriHostNameType.Unknown or UriHostNameType.Basic))
+            faults.Add(new ConfigurationFault(name == broker.PublicHost ? "Broker:PublicHost" : "Broker:CertificateNames", name, "must be a host name or an IP address, without scheme and port."));
+    }
+
+    /// <summary>Somebody who sets these thinks of the gateway's own broker, and would wonder why nothing listens.</summary>
+    private static void CheckUnused(GatewayOptions options, ICollection<ConfigurationFault> faults)
+    {
+        const string because = "is for the gateway's own broker, but Mqtt:Host names another one.";
+        var broker = options.Broker;
+        if (!options.UsesHttps) BrokerTls.CheckUnused(broker, because, faults);
+        (string Name, bool IsSet)[] onlyOwn = [("TlsAddress", broker.TlsAddress is not null), ("UnixSocket", broker.UnixSocket is not null)];
+        foreach (var (name, _) in onlyOwn.Where(setting => setting.IsSet)) faults.Add(new ConfigurationFault($"Broker:{name}", null, because));
     }
 }

@@ -50,14 +50,22 @@ public sealed class GatewayOptions
     /// <summary>Where the pages and the API listen.</summary>
     public IReadOnlyList<string> HttpAddresses { get; private set; } = [];
 
+    /// <summary>Some of it is HTTPS without a certificate of its own settings.</summary>
+    public bool UsesHttps { get; private set; }
+
+    /// <summary>What the settings name for TLS.</summary>
+    public BrokerTlsFiles TlsFiles { get; private set; } = BrokerTlsFiles.None;
+
     /// <summary>Reads everything; throws a <see cref="ConfigurationException"/> that names all faults, those given included.</summary>
     public static GatewayOptions Read(IConfiguration configuration, IEnumerable<ConfigurationFault>? earlier = null)
     {
         var faults = new List<ConfigurationFault>(earlier ?? []);
         var options = new GatewayOptions(new OptionsReader(configuration, faults));
         options.HttpAddresses = HttpAddressRules.Read(configuration, faults);
+        options.UsesHttps = HttpAddressRules.NeedsCertificate(configuration);
         SectionNames.Check(configuration, faults);
         SecretFiles.Read(options, faults);
+        options.TlsFiles = BrokerTls.Load(options.Broker, faults);
         MqttRules.Check(options.Mqtt, faults);
         DatabaseRules.Check(options, faults);
         BrokerRules.Check(options, faults);

@@ -24,6 +24,14 @@ public static class HttpAddressRules
         return addresses;
     }
 
+    /// <summary>Whether something is HTTPS for which Kestrel's own settings name no certificate.</summary>
+    public static bool NeedsCertificate(IConfiguration configuration)
+    {
+        if (configuration.GetSection("Kestrel:Certificates:Default").Exists()) return false;
+        var endpoints = configuration.GetSection("Kestrel:Endpoints").GetChildren().Where(endpoint => !endpoint.GetSection("Certificate").Exists()).Select(endpoint => endpoint["Url"] ?? "");
+        return (configuration["urls"] ?? Default).Split(';').Concat(endpoints).Any(address => address.Trim().StartsWith("https:", StringComparison.OrdinalIgnoreCase));
+    }
+
     private static void Check(string field, string address, ICollection<ConfigurationFault> faults)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))

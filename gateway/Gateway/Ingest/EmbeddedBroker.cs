@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Security.Pki;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Ingest;
@@ -11,7 +12,7 @@ namespace Nanofleet.Gateway.Ingest;
 /// Runs the gateway's own broker: open from start to stop, and at the stop what was taken is committed and acknowledged
 /// first. It stops before anything else does, the web server included, which would wait for boards on WebSockets.
 /// </summary>
-public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, IngestQueue queue, BatchWriter writer) : IBrokerLink, IHostedLifecycleService
+public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, BrokerTlsSource tls, IngestQueue queue, BatchWriter writer) : IBrokerLink, IHostedLifecycleService
 {
     /// <summary>Where a web program reaches the broker.</summary>
     public const string WebSocketPath = "/mqtt";
@@ -68,10 +69,10 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Ing
     {
         var address = IPAddress.Parse(options.Address);
         if (options.Tcp) EndPoint = (await ListenAsync("Port", new MqttListenerOptions { EndPoint = new IPEndPoint(address, options.Port) }, cancellationToken)).EndPoint;
-        if (options is { Tls: true, TlsPort: { } port })
+        if (options.Tls)
         {
-            var listener = await ListenAsync("TlsPort", new MqttListenerOptions { EndPoint = new IPEndPoint(address, port), Tls = LoadTls() }, cancellationToken);
-            TlsEndPoint = listener.EndPoint;
+            var where = new MqttListenerOptions { EndPoint = new IPEndPoint(options.EffectiveTlsAddress, options.TlsPort), TlsSource = () => tls.Current };
+            TlsEndPoint = (await ListenAsync("TlsPort", where, cancellationToken)).EndPoint;
         }
         if (options.UnixSocket is { } path) await ListenAsync("UnixSocket", new MqttListenerOptions { EndPoint = new UnixDomainSocketEndPoint(Path.GetFullPath(path)) }, cancellationToken);
         _isUp = true;
@@ -107,21 +108,18 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Ing
         }
         catch (Exception e) when (e is SocketException or IOException or AddressInUseException or UnauthorizedAccessException)
         {
-            throw new ConfigurationException([new ConfigurationFault($"Broker:{setting}", $"{where.EndPoint}", $"cannot be opened ({e.Message}); choose another with --Broker:{setting}=…, or name the broker that runs there with --Mqtt:Host=…")]);
+            var without = where.TlsSource is null ? "" : ", do without TLS with --Broker:Tls=false";
+            throw new ConfigurationException([new ConfigurationFault($"Broker:{setting}", $"{where.EndPoint}", $"cannot be opened ({e.Message}); choose another with --Broker:{setting}=…{without}, or name the broker that runs there with --Mqtt:Host=…")]);
         }
     }
 
-    /// <summary>Read at the settings' check too; the files may have changed since.</summary>
-    private MqttServerTlsOptions LoadTls()
-    {
-        var faults = new List<ConfigurationFault>();
-        return BrokerTls.Load(options, faults) ?? throw new ConfigurationException(faults);
-    }
+    /// <summary>As a board would write it.</summary>
+    private string TlsHost => options.PublicHost ?? options.TlsAddress ?? Dns.GetHostName();
 
     private IEnumerable<string> Addresses()
     {
         if (EndPoint is not null) yield return $"mqtt://{EndPoint}";
-        if (TlsEndPoint is not null) yield return $"mqtts://{TlsEndPoint}";
+        if (TlsEndPoint is not null) yield return $"mqtts://{TlsHost}:{TlsEndPoint.Port}";
         if (options.UnixSocket is not null) yield return options.UnixSocket;
         if (options.WebSocket) yield return $"{WebSocketPath} over WebSocket";
     }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Nanofleet.Gateway.Configuration;
@@ -17,19 +18,26 @@ public static class EmbeddedBrokerOptions
     {
         HostFilters = TopicFilters.Wide(mqtt),
         Store = store,
-        ConnectionRate = Rate(broker.ConnectionsPerSecond ?? (broker.IsLocal ? 0 : DefaultRate)),
-        ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress ?? (broker.IsLocal ? 0 : DefaultRatePerAddress)),
+        ConnectionRate = Rate(broker.ConnectionsPerSecond ?? (broker.IsReachable ? DefaultRate : 0)),
+        ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress ?? (broker.IsReachable ? DefaultRatePerAddress : 0)),
         MaximumKeepAlive = broker.MaximumKeepAlive,
         AuthorizeSubscribe = (_, filter, _) =>
         {
             audience.Hear(filter);
             return MqttReasonCode.Success;
         },
-        Authenticate = broker.User is null ? null : Authentication(broker.User, broker.Password ?? ""),
+        Authenticate = broker.User is null ? OnlyThisMachine : Authentication(broker.User, broker.Password ?? ""),
     };
 
     /// <summary>After a quiet time two seconds' worth at once.</summary>
     private static MqttRate? Rate(int perSecond) => perSecond == 0 ? null : new MqttRate(perSecond, 2 * perSecond);
+
+    /// <summary>Without credentials nobody comes in from a network, nor by TLS, which is there for those who do.</summary>
+    private static ValueTask<MqttReasonCode> OnlyThisMachine(MqttPeer peer, ReadOnlyMemory<byte> password, CancellationToken cancel)
+    {
+        var isHere = !peer.IsSecure && (peer.RemoteEndPoint is not IPEndPoint remote || IPAddress.IsLoopback(remote.Address));
+        return ValueTask.FromResult(isHere ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized);
+    }
 
     private static MqttAuthenticate Authentication(string user, string password)
     {

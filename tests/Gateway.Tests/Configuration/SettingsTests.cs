@@ -53,9 +53,10 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Mqtt:WebSocketPath=mqtt", "Mqtt:WebSocketPath = 'mqtt': must begin with '/'")]
     [InlineData("Mqtt:CertificateFile=/no/such.pem", "Mqtt:CertificateFile = '/no/such.pem': there is no such file.")]
     [InlineData("Mqtt:CertificateKeyFile=/no/such.pem", "Mqtt:CertificateKeyFile = '/no/such.pem': is of no use without Mqtt:CertificateFile.")]
-    [InlineData("Broker:TlsPort=8883", "Broker:CertificateFile: Broker:TlsPort needs a certificate")]
-    [InlineData("Broker:CertificateFile=/no/such.pem", "Broker:CertificateFile: is of no use without Broker:TlsPort.")]
-    [InlineData("Broker:ClientCertificates=required", "Broker:ClientCertificates: is of no use without Broker:TlsPort.")]
+    [InlineData("Broker:CertificateKeyFile=/no/such.pem", "Broker:CertificateKeyFile = '/no/such.pem': is of no use without Broker:CertificateFile.")]
+    [InlineData("Broker:TlsAddress=everywhere", "Broker:TlsAddress = 'everywhere': must be an IP address")]
+    [InlineData("Broker:PublicHost=https://gateway", "Broker:PublicHost = 'https://gateway': must be a host name or an IP address")]
+    [InlineData("Broker:CertificateNames=gateway.lan gate:way", "Broker:CertificateNames = 'gate:way': must be a host name or an IP address")]
     [InlineData("Broker:ClientCertificates=yes", "Broker:ClientCertificates = 'yes': must be one of none, allowed, required.")]
     [InlineData("Broker:UnixSocket=/no/such/folder/mqtt", "Broker:UnixSocket = '/no/such/folder/mqtt': its folder does not exist.")]
     [InlineData("Broker:WebSocketOrigins=fleet.example", "Broker:WebSocketOrigins = 'fleet.example': must look like https://fleet.example")]
@@ -97,10 +98,10 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Broker:CertificateFile=CERT", "Broker:CertificateFile = 'CERT': cannot be used")] // its key is missing
     [InlineData("Broker:CertificateKeyFile=OTHERKEY", "Broker:CertificateFile = 'CERT': cannot be used")]
     [InlineData("Broker:CertificatePassword=hunter2", "Broker:CertificateFile = 'CERT': cannot be used")]
-    [InlineData("Broker:ClientCertificates=required", "Broker:ClientCaFile: must name the authorities")]
     [InlineData("Broker:ClientCaFile=CA", "Broker:ClientCaFile = 'CA': is of no use without Broker:ClientCertificates")]
     [InlineData("Broker:TlsPort=1883", "Broker:TlsPort = '1883': is Broker:Port too")]
-    [InlineData("Mqtt:Host=elsewhere", "Broker:TlsPort: is for the gateway's own broker, but Mqtt:Host names another one.")]
+    [InlineData("Mqtt:Host=elsewhere", "Broker:CertificateFile: is for the gateway's own broker, but Mqtt:Host names another one.")]
+    [InlineData("Broker:Tls=false", "Broker:CertificateFile: is of no use with Broker:Tls=false.")]
     public void Nothing_starts_without_the_tls_that_was_asked_for(string setting, string says)
     {
         using var authority = new TestAuthority();
@@ -124,7 +125,7 @@ public sealed class SettingsTests : IDisposable
 
         var options = Read("Broker:TlsPort=8883", $"Broker:CertificateFile={certificate}", $"Broker:CertificateKeyFile={key}", $"Broker:CertificatePasswordFile={Write("password", "s3cret")}");
 
-        Assert.True(BrokerTls.Load(options.Broker, [])!.Certificate.HasPrivateKey);
+        Assert.True(options.TlsFiles.Certificate!.HasPrivateKey);
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public sealed class SettingsTests : IDisposable
 
         var options = Read("Broker:TlsPort=8883", $"Broker:CertificateFile={file}", "Broker:CertificatePassword=s3cret");
 
-        Assert.True(BrokerTls.Load(options.Broker, [])!.Certificate.HasPrivateKey);
+        Assert.True(options.TlsFiles.Certificate!.HasPrivateKey);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class TransportTests
         using var authority = new TestAuthority();
         await using var gateway = await TestGateway.StartAsync(Tls(authority));
 
-        await AssertStoresAsync(gateway, new MqttClientOptions { Port = TlsPort(gateway), Tls = new MqttTlsOptions { CaFile = authority.CaFile } });
+        await AssertStoresAsync(gateway, new MqttClientOptions { Port = TlsPort(gateway), User = "boards", Password = "s3cret", Tls = new MqttTlsOptions { CaFile = authority.CaFile } });
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class TransportTests
         using var authority = new TestAuthority();
         using var certificate = authority.IssueClient("b1");
         await using var gateway = await TestGateway.StartAsync(
-            [.. Tls(authority), "--Broker:ClientCertificates=required", $"--Broker:ClientCaFile={authority.CaFile}", "--Broker:User=boards", "--Broker:Password=s3cret"]);
+            [.. Tls(authority), "--Broker:ClientCertificates=required", $"--Broker:ClientCaFile={authority.CaFile}"]);
         MqttClientOptions Options(bool withCertificate, string? password) => new()
         {
             Port = TlsPort(gateway), User = "boards", Password = password,
@@ -46,7 +46,7 @@ public sealed class TransportTests
         await using var gateway = await TestGateway.StartAsync([.. Tls(authority), "--Broker:Tcp=false"]);
 
         Assert.Null(gateway.Host.MqttEndPoint);
-        await AssertStoresAsync(gateway, new MqttClientOptions { Port = TlsPort(gateway), Tls = new MqttTlsOptions { CaFile = authority.CaFile } });
+        await AssertStoresAsync(gateway, new MqttClientOptions { Port = TlsPort(gateway), User = "boards", Password = "s3cret", Tls = new MqttTlsOptions { CaFile = authority.CaFile } });
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class TransportTests
     private static string[] Tls(TestAuthority authority)
     {
         var (certificate, key) = authority.Save(authority.IssueServer());
-        return ["--Broker:Tls=true", "--Broker:TlsPort=0", $"--Broker:CertificateFile={certificate}", $"--Broker:CertificateKeyFile={key}"];
+        return ["--Broker:Tls=true", "--Broker:TlsPort=0", "--Broker:TlsAddress=127.0.0.1", "--Broker:User=boards", "--Broker:Password=s3cret", $"--Broker:CertificateFile={certificate}", $"--Broker:CertificateKeyFile={key}"];
     }
 
     private static int TlsPort(TestGateway gateway) => ((EmbeddedBroker)gateway.Host.Services.GetRequiredService<IBrokerLink>()).TlsEndPoint!.Port;

@@ -1,0 +1,15 @@
+namespace Nanofleet.Gateway.Security.Pki;
+
+/// <summary>
+/// <c>GET /ca.pem</c>: the CA that signed what HTTPS and the broker show, two while one follows on the other. It is public;
+/// who fetches it over a network compares its fingerprint with that in the gateway's log or on its page.
+/// </summary>
+internal static class CaEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/ca.pem", Get).AllowAnonymous();
+
+    private static IResult Get(IServiceProvider services) =>
+        services.GetService<GatewayCertificates>() is { } certificates
+            ? Results.Text(certificates.Pem, "application/x-pem-file")
+            : Results.Problem("This gateway has no CA of its own: it speaks no TLS, or with a certificate that its settings name.", statusCode: StatusCodes.Status404NotFound);
+}
