@@ -24,7 +24,7 @@ public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose 
     /// <summary>The first nanoff of a fitting version; null where there is none.</summary>
     private async Task<NanoffTool?> FindAsync(CancellationToken cancel)
     {
-        foreach (var program in Places().Where(File.Exists).Distinct())
+        foreach (var program in Named("nanoff", [.. PathFolders(), ToolFolder()]))
         {
             var tool = new NanoffTool(program, verbose);
             var version = await tool.ReadVersionAsync(cancel);
@@ -40,7 +40,8 @@ public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose 
         var lines = new List<string>();
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("dotnet", Arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var dotnet = Named("dotnet", PathFolders()).FirstOrDefault() ?? "dotnet"; // by its bare name the host beside this very program would be taken first
+            using var process = Process.Start(new ProcessStartInfo(dotnet, Arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var (output, error) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
             lines.AddRange($"{await output}\n{await error}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
             await process.WaitForExitAsync(cancel);
@@ -56,12 +57,11 @@ public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose 
             $"look at the internet connection and try by hand: dotnet {string.Join(' ', Arguments)}.");
     }
 
-    private static IEnumerable<string> Places()
-    {
-        var name = OperatingSystem.IsWindows() ? "nanoff.exe" : "nanoff";
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Append(ToolFolder()).Select(folder => Path.Combine(folder, name));
-    }
+    /// <summary>The full paths of the programs of this name in these folders.</summary>
+    private static IEnumerable<string> Named(string name, IEnumerable<string> folders) =>
+        folders.Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name)).Where(File.Exists).Distinct();
+
+    private static string[] PathFolders() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
 
     private static string ToolFolder() =>
         Path.Combine(Environment.GetEnvironmentVariable("DOTNET_CLI_HOME") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet", "tools");

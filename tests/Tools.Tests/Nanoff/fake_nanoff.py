@@ -94,6 +94,8 @@ def update():
         board.update(target=target, firmware=version)
         if "--masserase" in arguments:
             board.update(files={}, assemblies=[])
+        if board.get("moves_to"):
+            board["ports"] = [board.pop("moves_to")]
         save()
 
 
