@@ -8,6 +8,7 @@ using Nanofleet.Gateway.Health;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Security.Pki;
+using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 using Nanofleet.Mqtt;
@@ -24,6 +25,10 @@ public static class GatewayServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IFaultPoints>(NoFaults.Instance);
         services.AddSingleton(provider => StoreFactory.Create(options, provider.GetRequiredService<IFaultPoints>()));
+        services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqlStore>());
+        services.AddSingleton<IPeopleStore>(provider => provider.GetRequiredService<SqlStore>());
+        services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<SqlStore>());
+        services.AddSingleton<IAuditStore>(provider => provider.GetRequiredService<SqlStore>());
         AddIngest(services);
         AddDevices(services);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);

@@ -9,7 +9,7 @@ namespace Nanofleet.Gateway.Configuration;
 /// <summary>Opens the database that the settings name.</summary>
 public static class StoreFactory
 {
-    public static IStore Create(GatewayOptions options, IFaultPoints? faults = null)
+    public static SqlStore Create(GatewayOptions options, IFaultPoints? faults = null)
     {
         var limits = new StoreOptions
         {

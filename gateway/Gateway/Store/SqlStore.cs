@@ -13,7 +13,7 @@ namespace Nanofleet.Gateway.Store;
 /// What both databases do alike: a commit is loaded, decided in memory and written in one transaction; everything else
 /// is plain SQL that both understand. How to connect, to write in bulk and to tell an outage from a bug is the database's own.
 /// </summary>
-public abstract class SqlStore : IStore
+public abstract partial class SqlStore : IStore
 {
     /// <summary>The second one remembers nothing and locks what it reads.</summary>
     private const int CommitAttempts = 10;

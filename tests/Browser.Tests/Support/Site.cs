@@ -20,7 +20,7 @@ public sealed class Site : IAsyncDisposable
 
     private Site(string[] settings) => _gateway = GatewayHost.Build(
         ["--urls=http://127.0.0.1:0", "--Broker:Port=0", "--Broker:Tls=false", $"--Data:Directory={_folder}", "--Devices:Unknown=accept", "--Logging:LogLevel:Default=None", .. settings],
-        builder => builder.Services.AddSingleton(services => FragileStore.Wrap(StoreFactory.Create(services.GetRequiredService<GatewayOptions>()))));
+        builder => builder.Services.AddSingleton(services => FragileStore.Wrap(services.GetRequiredService<SqlStore>())));
 
     public Uri Address => _gateway.HttpAddress;
 
