@@ -4,6 +4,7 @@ using Nanofleet.Contract;
 using Nanofleet.Device.App.Board;
 using Nanofleet.Device.App.Files;
 using Nanofleet.Device.App.Mqtt;
+using Nanofleet.Device.App.Provisioning;
 using Nanofleet.Device.App.Sensors;
 using Nanofleet.Device.App.Threads;
 using Nanofleet.Device.App.Time;
@@ -16,6 +17,7 @@ using Nanofleet.Device.Core.Link;
 using Nanofleet.Device.Core.Logging;
 using Nanofleet.Device.Core.Outbox;
 using Nanofleet.Device.Core.Power;
+using Nanofleet.Device.Core.Provisioning;
 using Nanofleet.Device.Core.Sampling;
 using Nanofleet.Device.Core.Supervision;
 using Nanofleet.Device.Core.Time;
@@ -42,19 +44,14 @@ namespace Nanofleet.Device.App
 
             ISensorKind[] kinds = SensorSet.Kinds(clock);
             var config = new ConfigStore(files, board.Mac, kinds, log);
-            Settings settings = config.Start(out string faults);
-            while (settings == null)
-            {
-                log.Error(faults);
-                Thread.Sleep(RepeatFaultsMs);
-                settings = config.Start(out faults);
-            }
-
-            log.Level = settings.LogLevel;
             var notes = new CrashNotes(files);
             notes.Load();
             try
             {
+                var install = new SettingsInstall(files);
+                install.Finish();
+                Settings settings = config.Start(out string faults) ?? AwaitSettings(faults, config, install, kinds, clock, log, files, board);
+                log.Level = settings.LogLevel;
                 Run(settings, config, clock, log, files, board, notes);
                 Thread.Sleep(Timeout.Infinite);
             }
@@ -66,6 +63,36 @@ namespace Nanofleet.Device.App
                 Thread.Sleep(RepeatFaultsMs);
                 board.Reboot();
             }
+        }
+
+        // Without settings: somebody brings them by cable, or writes the file.
+        private static Settings AwaitSettings(
+            string faults, ConfigStore config, SettingsInstall install, ISensorKind[] kinds, SystemClock clock, Log log, FlashFiles files, Esp32Board board)
+        {
+            var wake = new Wake();
+            var cable = new SerialCable(SerialChoice.Port(board.Model), wake);
+            if (cable.Open() is string closed) log.Error("provisioning: " + closed);
+            var line = new ProvisioningLine(cable);
+            var identity = new BoardIdentity(board.Mac, board.Model);
+            var radio = new StationRadio(clock, log);
+            var network = new NetworkTrial(radio, clock);
+            var improv = new ImprovDesk(line, identity, radio, network, new NetworkScan(radio, clock), log);
+            var desk = new SettingsDesk(line, identity, network, new SettingsCheck(files, board.Mac, kinds), install, log);
+            var provisioning = new ProvisioningLoop(cable, line, improv, desk, board, clock, log);
+            Settings settings = null;
+            log.Error(faults);
+            long saidMs = clock.UptimeMs;
+            while (settings == null)
+            {
+                wake.Wait(provisioning.Step());
+                if (provisioning.IsDone || clock.UptimeMs - saidMs < RepeatFaultsMs) continue;
+                saidMs = clock.UptimeMs;
+                settings = config.Start(out faults);
+                if (settings == null) log.Error(faults);
+            }
+
+            cable.Close();
+            return settings;
         }
 
         private static void Run(Settings settings, ConfigStore config, SystemClock clock, Log log, FlashFiles files, Esp32Board board, CrashNotes notes)

@@ -26,8 +26,8 @@ namespace Nanofleet.Contract.Improv
         /// <summary>Of the data.</summary>
         public byte this[int at] => _bytes[ImprovFrame.DataAt + at];
 
-        /// <summary>A frame has begun and not ended.</summary>
-        public bool IsMidFrame => _count > _taken;
+        /// <summary>A frame has begun, with its whole header, and not ended.</summary>
+        public bool IsMidFrame => _count - _taken >= ImprovFrame.HeaderLength;
 
         /// <summary>Takes one byte; true when something was found.</summary>
         public bool Put(byte value)

@@ -16,6 +16,7 @@ global using firmware::Nanofleet.Device.Core.Logging;
 global using firmware::Nanofleet.Device.Core.Outbox;
 global using firmware::Nanofleet.Device.Core.Parsing;
 global using firmware::Nanofleet.Device.Core.Power;
+global using firmware::Nanofleet.Device.Core.Provisioning;
 global using firmware::Nanofleet.Device.Core.Sampling;
 global using firmware::Nanofleet.Device.Core.Supervision;
 global using firmware::Nanofleet.Device.Core.Time;
@@ -69,6 +70,10 @@ namespace Nanofleet.Device.Core.Parsing
 }
 
 namespace Nanofleet.Device.Core.Power
+{
+}
+
+namespace Nanofleet.Device.Core.Provisioning
 {
 }
 

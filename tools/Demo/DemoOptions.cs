@@ -13,4 +13,7 @@ internal sealed class DemoOptions
 
     /// <summary>0 for a free one.</summary>
     public int MqttPort { get; init; }
+
+    /// <summary>One more board, to be provisioned.</summary>
+    public bool BlankBoard { get; init; }
 }

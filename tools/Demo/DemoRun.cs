@@ -57,6 +57,8 @@ internal sealed class DemoRun(DemoOptions options)
             var admissions = gateway.Services.GetRequiredService<Admissions>();
             foreach (var name in DemoBoards.Names(options.Boards)) await admissions.SetAsync(name, Admission.Approved, cancel); // whoever else comes waits for approval on the page
             boards.Start(options.Boards, mqtt.Port);
+            using var blank = options.BlankBoard ? BlankBoard.Start() : null;
+            if (blank is not null) Announce(blank);
             interrupted = await TickAsync(ticker, cancel);
         }
 
@@ -66,6 +68,11 @@ internal sealed class DemoRun(DemoOptions options)
         await Console.Error.WriteLineAsync($"Only {storing} of {options.Boards} boards have readings in the database.");
         return 1;
     }
+
+    private static void Announce(BlankBoard blank) => Console.WriteLine($"""
+          blank board at {blank.Port}, in reach of the Wi-Fi "{BlankBoard.Ssid}" with the password "{BlankBoard.WifiPassword}"
+
+        """);
 
     /// <summary>True when Ctrl-C ended it.</summary>
     private async Task<bool> TickAsync(Ticker ticker, CancellationToken cancel)

@@ -6,13 +6,14 @@ var boards = new Option<int>("--boards") { Description = "How many virtual board
 var duration = new Option<int?>("--duration") { Description = "Seconds until it ends by itself; without it, Ctrl-C ends it." };
 var httpPort = new Option<int?>("--http-port") { Description = "Port of the page: 5080, or a free one where that is taken." };
 var mqttPort = new Option<int?>("--mqtt-port") { Description = "Port of the broker: 1883, or a free one where that is taken." };
+var blankBoard = new Option<bool>("--blank-board") { Description = "One more virtual board, without settings, at a serial port that tools/Provision can open. Not on Windows." };
 foreach (var port in new[] { httpPort, mqttPort }) Validation.Between(port, 0, 65535);
 Validation.Between(boards, 1, 200);
 Validation.Between(duration, 1, 86400);
 
 var command = new RootCommand("Gateway, database and virtual boards in one process: see a reading go from the pin to the page.")
 {
-    boards, duration, httpPort, mqttPort,
+    boards, duration, httpPort, mqttPort, blankBoard,
 };
 command.SetAction(async (parsed, cancel) =>
 {
@@ -23,6 +24,7 @@ command.SetAction(async (parsed, cancel) =>
         Duration = parsed.GetValue(duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan,
         HttpPort = parsed.GetValue(httpPort) ?? Ports.FreeOr(5080),
         MqttPort = parsed.GetValue(mqttPort) ?? Ports.FreeOr(1883),
+        BlankBoard = parsed.GetValue(blankBoard),
     }).RunAsync(cancel);
 });
 

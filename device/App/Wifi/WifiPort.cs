@@ -1,5 +1,4 @@
 using System.Device.Wifi;
-using System.Net.NetworkInformation;
 using System.Threading;
 using nanoFramework.Networking;
 using Nanofleet.Device.Core;
@@ -11,8 +10,6 @@ namespace Nanofleet.Device.App.Wifi
     /// <summary>The Wi-Fi station. The library keeps the credentials on flash in plain text: it knows no other way.</summary>
     public sealed class WifiPort : IWifiPort
     {
-        private const string NoAddress = "0.0.0.0";
-
         private readonly string _ssid;
         private readonly string _password;
         private readonly WifiReconnectionKind _reconnection;
@@ -33,21 +30,7 @@ namespace Nanofleet.Device.App.Wifi
         // Not by the credentials that the image remembers from before: those of the settings may be others, on trial.
         public bool IsUp => _joined && Ip != null;
 
-        public string Ip
-        {
-            get
-            {
-                NetworkInterface[] all = NetworkInterface.GetAllNetworkInterfaces();
-                for (int i = 0; i < all.Length; i++)
-                {
-                    if (all[i].NetworkInterfaceType != NetworkInterfaceType.Wireless80211) continue;
-                    string address = all[i].IPv4Address;
-                    return address == null || address.Length == 0 || address == NoAddress ? null : address;
-                }
-
-                return null;
-            }
-        }
+        public string Ip => StationAddress.Read();
 
         public bool Connect(int timeoutMs)
         {

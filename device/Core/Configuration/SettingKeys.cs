@@ -11,7 +11,7 @@ namespace Nanofleet.Device.Core.Configuration
         // With a wrong one of these the board cannot be reached any more: they are tried first.
         private static readonly string[] Link =
         {
-            "wifi_ssid", "wifi_password", "broker_host", "broker_port", "broker_tls", "broker_ca", "broker_user", "broker_password",
+            "wifi_ssid", "wifi_password", "broker_host", "broker_port", "broker_tls", "broker_ca", "broker_ca_pem", "broker_user", "broker_password",
         };
 
         // Come into force at once; all others with a restart.

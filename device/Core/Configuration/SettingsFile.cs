@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 using Nanofleet.Contract;
 using Nanofleet.Device.Core.Commands;
 using Nanofleet.Device.Core.Logging;
@@ -56,7 +57,7 @@ namespace Nanofleet.Device.Core.Configuration
         public static Hashtable Load(byte[] content, out string faults)
         {
             faults = null;
-            if (content == null) faults = Name + " is missing: write it to I:\\ with at least wifi_ssid and broker_host";
+            if (content == null) faults = Name + " is missing: bring settings by cable with tools/Provision, or write the file to I:\\ with at least wifi_ssid and broker_host";
             else if (JsonText.TryObject(content, out Hashtable table)) return table;
             else faults = Name + " is not a JSON object: check its brackets, quotes and commas";
             return null;
@@ -77,7 +78,7 @@ namespace Nanofleet.Device.Core.Configuration
 
         private static void Names(Fields fields, Settings settings, byte[] mac)
         {
-            settings.DeviceId = fields.Text("device_id", "esp32-" + Hex(mac));
+            settings.DeviceId = fields.Text("device_id", OwnDeviceId(mac));
             if (!Rules.IsDeviceId(settings.DeviceId))
                 fields.Fault("device_id", "\"" + settings.DeviceId + "\"", "use 1 to 64 of A-Z a-z 0-9 _ -");
             settings.Namespace = fields.Text("namespace", "");
@@ -98,17 +99,29 @@ namespace Nanofleet.Device.Core.Configuration
                 fields.Fault("broker_user", "missing", "broker_password needs a user");
 
             string ca = fields.Text("broker_ca", "");
+            string pem = fields.Text("broker_ca_pem", "");
             if (!settings.BrokerTls)
             {
                 if (ca.Length > 0) fields.Fault("broker_tls", "false", "set it to true, or remove broker_ca");
+                if (pem.Length > 0) fields.Fault("broker_tls", "false", "set it to true, or remove broker_ca_pem");
+                return;
+            }
+
+            // The certificates themselves go before a file that holds others: they are what came last.
+            if (pem.Length > 0)
+            {
+                settings.BrokerCa = Encoding.UTF8.GetBytes(pem);
+                if (!IsPem(pem)) fields.Fault("broker_ca_pem", "no certificate", "give one or two in PEM, from -----BEGIN CERTIFICATE----- on");
                 return;
             }
 
             // Without an authority the broker could be anyone: TLS is refused rather than unchecked.
             settings.BrokerCa = ca.Length == 0 ? null : files.Read(ca);
-            if (ca.Length == 0) fields.Fault("broker_ca", "missing", "broker_tls needs the name of a PEM file on I:\\");
+            if (ca.Length == 0) fields.Fault("broker_ca", "missing", "broker_tls needs the name of a PEM file on I:\\, or certificates in broker_ca_pem");
             else if (settings.BrokerCa == null) fields.Fault("broker_ca", "\"" + ca + "\"", "there is no such file on I:\\");
         }
+
+        private static bool IsPem(string text) => text.IndexOf("-----BEGIN CERTIFICATE-----") >= 0 && text.IndexOf("-----END CERTIFICATE-----") > 0;
 
         private static void Hardware(Fields fields, Settings settings, ISensorKind[] kinds)
         {
@@ -165,10 +178,13 @@ namespace Nanofleet.Device.Core.Configuration
             return names;
         }
 
-        private static string Hex(byte[] bytes)
+        /// <summary>By which a board goes whose settings name no other.</summary>
+        public static string OwnDeviceId(byte[] mac) => "esp32-" + Hex(mac);
+
+        public static string Hex(byte[] bytes)
         {
             const string digits = "0123456789abcdef";
-            var text = new System.Text.StringBuilder();
+            var text = new StringBuilder();
             for (int i = 0; i < bytes.Length; i++)
             {
                 text.Append(digits[bytes[i] >> 4]);

@@ -21,11 +21,14 @@ public sealed class BoardOptions
     /// <summary>Size of drive I:. An ESP32 with 4 MB has this much.</summary>
     public int StorageBytes { get; set; } = 256 * 1024;
 
-    /// <summary>The one network in reach.</summary>
+    /// <summary>The network in reach that the board may join.</summary>
     public string WifiSsid { get; set; } = "nanofleet";
 
     /// <summary>What that network wants to hear.</summary>
     public string WifiPassword { get; set; } = "nanofleet";
+
+    /// <summary>Names of other networks in reach, whose passwords nobody here knows.</summary>
+    public IReadOnlyList<string> Neighbours { get; set; } = [];
 
     /// <summary>From asking for the network to having an address. Hardware takes two to five seconds; tests do not wait for that.</summary>
     public TimeSpan WifiJoinTime { get; set; } = TimeSpan.FromMilliseconds(100);

@@ -1,6 +1,6 @@
 namespace Nanofleet.VirtualBoard.Network;
 
-/// <summary>What lies between a board and the network: the one access point, and whether it can be heard.</summary>
+/// <summary>What lies between a board and the network: the access points, and whether they can be heard.</summary>
 internal sealed class Air(Board board)
 {
     private readonly int _seed = board.Options.EffectiveSeed;
@@ -45,9 +45,12 @@ internal sealed class Air(Board board)
         }
     }
 
+    /// <summary>Names of all that can be heard.</summary>
+    internal IEnumerable<string> Networks => IsCut ? [] : board.Options.Neighbours.Prepend(board.Options.WifiSsid);
+
     internal JoinResult Answer(string ssid, string password) =>
-        IsCut || ssid != board.Options.WifiSsid ? JoinResult.NoSuchNetwork
-        : password != board.Options.WifiPassword ? JoinResult.WrongPassword
+        IsCut || !Networks.Contains(ssid) ? JoinResult.NoSuchNetwork
+        : ssid != board.Options.WifiSsid || password != board.Options.WifiPassword ? JoinResult.WrongPassword
         : JoinResult.Joined;
 
     private static TaskCompletionSource Opened()

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using Nanofleet.VirtualBoard.Network;
 using Nanofleet.VirtualBoard.Power;
 
@@ -16,8 +17,10 @@ public sealed class WifiAdapter : IDisposable
 
     public WifiNetworkReport NetworkReport => new WifiNetworkReport(_life.Do(() =>
     {
-        var (air, options) = (_life.Board.Air, _life.Board.Options);
-        return air.IsCut ? new WifiAvailableNetwork[0] : new[] { new WifiAvailableNetwork(options.WifiSsid, "02:00:00:00:00:01", air.Rssi) };
+        var networks = new List<WifiAvailableNetwork>();
+        foreach (var name in _life.Board.Air.Networks)
+            networks.Add(new WifiAvailableNetwork(name, $"02:00:00:00:00:{networks.Count + 1:X2}", _life.Board.Air.Rssi - 5 * networks.Count));
+        return networks.ToArray();
     }));
 
     public static WifiAdapter[] FindAllAdapters()

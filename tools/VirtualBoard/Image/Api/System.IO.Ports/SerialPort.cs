@@ -40,6 +40,10 @@ public sealed class SerialPort : IDisposable
 
     public int WriteTimeout { get; set; } = Threading.Timeout.Infinite;
 
+    public int ReadBufferSize { get; set; } = 256;
+
+    public int WriteBufferSize { get; set; } = 256;
+
     public string NewLine { get; set; } = "\n";
 
     public char WatchChar { get; set; }

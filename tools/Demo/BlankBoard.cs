@@ -1,0 +1,35 @@
+using Nanofleet.VirtualBoard;
+using Nanofleet.VirtualBoard.Firmware;
+using Nanofleet.VirtualBoard.Serial;
+
+namespace Nanofleet.Demo;
+
+/// <summary>A virtual board as it comes from the flashing tool: firmware and no settings. Its serial port has a path on this machine.</summary>
+internal sealed class BlankBoard : IDisposable
+{
+    private readonly Board _board;
+    private readonly PseudoTerminal _terminal;
+
+    private BlankBoard(Board board, PseudoTerminal terminal) => (_board, _terminal) = (board, terminal);
+
+    public string Port => _terminal.Path;
+
+    public static string Ssid => new BoardOptions().WifiSsid;
+
+    public static string WifiPassword => new BoardOptions().WifiPassword;
+
+    /// <exception cref="IOException">This machine has no pseudo-terminals.</exception>
+    public static BlankBoard Start()
+    {
+        var board = new Board(new BoardOptions { Name = "blank", Neighbours = ["next door"], WifiJoinTime = TimeSpan.FromSeconds(2) });
+        var terminal = PseudoTerminal.Attach(board.Serial("COM2"));
+        VirtualFirmware.PowerOn(board);
+        return new BlankBoard(board, terminal);
+    }
+
+    public void Dispose()
+    {
+        _terminal.Dispose();
+        _board.Dispose();
+    }
+}
