@@ -48,6 +48,7 @@ public static class GatewayServices
         services.AddSingleton(options.Devices);
         services.AddSingleton(options.Commands);
         services.AddSingleton(options.Api);
+        services.AddSingleton(options.Logging);
     }
 
     private static void AddIngest(IServiceCollection services)
@@ -92,6 +93,9 @@ public static class GatewayServices
         services.AddSingleton<PendingCommands>();
         services.AddSingleton<CommandDispatcher>();
         services.AddSingleton<HealthCheck>();
+        services.AddSingleton<StatisticsSource>();
+        AddHosted<StatisticsLoop>(services);
+        AddHosted<SystemdNotice>(services);
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<Presence>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<PendingCommands>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<FleetEvents>());

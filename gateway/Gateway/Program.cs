@@ -4,6 +4,7 @@ using Nanofleet.Gateway.CommandLine;
 using Nanofleet.Gateway.Configuration;
 
 if (args is [QuarantineCommand.Verb, ..]) return await new QuarantineCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
+if (args is [HealthCheckCommand.Verb, ..]) return await new HealthCheckCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
 if (BackupCommand.IsMeant(args)) return await BackupCommand.RunAsync(args, Console.Out, Console.Error);
 
 try

@@ -3,6 +3,7 @@ using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Logs;
 using Nanofleet.Gateway.Store.Retention;
 
 namespace Nanofleet.Gateway.Configuration;
@@ -23,6 +24,7 @@ public sealed class GatewayOptions
         Devices = reader.Read<DevicesOptions>("Devices");
         Commands = reader.Read<CommandsOptions>("Commands");
         Api = reader.Read<ApiOptions>("Api");
+        Logging = reader.Read<LoggingOptions>("Logging", "LogLevel", "Console");
     }
 
     public MqttOptions Mqtt { get; }
@@ -46,6 +48,8 @@ public sealed class GatewayOptions
     public CommandsOptions Commands { get; }
 
     public ApiOptions Api { get; }
+
+    public LoggingOptions Logging { get; }
 
     /// <summary>Where the pages and the API listen.</summary>
     public IReadOnlyList<string> HttpAddresses { get; private set; } = [];

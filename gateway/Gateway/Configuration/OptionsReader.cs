@@ -10,13 +10,16 @@ namespace Nanofleet.Gateway.Configuration;
 /// </summary>
 public sealed class OptionsReader(IConfiguration configuration, ICollection<ConfigurationFault> faults)
 {
-    public T Read<T>(string section)
+    /// <param name="section">Its name.</param>
+    /// <param name="theFrameworks">Names in it that ASP.NET Core reads.</param>
+    public T Read<T>(string section, params string[] theFrameworks)
         where T : new()
     {
         var options = new T();
         var properties = typeof(T).GetProperties().Where(p => p.CanWrite).ToArray();
         foreach (var entry in configuration.GetSection(section).GetChildren())
         {
+            if (theFrameworks.Contains(entry.Key, StringComparer.OrdinalIgnoreCase)) continue;
             var property = Array.Find(properties, p => p.Name.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null) faults.Add(new ConfigurationFault(entry.Path, null, UnknownName(section, entry.Key, properties)));
             else Set(options, property, $"{section}:{property.Name}", entry);

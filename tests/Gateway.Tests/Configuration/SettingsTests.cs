@@ -33,6 +33,8 @@ public sealed class SettingsTests : IDisposable
     [InlineData("Retention:Minute=30d", "Retention:Minute = '30d': must not be shorter than Retention:Raw, which is finer.")]
     [InlineData("Spool:MaximumBytes=1000", "Spool:MaximumBytes = '1000': must be 65536 or more, or 0 to do without a spool.")]
     [InlineData("Spool:After=1h", "Spool:After = '1h': must be between 00:00:00 and 00:10:00.")]
+    [InlineData("Logging:Format=xml", "Logging:Format = 'xml': must be one of text, json.")]
+    [InlineData("Logging:Fromat=json", "Logging:Fromat: there is no such setting; did you mean Logging:Format?")]
     [InlineData("Database:Provider=oracle", "Database:Provider = 'oracle': must be one of sqlite, postgres.")]
     [InlineData("Database:Provider=postgres", "Database:ConnectionString: PostgreSQL needs one")]
     [InlineData("Broker:Address=0.0.0.0", "Broker:Address = '0.0.0.0': others can reach this address: set Broker:User and Broker:PasswordFile")]

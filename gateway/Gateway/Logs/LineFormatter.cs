@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
-namespace Nanofleet.Gateway.Configuration;
+namespace Nanofleet.Gateway.Logs;
 
 /// <summary>Log lines for people: time, level, sentence; where it comes from only when something is wrong.</summary>
 public sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
@@ -11,9 +11,12 @@ public sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Formatt
     /// <summary>The host's own report of a start that failed; whoever started it gets the exception and says it once.</summary>
     private const string StartFailed = "HostedServiceStartupFaulted";
 
+    /// <summary>True for what whoever started the gateway is told in another way.</summary>
+    public static bool IsSaidAnyway(EventId entry) => entry.Name == StartFailed;
+
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
-        if (logEntry.EventId.Name == StartFailed) return;
+        if (IsSaidAnyway(logEntry.EventId)) return;
         var text = logEntry.Formatter(logEntry.State, logEntry.Exception);
         var level = logEntry.LogLevel switch
         {

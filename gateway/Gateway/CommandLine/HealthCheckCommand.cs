@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nanofleet.Gateway.Configuration;
+
+namespace Nanofleet.Gateway.CommandLine;
+
+/// <summary>
+/// The verb <c>healthcheck</c>: asks the gateway that runs with the same settings whether readings can come in and be
+/// stored. For containers, which have no curl: 0 when it is well, 1 when it is not, 2 where the line is not understood.
+/// </summary>
+public sealed class HealthCheckCommand(TextWriter output, TextWriter errors)
+{
+    public const string Verb = "healthcheck";
+
+    /// <summary>Shorter than what a container's health check is given.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    /// <param name="args">The gateway's own settings, as far as they name its address.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(string[] args, CancellationToken cancel)
+    {
+        var configuration = new ConfigurationManager();
+        var faults = new List<ConfigurationFault>();
+        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        SettingsSources.Add(configuration, args, faults);
+        if (faults.Count > 0)
+        {
+            foreach (var fault in faults) await errors.WriteLineAsync(fault.ToString());
+            return 2;
+        }
+
+        var address = LoopbackOf(configuration);
+        try
+        {
+            // It asks itself, and is told one word: there is nothing that a false certificate could win.
+            using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+            using var http = new HttpClient(handler) { Timeout = Patience };
+            using var answer = await http.GetAsync(new Uri(address, "/healthz"), cancel);
+            await output.WriteLineAsync(StatusIn(await answer.Content.ReadAsStringAsync(cancel)) ?? $"{(int)answer.StatusCode}");
+            return answer.IsSuccessStatusCode ? 0 : 1;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+        {
+            await errors.WriteLineAsync($"No gateway answers at {address}: {e.Message}");
+            return 1;
+        }
+    }
+
+    /// <summary>The first address of the settings; where that is all of this machine's, its loopback one.</summary>
+    private static Uri LoopbackOf(IConfiguration configuration)
+    {
+        var endpoint = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"]).FirstOrDefault(url => url is not null);
+        var address = (endpoint ?? configuration["urls"] ?? HttpAddressRules.Default).Split(';')[0].Trim();
+        var uri = new Uri(address.Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal));
+        return uri.Host is "0.0.0.0" or "[::]" ? new UriBuilder(uri) { Host = "127.0.0.1" }.Uri : uri;
+    }
+
+    private static string? StatusIn(string answer)
+    {
+        try
+        {
+            return JsonNode.Parse(answer)?["status"]?.GetValue<string>();
+        }
+        catch (JsonException)
+        {
+            return null; // not the gateway, but something else that listens there
+        }
+    }
+}
