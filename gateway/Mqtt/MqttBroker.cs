@@ -101,6 +101,22 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
         return _core.Journal is { } journal ? RouteDurably(journal, ref view) : new(Route(ref view));
     }
 
+    /// <summary>
+    /// Sends clients away that are connected or about to be, at once; their wills are published. Returns how many. Who
+    /// shall not come back is for <see cref="MqttBrokerOptions.Authenticate"/> to refuse: change what it decides by first.
+    /// </summary>
+    public int Disconnect(Predicate<MqttPeer> which, MqttReasonCode reason = MqttReasonCode.AdministrativeAction)
+    {
+        var count = 0;
+        for (var i = int.MaxValue; _connections.TryMoveDown(ref i, out var connection);)
+        {
+            if (!which(connection.Peer)) continue;
+            connection.Close(reason);
+            count++;
+        }
+        return count;
+    }
+
     /// <summary>Stops listening, says goodbye to all clients and waits for their connections to end.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ public sealed class MqttPeer(string clientId, string? user, MqttVersion version,
     /// <summary>Where it comes from; null where the transport does not say.</summary>
     public EndPoint? RemoteEndPoint { get; } = remoteEndPoint;
 
-    /// <summary>It came over TLS, or by WebSocket over HTTPS.</summary>
+    /// <summary>It came over TLS, or by WebSocket over HTTPS or from a proxy, which is taken to speak TLS with whom it speaks for.</summary>
     public bool IsSecure { get; } = isSecure;
 
     /// <summary>
@@ -26,6 +26,12 @@ public sealed class MqttPeer(string clientId, string? user, MqttVersion version,
     /// to the connection: copy what must live longer.
     /// </summary>
     public X509Certificate2? Certificate { get; } = certificate;
+
+    /// <summary>
+    /// It came by a way that is open to programs of this machine only: unencrypted from a loopback address, or by a Unix
+    /// socket, whose peers have no address. TLS and proxies speak for others.
+    /// </summary>
+    public bool IsLocal => !IsSecure && (RemoteEndPoint is null || RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address));
 
     /// <summary>For the hooks: what authentication found and authorisation wants to see again.</summary>
     public object? Tag { get; set; }

@@ -121,6 +121,7 @@ internal sealed class Handshake(BrokerCore core, BrokerConnection connection, En
             Refuse(MqttReasonCode.QuotaExceeded);
             return;
         }
+        if (answer.SessionPresent && core.Options.AuthorizeSubscribe is { } authorize) session.Subscriptions.Keep(subscription => !authorize(connection.Peer, subscription.Wanted, subscription.QoS).IsFailure());
         if (isV5)
         {
             answer.SessionExpiry = session.ExpirySeconds == packet.SessionExpiry ? null : session.ExpirySeconds; // §3.2.2.3.2

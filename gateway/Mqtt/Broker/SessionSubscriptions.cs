@@ -63,6 +63,15 @@ internal sealed class SessionSubscriptions(SubscriptionTree tree, MqttBrokerOpti
         }
     }
 
+    /// <summary>Takes away those that do not fit: what a client may have can change while it is away.</summary>
+    public void Keep(Predicate<Subscription> fits)
+    {
+        lock (this)
+        {
+            foreach (var subscription in All().Where(subscription => !fits(subscription)).ToList()) Remove(subscription.Filter);
+        }
+    }
+
     /// <summary>The session is over: all its subscriptions are taken away.</summary>
     public void End()
     {

@@ -7,6 +7,9 @@ internal sealed class Subscription
 
     /// <summary>The whole filter, with $share and group where it has them.</summary>
     public required string Filter { get; init; }
+
+    /// <summary>The filter without $share and group: what is asked for.</summary>
+    public string Wanted => IsShared ? Filter[(Filter.IndexOf('/', Filter.IndexOf('/') + 1) + 1)..] : Filter;
     public MqttQoS QoS { get; init; }
     public bool NoLocal { get; init; }
     public bool RetainAsPublished { get; init; }

@@ -27,7 +27,7 @@ internal sealed class WebSocketServer(MqttBroker broker, MqttWebSocketOptions op
             return;
         }
         var stream = await AcceptAsync(context);
-        if (await broker.ServeEnteredAsync(stream, remote, context.Connection.ClientCertificate, context.Request.IsHttps, CancellationToken.None)) await stream.CloseAsync(Grace);
+        if (await broker.ServeEnteredAsync(stream, remote, context.Connection.ClientCertificate, IsSecure(context.Request), CancellationToken.None)) await stream.CloseAsync(Grace);
         else stream.Abort();
     }
 
@@ -51,6 +51,10 @@ internal sealed class WebSocketServer(MqttBroker broker, MqttWebSocketOptions op
         if (!context.WebSockets.WebSocketRequestedProtocols.Contains(SubProtocol)) return (StatusCodes.Status400BadRequest, "The WebSocket sub-protocol must be 'mqtt'.");
         return null;
     }
+
+    /// <summary>A proxy on this machine has a loopback address, but says that it asks for somebody else (RFC 7239, and the name from before it).</summary>
+    private static bool IsSecure(HttpRequest request) =>
+        request.IsHttps || request.Headers.ContainsKey("Forwarded") || request.Headers.ContainsKey("X-Forwarded-For");
 
     private bool IsAllowed(HttpRequest request)
     {
