@@ -27,6 +27,8 @@ namespace Nanofleet.Contract
         public const string OtaOffer = "ota/offer";
 
         public const string BroadcastCommand = "broadcast/command";
+        public const string ConfigGlobal = "config/global";
+        public const string SystemBroadcast = "system/broadcast";
         public const string SystemGateway = "system/gateway";
         public const string SystemDevicesOnline = "system/devices/online";
         public const string SystemDevicesOffline = "system/devices/offline";
@@ -38,6 +40,8 @@ namespace Nanofleet.Contract
         public static string Under(string ns, string topic) => ns == null || ns.Length == 0 ? topic : ns + "/" + topic;
 
         public static string GroupCommand(string ns, string group) => Under(ns, "groups/" + group + "/command");
+
+        public static string GroupConfig(string ns, string group) => Under(ns, "config/group/" + group);
 
         /// <summary>
         /// Takes a topic apart. Returns <see cref="TopicKind.None"/> for what is not a device's topic in this namespace;

@@ -7,6 +7,7 @@ using Nanofleet.Gateway.Faults;
 using Nanofleet.Gateway.Health;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Security.Pki;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Store.Retention;
@@ -28,9 +29,11 @@ public static class GatewayServices
         services.AddSingleton<IStore>(provider => provider.GetRequiredService<SqlStore>());
         services.AddSingleton<IPeopleStore>(provider => provider.GetRequiredService<SqlStore>());
         services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<SqlStore>());
+        services.AddSingleton<ICredentialStore>(provider => provider.GetRequiredService<SqlStore>());
         services.AddSingleton<IAuditStore>(provider => provider.GetRequiredService<SqlStore>());
         AddIngest(services);
         AddDevices(services);
+        services.AddDeviceSecurity(options.Mqtt.IsEmbedded);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
         services.AddPki(options);
     }
@@ -112,7 +115,7 @@ public static class GatewayServices
         {
             if (broker.Persistence) services.AddSingleton<IMqttStore>(_ => new SqliteMqttStore(broker.PersistenceFile!));
             services.AddSingleton(provider => EmbeddedBrokerOptions.From(
-                provider.GetRequiredService<MqttOptions>(), broker, provider.GetRequiredService<GatewayAudience>(), provider.GetService<IMqttStore>()));
+                provider.GetRequiredService<MqttOptions>(), broker, provider.GetRequiredService<GatewayAudience>(), provider.GetRequiredService<BrokerAccess>(), provider.GetService<IMqttStore>()));
             services.AddSingleton(EmbeddedBroker.Make);
             services.AddSingleton<IBrokerLink, EmbeddedBroker>();
         }

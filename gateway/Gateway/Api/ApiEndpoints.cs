@@ -12,6 +12,7 @@ public static class ApiEndpoints
         UploadEndpoint.Map(api);
         BalanceEndpoints.Map(api);
         AdmissionEndpoints.Map(api);
+        ProvisionEndpoints.Map(api);
         CommandEndpoints.Map(api);
         ConfigEndpoints.Map(api);
         QuarantineEndpoints.Map(api);

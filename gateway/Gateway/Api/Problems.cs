@@ -14,6 +14,10 @@ public static class Problems
     public static IResult UnknownCommand(string deviceId, string requestId) =>
         Results.Problem($"'{Ingest.Refusal.Cut(deviceId)}' was sent no command '{Ingest.Refusal.Cut(requestId)}'.", statusCode: StatusCodes.Status404NotFound);
 
+    public static IResult Unauthorized(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status401Unauthorized);
+
+    public static IResult Unprocessable(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity);
+
     public static IResult NotJson() =>
         Results.Problem("Send the body as application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 

@@ -14,10 +14,13 @@ public sealed class BrokerOptions
     [Range(0, 65535)]
     public int Port { get; set; } = 1883;
 
-    /// <summary>Where to listen. Loopback by default: a broker open to a network needs a user and a password.</summary>
+    /// <summary>Where to listen. Loopback by default; whoever comes from elsewhere needs credentials.</summary>
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>What boards must say to connect; absent lets everyone in, which is allowed on loopback only.</summary>
+    /// <summary>Whether programs of this machine may come in without a user name, by plain TCP, WebSocket or a Unix socket, and do all. Default: true where plain TCP is open to this machine only and <see cref="User"/> is absent.</summary>
+    public bool? Anonymous { get; set; }
+
+    /// <summary>An account for programs, and for boards without credentials of their own, that may do all.</summary>
     public string? User { get; set; }
 
     /// <summary>Belongs to <see cref="User"/>.</summary>
@@ -94,6 +97,9 @@ public sealed class BrokerOptions
     /// <summary>The same from one address, behind which there may be a router with a whole fleet. Default: 500; none on this machine only.</summary>
     [Range(0, 1_000_000)]
     public int? ConnectionsPerSecondPerAddress { get; set; }
+
+    /// <summary>Whether those of this machine need no credentials.</summary>
+    public bool LetsAnonymousIn => Anonymous ?? (IsLocal && User is null);
 
     /// <summary>What the settings add to the names of the certificate.</summary>
     public IReadOnlyList<string> OtherNames =>

@@ -19,8 +19,8 @@ public static class BrokerRules
         }
         if (!IPAddress.TryParse(broker.Address, out _))
             faults.Add(new ConfigurationFault("Broker:Address", broker.Address, "must be an IP address, such as 127.0.0.1, 0.0.0.0 or ::."));
-        else if (!broker.IsLocal && (broker.User is null || broker.Password is null))
-            faults.Add(new ConfigurationFault("Broker:Address", broker.Address, "others can reach this address: set Broker:User and Broker:PasswordFile, or listen on 127.0.0.1."));
+        else if (!broker.IsLocal && broker.Anonymous == true)
+            faults.Add(new ConfigurationFault("Broker:Anonymous", "true", $"others can reach {broker.Address}: leave it out and give boards credentials, or listen on 127.0.0.1."));
         if ((broker.User is null) != (broker.Password is null) && broker.PasswordFile is null)
             faults.Add(new ConfigurationFault(broker.User is null ? "Broker:User" : "Broker:Password", null, "user and password go together; set both or neither."));
         if (broker is { Tcp: false, Tls: false, UnixSocket: null, WebSocket: false })
@@ -66,8 +66,8 @@ public static class BrokerRules
     {
         foreach (var origin in broker.Origins)
         {
-            if (origin == "*" && broker.User is null)
-                faults.Add(new ConfigurationFault("Broker:WebSocketOrigins", origin, "any page in a browser of this machine could then use the broker: set Broker:User and Broker:PasswordFile, or name the pages."));
+            if (origin == "*" && broker.LetsAnonymousIn)
+                faults.Add(new ConfigurationFault("Broker:WebSocketOrigins", origin, "any page in a browser of this machine could then use the broker: set Broker:Anonymous=false, or name the pages."));
             else if (origin != "*" && (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.GetLeftPart(UriPartial.Authority) != origin.ToLowerInvariant()))
                 faults.Add(new ConfigurationFault("Broker:WebSocketOrigins", origin, "must look like https://fleet.example or http://127.0.0.1:8080, without a path."));
         }

@@ -59,7 +59,7 @@ public sealed class EmbeddedBroker(BrokerOptions options, MqttBroker broker, Bro
         {
             var all = Addresses().ToArray();
             var others = all.Length > 1 ? $"; also {string.Join(", ", all[1..])}" : "";
-            return $"{all[0]} (own broker, {(options.User is null ? "no password" : "with password")}{others})";
+            return $"{all[0]} (own broker, {(options.LetsAnonymousIn ? "open to this machine" : "with credentials")}{others})";
         }
     }
 

@@ -6,6 +6,12 @@ public enum ConfigScope
     All = 0,
     Group = 1,
     Device = 2,
+
+    /// <summary>A device's credentials in force, above what people set.</summary>
+    Credential = 3,
+
+    /// <summary>Credentials that it tries, above those.</summary>
+    CredentialTrial = 4,
 }
 
 /// <param name="Name">Of the group or the device; empty for all.</param>
@@ -16,6 +22,10 @@ public readonly record struct ConfigLayer(ConfigScope Scope, string Name)
     public static ConfigLayer Group(string name) => new(ConfigScope.Group, name);
 
     public static ConfigLayer Device(string deviceId) => new(ConfigScope.Device, deviceId);
+
+    public static ConfigLayer Credential(string deviceId) => new(ConfigScope.Credential, deviceId);
+
+    public static ConfigLayer CredentialTrial(string deviceId) => new(ConfigScope.CredentialTrial, deviceId);
 }
 
 /// <summary>What is wanted of a device and what it says of it. Settings are JSON objects.</summary>

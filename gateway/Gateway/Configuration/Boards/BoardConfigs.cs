@@ -2,12 +2,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nanofleet.Gateway.Commands;
+using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Configuration.Boards;
 
 /// <summary>What is wanted of boards: changed here, by the API and the page alike, and sent to the boards that it concerns.</summary>
-public sealed class BoardConfigs(IStore store, ConfigQueue queue, TimeProvider clock)
+public sealed class BoardConfigs(IStore store, ConfigQueue queue, DeviceAccounts accounts, TimeProvider clock)
 {
     /// <summary>Null for an unknown device.</summary>
     public Task<ConfigRecord?> FindAsync(string deviceId, CancellationToken cancel) => store.FindConfigAsync(deviceId, cancel);
@@ -26,8 +27,11 @@ public sealed class BoardConfigs(IStore store, ConfigQueue queue, TimeProvider c
 
     /// <param name="group">Empty for none.</param>
     /// <exception cref="ConfigTooLargeException">Nothing is changed.</exception>
-    public async Task SetGroupAsync(string deviceId, string group, CancellationToken cancel) =>
+    public async Task SetGroupAsync(string deviceId, string group, CancellationToken cancel)
+    {
         Send(await store.SetConfigGroupAsync(deviceId, group.Length == 0 ? null : group, cancel));
+        await accounts.RefreshAsync(deviceId, cancel); // which group it may listen to
+    }
 
     private void Send(IReadOnlyList<ConfigRecord> changed)
     {

@@ -18,6 +18,11 @@ public static class AuditActions
     public const string KeyRevoke = "key.revoke";
     public const string Command = "command.send";
     public const string Admission = "device.state";
+    public const string Claim = "device.claim";
+    public const string Provision = "device.provision";
+    public const string Rotate = "device.rotate";
+    public const string RotateEnd = "device.rotate_end";
+    public const string Revoke = "device.revoke";
     public const string Config = "config.change";
     public const string Replay = "quarantine.replay";
 }

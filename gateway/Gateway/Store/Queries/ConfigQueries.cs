@@ -40,13 +40,15 @@ internal static class ConfigQueries
     private const string Select =
         """
         SELECT d.device_key AS DeviceKey, d.device_id AS DeviceId, d.state AS State, c.group_name AS GroupName, COALESCE(c.version, 0) AS Version,
-               c.settings_json AS SettingsJson, o.settings_json AS OwnJson, g.settings_json AS GroupJson, a.settings_json AS AllJson,
+               c.settings_json AS SettingsJson, o.settings_json AS OwnJson, g.settings_json AS GroupJson, a.settings_json AS AllJson, k.settings_json AS CredentialJson, t.settings_json AS TrialJson,
                c.reported_json AS ReportedJson, c.reported_ms AS ReportedMs
         FROM devices d
         LEFT JOIN device_configs c ON c.device_key = d.device_key
         LEFT JOIN config_layers o ON o.scope = 2 AND o.name = d.device_id
         LEFT JOIN config_layers g ON g.scope = 1 AND g.name = c.group_name
         LEFT JOIN config_layers a ON a.scope = 0 AND a.name = ''
+        LEFT JOIN config_layers k ON k.scope = 3 AND k.name = d.device_id
+        LEFT JOIN config_layers t ON t.scope = 4 AND t.name = d.device_id
         WHERE {0}
         """;
 
@@ -79,7 +81,7 @@ internal static class ConfigQueries
     public static async Task<IReadOnlyList<ConfigRecord>> SetLayerAsync(WriteScope scope, ConfigLayer layer, string settingsJson, long nowMs, CancellationToken cancel)
     {
         await ExecuteAsync(scope, SetLayer, new { scope = (int)layer.Scope, name = layer.Name, settingsJson, nowMs }, cancel);
-        var where = layer.Scope switch { ConfigScope.Device => ById, ConfigScope.Group => ByGroup, _ => Everyone };
+        var where = layer.Scope switch { ConfigScope.All => Everyone, ConfigScope.Group => ByGroup, _ => ById };
         return await RefreshAsync(scope, where, layer.Name, cancel);
     }
 
@@ -144,11 +146,13 @@ internal static class ConfigQueries
         public string? OwnJson { get; init; }
         public string? GroupJson { get; init; }
         public string? AllJson { get; init; }
+        public string? CredentialJson { get; init; }
+        public string? TrialJson { get; init; }
         public string? ReportedJson { get; init; }
         public long? ReportedMs { get; init; }
 
         /// <summary>What its layers come to.</summary>
-        public string Merged => ConfigMerge.Merge(AllJson, GroupJson, OwnJson);
+        public string Merged => ConfigMerge.Merge(AllJson, GroupJson, OwnJson, CredentialJson, TrialJson);
 
         /// <summary>What they came to when it last changed.</summary>
         public string Known => SettingsJson ?? "{}";

@@ -1,0 +1,126 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Claims;
+using Nanofleet.Gateway.Security.Devices;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>
+/// How a board comes to its credentials: somebody makes a claim code, and whoever has it, or an API key for it, registers the
+/// board and follows it to its first reading.
+/// </summary>
+public static class ProvisionEndpoints
+{
+    private const int LargestBody = 4096;
+
+    /// <summary>The same whatever is wrong with it: who guesses learns nothing.</summary>
+    private const string WrongCode = "The claim code is not known, is used up, has ended or is for another device. Make a new one on the gateway's page 'Add a device'; it holds for 15 minutes, once.";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapPost("/claims", ClaimAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody)).RequireAuthorization(Policies.Operator);
+        api.MapPost("/provision", RegisterAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody)).AllowAnonymous();
+        api.MapGet("/provision/status", StatusAsync).AllowAnonymous();
+    }
+
+    private static async Task<IResult> ClaimAsync(HttpRequest request, Provisioning provisioning, CancellationToken cancel)
+    {
+        if (!request.HasJsonContentType()) return Problems.NotJson();
+        if (!TryRead(await ReadAsync(request, cancel), ApiJson.Readable.ClaimRequest, out var claim)) return Problems.BadRequest("The body must be an object such as {\"device_id\":\"kitchen\"}, or {} for any device.");
+        if (claim.DeviceId is not null && !Rules.IsDeviceId(claim.DeviceId)) return Problems.Unprocessable(Refusal.DeviceId(claim.DeviceId).Sentence);
+        var issued = await provisioning.ClaimAsync(claim.DeviceId, cancel);
+        NeverKeep(request.HttpContext);
+        return Results.Json(new ClaimView(issued.Code, Timestamps.Text(issued.ExpiresMs)), ApiJson.Readable.ClaimView, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RegisterAsync(
+        HttpContext context, Provisioning provisioning, BrokerAddress address, IBrokerAccounts broker, IAuthorizationService permissions, WrongCodes wrong, CancellationToken cancel)
+    {
+        var remote = context.Connection.RemoteIpAddress;
+        if (!context.Request.HasJsonContentType()) return Problems.NotJson();
+        if (!TryRead(await ReadAsync(context.Request, cancel), ApiJson.Readable.ProvisionRequest, out var asked)) return Problems.BadRequest("The body must be an object such as {\"claim_code\":\"K7QF-3M2P-9XWD\",\"device_id\":\"kitchen\"}.");
+        var mayWithoutCode = (await permissions.AuthorizeAsync(context.User, Policies.Provision)).Succeeded;
+        if (asked.ClaimCode is null && !mayWithoutCode) return Problems.Unauthorized("Send a claim_code, which the gateway's page 'Add a device' makes, or an API key with the scope 'provision'.");
+        if (asked.ClaimCode is not null && wrong.Wait(remote) is { } wait) return TooMany(context, wait);
+        if (asked.DeviceId is not { } deviceId || !Rules.IsDeviceId(deviceId)) return Problems.Unprocessable(Refusal.DeviceId(asked.DeviceId ?? "").Sentence);
+        if (address.IsTaken(deviceId)) return Problems.Unprocessable($"The device_id '{deviceId}' is the name of another account at the broker; choose another one.");
+        if (broker.Problem is { } problem) return Results.Problem(problem, statusCode: StatusCodes.Status501NotImplemented);
+        try
+        {
+            var issued = await provisioning.RegisterAsync(deviceId, asked.ClaimCode, asked.Replace, Told(asked), cancel);
+            if (issued.Outcome == ProvisionOutcome.WrongCode) wrong.Add(remote);
+            NeverKeep(context);
+            return Answer(deviceId, issued, address);
+        }
+        catch (BrokerAccountsException e)
+        {
+            return Results.Problem($"{e.Message} Nothing was registered; try again with a new claim code.", statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static IResult Answer(string deviceId, IssuedCredentials issued, BrokerAddress address) => issued.Outcome switch
+    {
+        ProvisionOutcome.WrongCode => Problems.Unauthorized(WrongCode),
+        ProvisionOutcome.Exists => Results.Problem($"The device '{deviceId}' has credentials already; with \"replace\":true new ones take their place, and a board that still has the old ones is cut off.", statusCode: StatusCodes.Status409Conflict),
+        _ => Results.Json(
+            new ProvisionView(deviceId, address.Namespace, address.Host, address.Port, address.Tls, issued.User, issued.Password, address.Ca, issued.Token, Timestamps.Text(issued.TokenExpiresMs)),
+            ApiJson.Readable.ProvisionView,
+            MediaTypeNames.Application.Json,
+            StatusCodes.Status201Created),
+    };
+
+    private static async Task<IResult> StatusAsync(HttpContext context, Provisioning provisioning, WrongCodes wrong, CancellationToken cancel)
+    {
+        var remote = context.Connection.RemoteIpAddress;
+        if (ProvisionToken.FromHeader(context.Request.Headers.Authorization.ToString()) is not { } token) return Problems.Unauthorized("Send the token of the registration: Authorization: Bearer …");
+        if (wrong.Wait(remote) is { } wait) return TooMany(context, wait);
+        if (await provisioning.FindAsync(token, cancel) is { } progress) return Results.Json(ProvisionStatusView.Of(progress), ApiJson.Readable.ProvisionStatusView);
+        wrong.Add(remote);
+        return Problems.Unauthorized("The token is not known or has ended: it holds for 15 minutes. See the device's page on the gateway, or register the board again.");
+    }
+
+    private static string? Told(ProvisionRequest asked)
+    {
+        var told = string.Join(", ", new[] { asked.Mac, asked.Model, asked.Replace ? "in place of earlier credentials" : null }.Where(part => !string.IsNullOrWhiteSpace(part)).Select(part => Refusal.Cut(part!)));
+        return told.Length == 0 ? null : told;
+    }
+
+    private static IResult TooMany(HttpContext context, TimeSpan wait)
+    {
+        context.Response.Headers.RetryAfter = $"{(int)Math.Ceiling(wait.TotalSeconds)}";
+        return Results.Problem($"Too many wrong codes or tokens; try again in {(int)Math.Ceiling(wait.TotalSeconds)} seconds.", statusCode: StatusCodes.Status429TooManyRequests);
+    }
+
+    /// <summary>A secret that is in an answer once must lie in no cache.</summary>
+    private static void NeverKeep(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
+
+    private static bool TryRead<T>(byte[] json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, out T read)
+        where T : class
+    {
+        read = null!;
+        try
+        {
+            if (JsonSerializer.Deserialize(json, type) is not { } found) return false;
+            read = found;
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        using var buffer = new MemoryStream();
+        await request.Body.CopyToAsync(buffer, cancel);
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,16 @@
+namespace Nanofleet.Gateway.Api;
+
+/// <summary>Answer of <c>POST /api/provision</c>: all that a board needs to connect.</summary>
+/// <param name="BrokerHost">Null: the host at which the caller has reached the gateway.</param>
+/// <param name="BrokerCa">PEM, one certificate or two; null without TLS, and where the broker's authority is known to everybody.</param>
+public sealed record ProvisionView(
+    string DeviceId,
+    string? Namespace,
+    string? BrokerHost,
+    int BrokerPort,
+    bool BrokerTls,
+    string BrokerUser,
+    string BrokerPassword,
+    string? BrokerCa,
+    string Token,
+    string TokenExpiresAt);

@@ -1,0 +1,25 @@
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security.Pki;
+
+namespace Nanofleet.Gateway.Security.Devices;
+
+/// <summary>Where boards find the broker: what they are told when they are registered.</summary>
+public sealed class BrokerAddress(MqttOptions mqtt, BrokerOptions broker, IBrokerLink link, ITrustBundle trust)
+{
+    public string? Namespace => mqtt.Namespace;
+
+    /// <summary>Null: the host at which whoever asks has reached the gateway.</summary>
+    public string? Host => broker.PublicHost ?? mqtt.Host;
+
+    public bool Tls => mqtt.IsEmbedded ? Own?.TlsEndPoint is not null : mqtt.Tls;
+
+    public int Port => mqtt.IsEmbedded ? (Own?.TlsEndPoint ?? link.EndPoint)?.Port ?? broker.Port : mqtt.EffectivePort;
+
+    public string? Ca => !Tls ? null : mqtt.IsEmbedded ? trust.Pem : mqtt.CaFile is { } file ? File.ReadAllText(file) : null;
+
+    private EmbeddedBroker? Own => link as EmbeddedBroker;
+
+    /// <summary>Whether programs have an account of this name, which no device may have, too.</summary>
+    public bool IsTaken(string user) => user == (mqtt.IsEmbedded ? broker.User : mqtt.User);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Nanofleet.Gateway.Configuration.Boards;
+using Nanofleet.Gateway.Store;
+
+namespace Nanofleet.Gateway.Security.Devices;
+
+/// <summary>
+/// What boards are told of their credentials, as layers of their configuration above those that people set, so that
+/// whoever sets a board's settings whole cannot take its password away. One for what is in force, one for what is on trial.
+/// </summary>
+public sealed class CredentialLayers(BoardConfigs configs)
+{
+    public const string UserKey = "broker_user";
+    public const string PasswordKey = "broker_password";
+
+    /// <summary>The board is to try these.</summary>
+    public Task TryAsync(string deviceId, string user, string password, CancellationToken cancel) =>
+        configs.SetLayerAsync(ConfigLayer.CredentialTrial(deviceId), new JsonObject { [UserKey] = user, [PasswordKey] = password }, cancel);
+
+    /// <summary>What was on trial is in force: nothing changes for the board.</summary>
+    public async Task KeepAsync(string deviceId, CancellationToken cancel)
+    {
+        if (JsonNode.Parse(await configs.LayerAsync(ConfigLayer.CredentialTrial(deviceId), cancel)) is not JsonObject { Count: > 0 } tried) return;
+        await configs.SetLayerAsync(ConfigLayer.Credential(deviceId), tried, cancel);
+        await configs.SetLayerAsync(ConfigLayer.CredentialTrial(deviceId), [], cancel);
+    }
+
+    /// <summary>Back to what was in force.</summary>
+    public Task DropAsync(string deviceId, CancellationToken cancel) => ClearAsync(ConfigLayer.CredentialTrial(deviceId), cancel);
+
+    /// <summary>The board has got its credentials by another way, and what it is told must not stand above them.</summary>
+    public async Task ForgetAsync(string deviceId, CancellationToken cancel)
+    {
+        await ClearAsync(ConfigLayer.CredentialTrial(deviceId), cancel);
+        await ClearAsync(ConfigLayer.Credential(deviceId), cancel);
+    }
+
+    private async Task ClearAsync(ConfigLayer layer, CancellationToken cancel)
+    {
+        if (await configs.LayerAsync(layer, cancel) != "{}") await configs.SetLayerAsync(layer, [], cancel);
+    }
+}
