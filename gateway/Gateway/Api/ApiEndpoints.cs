@@ -17,6 +17,7 @@ public static class ApiEndpoints
         ConfigEndpoints.Map(api);
         QuarantineEndpoints.Map(api);
         EventEndpoints.Map(api);
+        CaEndpoints.Map(api);
         HealthEndpoint.Map(app);
     }
 }

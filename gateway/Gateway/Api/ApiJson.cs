@@ -35,6 +35,7 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(CommandView))]
 [JsonSerializable(typeof(ConfigView))]
 [JsonSerializable(typeof(ConfigLayerView))]
+[JsonSerializable(typeof(CaView))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(HealthWord))]
 [JsonSerializable(typeof(JsonElement))]

@@ -18,6 +18,11 @@ public static class Problems
 
     public static IResult Unprocessable(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status422UnprocessableEntity);
 
+    public static IResult Conflict(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status409Conflict);
+
+    public static IResult NoOwnCa() =>
+        Results.Problem("This gateway has no CA of its own: it speaks no TLS, or with a certificate that its settings name.", statusCode: StatusCodes.Status404NotFound);
+
     public static IResult NotJson() =>
         Results.Problem("Send the body as application/json.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 

@@ -23,7 +23,7 @@ internal static class ConfigMerge
             }
         }
 
-        var json = new JsonBuffer(Limits.GatewayMessage * 4); // four layers of a request's size at most
+        var json = new JsonBuffer(Limits.GatewayMessage * 6); // as many layers of a request's size at most
         json.BeginObject();
         foreach (var (name, value) in members)
         {

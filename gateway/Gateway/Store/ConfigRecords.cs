@@ -12,12 +12,17 @@ public enum ConfigScope
 
     /// <summary>Credentials that it tries, above those.</summary>
     CredentialTrial = 4,
+
+    /// <summary>What the gateway itself wants of all, over everything else.</summary>
+    Gateway = 5,
 }
 
-/// <param name="Name">Of the group or the device; empty for all.</param>
+/// <param name="Name">Of the group or the device; empty for all and for the gateway's own.</param>
 public readonly record struct ConfigLayer(ConfigScope Scope, string Name)
 {
     public static readonly ConfigLayer All = new(ConfigScope.All, "");
+
+    public static readonly ConfigLayer Gateway = new(ConfigScope.Gateway, "");
 
     public static ConfigLayer Group(string name) => new(ConfigScope.Group, name);
 

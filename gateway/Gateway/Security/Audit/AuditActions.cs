@@ -24,5 +24,8 @@ public static class AuditActions
     public const string RotateEnd = "device.rotate_end";
     public const string Revoke = "device.revoke";
     public const string Config = "config.change";
+    public const string CaBegin = "ca.begin";
+    public const string CaCancel = "ca.cancel";
+    public const string CaFinish = "ca.finish";
     public const string Replay = "quarantine.replay";
 }

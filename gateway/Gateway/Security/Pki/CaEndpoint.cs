@@ -1,3 +1,5 @@
+using Nanofleet.Gateway.Api;
+
 namespace Nanofleet.Gateway.Security.Pki;
 
 /// <summary>
@@ -11,5 +13,5 @@ internal static class CaEndpoint
     private static IResult Get(IServiceProvider services) =>
         services.GetService<GatewayCertificates>() is { } certificates
             ? Results.Text(certificates.Pem, "application/x-pem-file")
-            : Results.Problem("This gateway has no CA of its own: it speaks no TLS, or with a certificate that its settings name.", statusCode: StatusCodes.Status404NotFound);
+            : Problems.NoOwnCa();
 }

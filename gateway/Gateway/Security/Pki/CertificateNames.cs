@@ -59,5 +59,12 @@ public sealed class CertificateNames
         return names is not null && Dns.ToHashSet().SetEquals(names.EnumerateDnsNames()) && Addresses.ToHashSet().SetEquals(names.EnumerateIPAddresses());
     }
 
+    /// <summary>What a certificate says, each once.</summary>
+    public static IReadOnlyList<string> In(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().FirstOrDefault();
+        return names is null ? [] : [.. names.EnumerateDnsNames().Concat(names.EnumerateIPAddresses().Select(address => address.ToString())).Distinct()];
+    }
+
     public override string ToString() => string.Join(", ", Dns.Concat(Addresses.Select(address => address.ToString())).Distinct());
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Security.Pki.Change;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Security.Pki;
@@ -11,7 +12,13 @@ internal static class PkiSetup
     {
         services.AddSingleton<IMachine, Machine>();
         services.AddSingleton(options.TlsFiles);
-        if (IsOwnNeeded(options)) services.AddSingleton(provider => Open(options, provider));
+        if (IsOwnNeeded(options))
+        {
+            services.AddSingleton(provider => Open(options, provider));
+            services.AddSingleton<CaChange>();
+            services.AddHostedService<CaNews>();
+        }
+
         services.AddSingleton(provider => new BrokerTlsSource(options.Broker, options.TlsFiles, provider.GetService<GatewayCertificates>()));
         services.AddSingleton(provider => Bundle(options, provider));
     }

@@ -40,7 +40,7 @@ internal static class ConfigQueries
     private const string Select =
         """
         SELECT d.device_key AS DeviceKey, d.device_id AS DeviceId, d.state AS State, c.group_name AS GroupName, COALESCE(c.version, 0) AS Version,
-               c.settings_json AS SettingsJson, o.settings_json AS OwnJson, g.settings_json AS GroupJson, a.settings_json AS AllJson, k.settings_json AS CredentialJson, t.settings_json AS TrialJson,
+               c.settings_json AS SettingsJson, o.settings_json AS OwnJson, g.settings_json AS GroupJson, a.settings_json AS AllJson, k.settings_json AS CredentialJson, t.settings_json AS TrialJson, w.settings_json AS GatewayJson,
                c.reported_json AS ReportedJson, c.reported_ms AS ReportedMs
         FROM devices d
         LEFT JOIN device_configs c ON c.device_key = d.device_key
@@ -49,6 +49,7 @@ internal static class ConfigQueries
         LEFT JOIN config_layers a ON a.scope = 0 AND a.name = ''
         LEFT JOIN config_layers k ON k.scope = 3 AND k.name = d.device_id
         LEFT JOIN config_layers t ON t.scope = 4 AND t.name = d.device_id
+        LEFT JOIN config_layers w ON w.scope = 5 AND w.name = ''
         WHERE {0}
         """;
 
@@ -81,7 +82,7 @@ internal static class ConfigQueries
     public static async Task<IReadOnlyList<ConfigRecord>> SetLayerAsync(WriteScope scope, ConfigLayer layer, string settingsJson, long nowMs, CancellationToken cancel)
     {
         await ExecuteAsync(scope, SetLayer, new { scope = (int)layer.Scope, name = layer.Name, settingsJson, nowMs }, cancel);
-        var where = layer.Scope switch { ConfigScope.All => Everyone, ConfigScope.Group => ByGroup, _ => ById };
+        var where = layer.Scope switch { ConfigScope.All or ConfigScope.Gateway => Everyone, ConfigScope.Group => ByGroup, _ => ById };
         return await RefreshAsync(scope, where, layer.Name, cancel);
     }
 
@@ -148,11 +149,12 @@ internal static class ConfigQueries
         public string? AllJson { get; init; }
         public string? CredentialJson { get; init; }
         public string? TrialJson { get; init; }
+        public string? GatewayJson { get; init; }
         public string? ReportedJson { get; init; }
         public long? ReportedMs { get; init; }
 
         /// <summary>What its layers come to.</summary>
-        public string Merged => ConfigMerge.Merge(AllJson, GroupJson, OwnJson, CredentialJson, TrialJson);
+        public string Merged => ConfigMerge.Merge(AllJson, GroupJson, OwnJson, CredentialJson, TrialJson, GatewayJson);
 
         /// <summary>What they came to when it last changed.</summary>
         public string Known => SettingsJson ?? "{}";

@@ -22,6 +22,18 @@ public abstract partial class StoreRules
     }
 
     [Fact]
+    public async Task What_the_gateway_itself_wants_lies_over_everything_and_is_wanted_of_all()
+    {
+        await CommitAsync(Message.Online(1), Message.Online(1) with { DeviceId = "cellar" });
+        await Store.SetConfigLayerAsync(ConfigLayer.Device(Message.Device), """{"a":1,"b":1}""", 5, Cancel);
+
+        var changed = await Store.SetConfigLayerAsync(ConfigLayer.Gateway, """{"a":2}""", 6, Cancel);
+
+        Assert.Equal([(Message.Device, """{"a":2,"b":1}"""), ("cellar", """{"a":2}""")], changed.Select(config => (config.DeviceId, config.SettingsJson)).OrderByDescending(one => one.DeviceId == Message.Device));
+        Assert.Equal("{}", (await Store.FindConfigLayerAsync(ConfigLayer.All, Cancel)) ?? "{}");
+    }
+
+    [Fact]
     public async Task The_version_grows_only_when_something_changes_for_the_device()
     {
         await CommitAsync(Message.Online(1), Message.Online(1) with { DeviceId = "cellar" });
