@@ -22,7 +22,7 @@ public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose 
     }
 
     /// <summary>The first nanoff of a fitting version; null where there is none.</summary>
-    private async Task<NanoffTool?> FindAsync(CancellationToken cancel)
+    public async Task<NanoffTool?> FindAsync(CancellationToken cancel = default)
     {
         foreach (var program in Named("nanoff", [.. PathFolders(), ToolFolder()]))
         {

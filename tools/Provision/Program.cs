@@ -1,4 +1,4 @@
-using Nanofleet.Provision.Serial;
+using Nanofleet.Provision;
+using Nanofleet.Provision.CommandLine;
 
-foreach (var port in PortList.Read()) Console.WriteLine(port);
-return 0;
+return await ProvisionProgram.RunAsync(args, new ConsoleTerminal());

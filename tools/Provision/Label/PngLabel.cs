@@ -9,16 +9,17 @@ namespace Nanofleet.Provision.Label;
 /// </summary>
 internal static class PngLabel
 {
-    private const int CodeScale = 4; // dots a module
+    private const int CodeScale = 8; // dots a module
     private const int PixelsPerDot = 2;
-    private const int FirstLine = 3; // dots a dot of a letter
-    private const int OtherLines = 2;
-    private const int Gap = 4;
+    private const int FirstLine = 5; // dots a dot of a letter, at most
+    private const int OtherLines = 3;
+    private const int Smallest = 2; // a line that does not fit even so goes on in the next
+    private const int Gap = 10;
 
     public static byte[] Draw(QRCodeData code, LabelContent content)
     {
         var width = code.ModuleMatrix.Count * CodeScale;
-        var lines = content.Lines.SelectMany((line, at) => Wrap(line, at == 0 ? FirstLine : OtherLines, width)).ToArray();
+        var lines = content.Lines.SelectMany((line, at) => Fit(line, at == 0 ? FirstLine : OtherLines, width)).ToArray();
         var side = width + lines.Sum(line => Height(line.Scale));
         using var square = new QRCodeData(1) { ModuleMatrix = [.. Enumerable.Range(0, side).Select(_ => new BitArray(side))] };
         DrawCode(square, code, (side - width) / 2);
@@ -34,8 +35,11 @@ internal static class PngLabel
 
     private static int Height(int scale) => DotFont.Height * scale + Gap;
 
-    private static IEnumerable<(string Text, int Scale)> Wrap(string line, int scale, int width) =>
-        line.Chunk(width / (DotFont.Advance * scale)).Select(piece => (new string(piece), scale));
+    private static IEnumerable<(string Text, int Scale)> Fit(string line, int most, int width)
+    {
+        var scale = Math.Clamp(width / (DotFont.Advance * line.Length), Smallest, most);
+        return line.Chunk(width / (DotFont.Advance * scale)).Select(piece => (new string(piece), scale));
+    }
 
     private static void DrawCode(QRCodeData square, QRCodeData code, int left)
     {

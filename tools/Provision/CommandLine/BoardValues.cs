@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nanofleet.Contract;
+using Nanofleet.Provision.Boards;
+using Nanofleet.Provision.Label;
+
+namespace Nanofleet.Provision.CommandLine;
+
+/// <summary>Judges what concerns one board, be it an option or a column of a batch.</summary>
+internal static class BoardValues
+{
+    private const int LongestSsid = 32; // bytes, IEEE 802.11
+    private const int ShortestPassword = 8; // of WPA2
+    private const int LongestPassword = 64;
+
+    public static string? DeviceId(string name, string? text, Faults faults)
+    {
+        if (text is not null && !Rules.IsDeviceId(text)) faults.Add($"{name} {text}: must be 1 to 64 of A-Z a-z 0-9 _ -, for instance kitchen.");
+        return text;
+    }
+
+    public static string? Label(string name, string? path, Faults faults)
+    {
+        if (path is not null && !LabelFile.IsKnown(path)) faults.Add($"{name} {path}: must end with {string.Join(" or ", LabelFile.Endings)}.");
+        return path;
+    }
+
+    public static string? Ssid(string name, string? text, Faults faults)
+    {
+        if (text is not null && Encoding.UTF8.GetByteCount(text) is 0 or > LongestSsid) faults.Add($"{name} {text}: must have 1 to {LongestSsid} bytes.");
+        return text;
+    }
+
+    /// <summary>The password's length is judged; the password is not shown.</summary>
+    public static WifiNetwork Wifi(string name, string ssid, string password, Faults faults)
+    {
+        if (password.Length is not 0 and (< ShortestPassword or > LongestPassword)) faults.Add($"{name}: the password has {password.Length} characters, WPA2 wants {ShortestPassword} to {LongestPassword}; an open network has an empty one.");
+        return new WifiNetwork(ssid, password);
+    }
+
+    /// <summary>Null with a fault where the file cannot be used.</summary>
+    public static JsonObject? Settings(string name, string path, Faults faults)
+    {
+        if (faults.WholeText(name, path) is not { } text) return null;
+        try
+        {
+            if (JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) is not JsonObject settings)
+            {
+                faults.Add($"{name} {path}: is not a JSON object; write {{\"led_pin\":2}}, for instance.");
+                return null;
+            }
+
+            foreach (var key in BoardSettings.Reserved(settings)) faults.Add($"{name} {path}: {key} comes from the gateway or from an option of its own; remove it there.");
+            return settings;
+        }
+        catch (JsonException e)
+        {
+            faults.Add($"{name} {path}: is not JSON (line {e.LineNumber + 1}); correct it there.");
+            return null;
+        }
+    }
+}
