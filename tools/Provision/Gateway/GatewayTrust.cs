@@ -11,8 +11,8 @@ internal sealed class GatewayTrust
 {
     private const string ServerUse = "1.3.6.1.5.5.7.3.1"; // id-kp-serverAuth, RFC 5280 section 4.2.1.12
 
-    private readonly X509Certificate2Collection? _authorities;
     private readonly byte[]? _pin;
+    private X509Certificate2Collection? _authorities;
 
     private GatewayTrust(X509Certificate2Collection? authorities, byte[]? pin)
     {
@@ -25,8 +25,11 @@ internal sealed class GatewayTrust
     /// <summary>Why the last certificate was refused; null while none was.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>The authority is known by its fingerprint, and its certificate has yet to be found.</summary>
+    public bool IsSearched => _pin is not null && _authorities is null;
+
     /// <summary>In words, for the line that says how it was checked.</summary>
-    public string Describe => _pin is not null ? "authority as pinned" : _authorities is not null ? "authority from --gateway-ca" : "trusted by this computer";
+    public string Describe => _pin is not null ? "signed by the pinned authority" : _authorities is not null ? "signed by the authority of --gateway-ca" : "trusted by this computer";
 
     /// <exception cref="FormatException">No certificate in it.</exception>
     public static GatewayTrust Authorities(string pem)
@@ -38,19 +41,30 @@ internal sealed class GatewayTrust
 
     public static GatewayTrust Pinned(byte[] fingerprint) => new(null, fingerprint);
 
+    /// <summary>
+    /// Takes certificates from an unchecked source, such as the gateway itself. Only the one with the pinned fingerprint is
+    /// believed, and nobody can make another with that.
+    /// </summary>
+    public void Offer(string pem)
+    {
+        var offered = new X509Certificate2Collection();
+        offered.ImportFromPem(pem);
+        if (offered.Where(candidate => Fingerprint.IsOf(candidate, _pin!)).ToArray() is { Length: > 0 } pinned) _authorities = new X509Certificate2Collection(pinned);
+    }
+
     /// <summary>The judge of a TLS connection.</summary>
     public bool Judge(X509Certificate2? certificate, X509Chain? sent, SslPolicyErrors errors)
     {
         Refusal = certificate is null ? "it shows no certificate"
             : errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? $"its certificate is for another name ({Names(certificate)})"
             : _authorities is null && _pin is null ? (errors == SslPolicyErrors.None ? null : $"its certificate is signed by an authority that this computer does not know ({Issuer(certificate, sent)})")
-            : Anchors(sent) is not { Count: > 0 } anchors ? $"no authority with the pinned fingerprint is behind its certificate ({Issuer(certificate, sent)})"
+            : Anchors(sent) is not { Count: > 0 } anchors ? $"it has no authority with the pinned fingerprint ({Issuer(certificate, sent)})"
             : Builds(certificate, sent, anchors) is { } fault ? $"its certificate is not signed by the given authority ({Issuer(certificate, sent)}; {fault})"
             : null;
         return Refusal is null;
     }
 
-    // The pinned authority must be among what the gateway sends: a fingerprint alone verifies no signature.
+    // A gateway that was given a certificate from elsewhere may send its authority along.
     private X509Certificate2Collection Anchors(X509Chain? sent)
     {
         if (_authorities is not null) return _authorities;

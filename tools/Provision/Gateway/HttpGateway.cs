@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -12,6 +14,8 @@ internal sealed class HttpGateway : IGateway, IDisposable
 {
     private const string RegisterPath = "/api/provision";
     private const string StatusPath = "/api/provision/status";
+    private const string AuthorityPath = "/ca.pem";
+    private const int LargestAuthority = 64 * 1024;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -21,6 +25,7 @@ internal sealed class HttpGateway : IGateway, IDisposable
 
     private readonly GatewayTrust _trust;
     private readonly string? _apiKey;
+    private readonly TimeSpan _patience;
     private readonly HttpClient _http;
 
     /// <param name="apiKey">Null where claim codes are used.</param>
@@ -30,16 +35,8 @@ internal sealed class HttpGateway : IGateway, IDisposable
         Address = address;
         _trust = trust;
         _apiKey = apiKey;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, // a secret goes to the address that was given, nowhere else
-            ConnectTimeout = patience,
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => _trust.Judge(certificate as System.Security.Cryptography.X509Certificates.X509Certificate2, chain, errors),
-            },
-        })
-        { BaseAddress = address, Timeout = patience };
+        _patience = patience;
+        _http = Client((_, certificate, chain, errors) => _trust.Judge(certificate as X509Certificate2, chain, errors));
     }
 
     public Uri Address { get; }
@@ -48,6 +45,7 @@ internal sealed class HttpGateway : IGateway, IDisposable
 
     public async Task CheckAsync(CancellationToken cancel)
     {
+        if (_trust.IsSearched && Address.Scheme == "https") await FetchAuthorityAsync(cancel);
         // Without a token this is a question that only a gateway answers in this way.
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, StatusPath), cancel);
         if (response.StatusCode != HttpStatusCode.Unauthorized) throw GatewayFaults.NotAGateway(Address, (int)response.StatusCode);
@@ -79,6 +77,34 @@ internal sealed class HttpGateway : IGateway, IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private HttpClient Client(RemoteCertificateValidationCallback judge) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false, // a secret goes to the address that was given, nowhere else
+        ConnectTimeout = _patience,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = judge },
+    })
+    { BaseAddress = Address, Timeout = _patience };
+
+    // The one request to a server that is not checked yet: nothing is sent, and of what comes only the pinned certificate is believed.
+    private async Task FetchAuthorityAsync(CancellationToken cancel)
+    {
+        using var anybody = Client((_, _, _, _) => true);
+        anybody.MaxResponseContentBufferSize = LargestAuthority;
+        try
+        {
+            using var response = await anybody.GetAsync(AuthorityPath, cancel);
+            if (response.IsSuccessStatusCode) _trust.Offer(await response.Content.ReadAsStringAsync(cancel));
+        }
+        catch (Exception e) when (e is HttpRequestException or CryptographicException)
+        {
+            // Whatever is wrong shows in the checked request that follows.
+        }
+        catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw GatewayFaults.Silent(Address, e);
+        }
+    }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancel)
     {

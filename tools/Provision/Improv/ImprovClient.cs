@@ -15,15 +15,20 @@ internal sealed class ImprovClient(ImprovLine line, ImprovPatience patience)
     /// <summary>The board's state; null where nothing answers, which is how it is found out whether a board is there.</summary>
     public byte? FindState()
     {
+        var boardSawDamage = false;
         for (var end = line.Deadline(patience.FirstAnswer); line.Deadline(TimeSpan.Zero) < end;)
         {
             line.Send(Command(ImprovCommands.CurrentState));
             // Short enough that a board which was restarted by opening its port is met as soon as it listens.
             for (var until = Math.Min(end, line.Deadline(patience.Answer / 2)); line.Next(until);)
-                if (line.Frame is { Type: ImprovTypes.CurrentState, DataLength: > 0 }) return line.Frame[0];
+            {
+                if (State(line.Frame) is { } state) return state;
+                if (Error(line.Frame) == ImprovErrors.Unknown) return Exchange("state", () => Command(ImprovCommands.CurrentState), patience.Answer, State);
+                boardSawDamage |= Error(line.Frame) == ImprovErrors.InvalidPacket;
+            }
         }
 
-        return line.Damaged > 0 ? throw ImprovFaults.Damaged(line.Port) : null;
+        return boardSawDamage || line.Damaged > 0 ? throw ImprovFaults.Damaged(line.Port) : null;
     }
 
     /// <summary>Firmware, its version, chip, name.</summary>
@@ -45,12 +50,7 @@ internal sealed class ImprovClient(ImprovLine line, ImprovPatience patience)
     public void Join(string ssid, string password, IReadOnlyList<string> heard)
     {
         var answer = Exchange("Wi-Fi settings", () => Command(ImprovCommands.WifiSettings, writer => writer.PutText(ssid).PutText(password)), patience.Join, frame =>
-            frame switch
-            {
-                { Type: ImprovTypes.CurrentState, DataLength: > 0 } when frame[0] == ImprovStates.Provisioned => ImprovErrors.None,
-                { Type: ImprovTypes.ErrorState, DataLength: > 0 } when frame[0] == ImprovErrors.UnableToConnect => ImprovErrors.UnableToConnect,
-                _ => (byte?)null,
-            }, again: false);
+            State(frame) == ImprovStates.Provisioned ? ImprovErrors.None : Error(frame) == ImprovErrors.UnableToConnect ? ImprovErrors.UnableToConnect : (byte?)null, again: false);
         if (answer == ImprovErrors.None) return;
         throw _detailName switch
         {
@@ -83,7 +83,7 @@ internal sealed class ImprovClient(ImprovLine line, ImprovPatience patience)
             {
                 NoteDetail();
                 if (pick(line.Frame) is { } picked) return picked;
-                var error = line.Frame is { Type: ImprovTypes.ErrorState, DataLength: > 0 } ? line.Frame[0] : ImprovErrors.None;
+                var error = Error(line.Frame);
                 if (error == ImprovErrors.UnknownCommand) throw ImprovFaults.UnknownCommand(what);
                 if (error == ImprovErrors.InvalidPacket)
                 {
@@ -125,6 +125,10 @@ internal sealed class ImprovClient(ImprovLine line, ImprovPatience patience)
         var writer = line.Writer.Begin(ImprovTypes.Command, command);
         return (data?.Invoke(writer) ?? writer).End();
     }
+
+    private static byte? State(ImprovDecoder frame) => frame is { Type: ImprovTypes.CurrentState, DataLength: > 0 } ? frame[0] : null;
+
+    private static byte Error(ImprovDecoder frame) => frame is { Type: ImprovTypes.ErrorState, DataLength: > 0 } ? frame[0] : ImprovErrors.None;
 
     private void NoteDetail()
     {

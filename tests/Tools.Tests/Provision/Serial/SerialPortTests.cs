@@ -8,7 +8,7 @@ public sealed class SerialPortTests : IDisposable
 {
     private static readonly byte[] EveryByte = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
 
-    private readonly PseudoTerminal _cable = new();
+    private readonly SerialCable _cable = new();
 
     [Fact]
     public void Every_byte_arrives_as_it_was_sent_in_both_directions()

@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Nanofleet.Testing;
 
-/// <summary>A serial port with both its ends on this machine: programs open <see cref="Port"/>, a test is the board at the other end.</summary>
-public sealed partial class PseudoTerminal : IDisposable
+/// <summary>A serial cable with both its ends on this machine, a pseudo-terminal: programs open <see cref="Port"/>, a test is the board at the other end.</summary>
+public sealed partial class SerialCable : IDisposable
 {
     private const int ReadWriteNoTerminal = 0x102; // O_RDWR | O_NOCTTY
     private const int CloseOnExec = 0x80000; // O_CLOEXEC
@@ -15,7 +15,7 @@ public sealed partial class PseudoTerminal : IDisposable
     private bool _closed;
 
     /// <summary>Makes a pair of ends.</summary>
-    public PseudoTerminal()
+    public SerialCable()
     {
         if (!OperatingSystem.IsLinux()) throw new PlatformNotSupportedException("the constants are Linux's");
         _descriptor = Checked(OpenMaster(ReadWriteNoTerminal | CloseOnExec));
