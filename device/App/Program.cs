@@ -34,6 +34,7 @@ namespace Nanofleet.Device.App
         private const int LinkLimitMs = 180000;
         private const int SupervisorLimitMs = 60000;
         private const int BlinkerLimitMs = 10000;
+        private const int ButtonLimitMs = 10000;
 
         public static void Main()
         {
@@ -98,6 +99,7 @@ namespace Nanofleet.Device.App
         private static void Run(Settings settings, ConfigStore config, SystemClock clock, Log log, FlashFiles files, Esp32Board board, CrashNotes notes)
         {
             // What must outlive a restart, first.
+            new Ownership(files, log).Claim(settings.Namespace, settings.DeviceId);
             var journal = new BootJournal(files, clock, log);
             journal.Start(board.NewNonce(), board.WokeByTimer);
             var guard = new StartGuard(files, log);
@@ -184,7 +186,22 @@ namespace Nanofleet.Device.App
             new StepLoop(sampler, samplerWake, pulses[0], clock, log).Start();
             new StepLoop(talker, linkWake, pulses[1], clock, log).Start();
             new StepLoop(blinker, blinkerWake, new Pulse(blinker.Name, BlinkerLimitMs), clock, log).Start();
+            StartButton(settings.ErasePin, files, outputs, rights, restart, clock, log);
             new StepLoop(supervisor, new Wake(), new Pulse(supervisor.Name, SupervisorLimitMs), clock, log).Start();
+        }
+
+        private static void StartButton(int pin, FlashFiles files, Outputs outputs, PinRights rights, RestartRequest restart, SystemClock clock, Log log)
+        {
+            if (pin == Settings.NotFitted) return;
+            var button = new PullUpButton(pin);
+            if (button.Open() is string fault)
+            {
+                log.Warning("button: " + fault);
+                return;
+            }
+
+            var erase = new EraseButton(button, new Eraser(files, new StationMemory(), log), outputs, rights, restart, clock, log);
+            new StepLoop(erase, new Wake(), new Pulse(erase.Name, ButtonLimitMs), clock, log).Start();
         }
     }
 }

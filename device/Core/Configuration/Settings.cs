@@ -21,7 +21,7 @@ namespace Nanofleet.Device.Core.Configuration
         public int BrokerPort;
         public bool BrokerTls;
 
-        /// <summary>PEM of the authority that signed the broker's certificate; null without TLS.</summary>
+        /// <summary>PEM of the authority that signed the broker's certificate, or of two of them while one follows the other; null without TLS.</summary>
         public byte[] BrokerCa;
 
         public string BrokerUser;
@@ -37,6 +37,10 @@ namespace Nanofleet.Device.Core.Configuration
 
         /// <summary>Of the LED and the writable pins those that an emergency stop sets high; the others become low.</summary>
         public int[] SafeHighPins;
+
+        /// <summary>Of the button that erases the settings when it is held.</summary>
+        public int ErasePin;
+
         /// <summary>Null for a board that stays awake.</summary>
         public SleepSettings DeepSleep;
 

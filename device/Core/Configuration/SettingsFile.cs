@@ -25,6 +25,9 @@ namespace Nanofleet.Device.Core.Configuration
 
         public const int LastAdcChannel = 19;
 
+        // The button that every development board of the first ESP32, the S2 and the S3 has.
+        private const int BootPin = 0;
+
         // Joining the network, opening TLS and a first reading take their time.
         private const int LeastTrialS = 10;
         private const int MostTrialS = 3600;
@@ -129,7 +132,10 @@ namespace Nanofleet.Device.Core.Configuration
             settings.WritablePins = fields.Integers("writable_pins", 0, LastPin);
             settings.Sensors = SensorSettings.Read(fields, kinds, settings.WritablePins);
             settings.SafeHighPins = fields.Integers("safe_high_pins", 0, LastPin);
+            settings.ErasePin = fields.Integer("erase_pin", BootPin, Settings.NotFitted, LastPin);
             var rights = new PinRights(settings.LedPin, settings.WritablePins, settings.SafeHighPins);
+            if (settings.ErasePin >= 0 && (settings.ErasePin == settings.LedPin || rights.MayWrite(settings.ErasePin)))
+                fields.Fault("erase_pin", settings.ErasePin.ToString(), "the LED or a writable pin has it; choose another, or -1 for none");
             for (int i = 0; i < settings.SafeHighPins.Length; i++)
                 if (settings.SafeHighPins[i] != settings.LedPin && !rights.MayWrite(settings.SafeHighPins[i]))
                     fields.Fault("safe_high_pins", "a list with " + settings.SafeHighPins[i].ToString(), "name pins of writable_pins, or led_pin");

@@ -1,6 +1,7 @@
 using Nanofleet.Device.Tests.Core.Fakes;
 using Nanofleet.VirtualBoard;
 using Nanofleet.VirtualBoard.Firmware;
+using Nanofleet.VirtualBoard.Serial;
 
 namespace Nanofleet.Device.Tests.VirtualBoard;
 
@@ -49,6 +50,48 @@ public sealed class ProvisioningOnBoardTests : IAsyncLifetime
         Assert.Equal(
             ["error 0", "state 3", "settings 5 1 0 wifi_ssid no network is called \"Keller\": check the name, and that it is in reach and on 2.4 GHz", "error 3", "state 2"],
             await _client.UntilAsync("state 2"));
+    }
+
+    [Fact]
+    public async Task A_held_button_makes_the_board_blank_again_and_it_takes_new_settings()
+    {
+        _client.Send(ImprovCommands.WifiSettings, "Küche", "richtig\"\\");
+        await _client.UntilAsync("result 1");
+        await _client.SettleAsync($$"""{"device_id":"hall","broker_host":"127.0.0.1","broker_port":{{_broker.Port}},"interval_ms":200,"led_pin":2}""");
+        await _broker.NextAsync("devices/hall/data");
+
+        var blinks = new Signal();
+        _board.PinChanged += (_, _) => blinks.Set();
+        _board.SetPin(0, false);
+        await blinks.WaitAsync(4);
+        await _broker.NextAsync("devices/hall/status", status => status.Contains("\"offline\"", StringComparison.Ordinal));
+        _board.SetPin(0, null);
+
+        _client.Send(ImprovCommands.CurrentState);
+        Assert.Equal(["error 0", "state 2"], await _client.UntilAsync("state 2"));
+        Assert.False(_board.Storage.Exists(VirtualFirmware.SettingsFile));
+    }
+
+    [Fact]
+    public async Task A_program_reaches_the_board_by_the_path_of_a_pseudo_terminal()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no pseudo-terminals.");
+        using var terminal = PseudoTerminal.Attach(_board.Serial("COM3"));
+        var line = _board.Serial("COM3");
+        await using var program = new FileStream(terminal.Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+        line.PutFromBoard("hello\n"u8);
+        var read = new byte[6];
+        await program.ReadExactlyAsync(read, TestContext.Current.CancellationToken);
+        Assert.Equal("hello\n"u8.ToArray(), read);
+
+        var arrived = new Signal();
+        line.Arrived = arrived.Set;
+        await program.WriteAsync("world"u8.ToArray(), TestContext.Current.CancellationToken);
+        for (var count = 0; count < 5; count = line.BytesToBoard) await arrived.WaitAsync();
+        Assert.Equal("world"u8.ToArray(), line.TakeToBoard(10));
+
+        terminal.Dispose(); // the cable is pulled: whoever reads hears of it
+        Assert.Equal(0, await Record.ExceptionAsync(async () => Assert.Equal(0, await program.ReadAsync(read, TestContext.Current.CancellationToken))) is null or IOException ? 0 : 1);
     }
 
     public async ValueTask DisposeAsync()

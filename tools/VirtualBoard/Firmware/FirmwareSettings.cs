@@ -31,6 +31,9 @@ public sealed class FirmwareSettings
     /// <summary>Name of a PEM file on I:\, to be put there with the board's storage.</summary>
     public string? BrokerCa { get; set; }
 
+    /// <summary>One or two certificates themselves; goes before the file.</summary>
+    public string? BrokerCaPem { get; set; }
+
     public string? BrokerUser { get; set; }
 
     public string? BrokerPassword { get; set; }
@@ -50,6 +53,9 @@ public sealed class FirmwareSettings
     public int? LightAdcChannel { get; set; } = 6;
 
     public int? LedPin { get; set; } = 2;
+
+    /// <summary>A button to ground, held to erase the settings; null for GPIO 0.</summary>
+    public int? ErasePin { get; set; }
 
     public int[]? WritablePins { get; set; }
 
