@@ -12,8 +12,8 @@ namespace Nanofleet.Device.Tests.VirtualBoard;
 /// <summary>A board trusts the authority that it carries and no other, and not before it knows the date.</summary>
 public sealed class TlsOnBoardTests : IAsyncDisposable
 {
-    private readonly Board _board = new(new BoardOptions { Name = "tls", WifiJoinTime = TimeSpan.FromMilliseconds(10) });
     private readonly TlsBroker _broker = new();
+    private Board _board = Make(TimeSpan.Zero);
 
     [Fact]
     public async Task The_brokers_own_authority_is_trusted()
@@ -34,6 +34,41 @@ public sealed class TlsOnBoardTests : IAsyncDisposable
         Assert.IsType<MqttConnectionException>(fault);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Of_two_authorities_either_will_do(bool isFirst)
+    {
+        using var other = TlsBroker.Authority("The other one");
+        var (own, their) = (_broker.AuthorityPem, other.ExportCertificatePem());
+
+        var (code, fault) = await ConnectAsync(isFirst ? $"{own}\n{their}\n" : $"{their}\n{own}\n", knowsTheDate: true);
+
+        Assert.Null(fault);
+        Assert.Equal(MqttReasonCode.Success, code);
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_refused()
+    {
+        var (_, fault) = await ConnectAsync(_broker.AuthorityPem, knowsTheDate: true, host: "localhost");
+
+        Assert.IsType<MqttConnectionException>(fault);
+    }
+
+    [Theory]
+    [InlineData(21)] // days after which it has ended
+    [InlineData(-2)] // and before which it is not valid yet
+    public async Task A_certificate_of_another_time_is_refused(int days)
+    {
+        _board.Dispose();
+        _board = Make(TimeSpan.FromDays(days));
+
+        var (_, fault) = await ConnectAsync(_broker.AuthorityPem, knowsTheDate: true);
+
+        Assert.IsType<MqttConnectionException>(fault);
+    }
+
     [Fact]
     public async Task A_board_without_the_date_trusts_nobody()
     {
@@ -48,14 +83,16 @@ public sealed class TlsOnBoardTests : IAsyncDisposable
         await _broker.DisposeAsync();
     }
 
-    private async Task<(MqttReasonCode? Code, Exception? Fault)> ConnectAsync(string authority, bool knowsTheDate)
+    private static Board Make(TimeSpan clockOffset) => new(new BoardOptions { Name = "tls", WifiJoinTime = TimeSpan.FromMilliseconds(10), ClockOffset = clockOffset });
+
+    private async Task<(MqttReasonCode? Code, Exception? Fault)> ConnectAsync(string authority, bool knowsTheDate, string host = "127.0.0.1")
     {
         MqttReasonCode? code = null;
         Exception? fault = null;
         await _board.RunAsync(() => fault = Record.Exception(() =>
         {
             WifiNetworkHelper.ConnectDhcp("nanofleet", "nanofleet", requiresDateTime: knowsTheDate);
-            var client = new MqttClient("127.0.0.1", _broker.Port, true, new NanoCertificate(authority), null, MqttSslProtocols.TLSv1_2);
+            var client = new MqttClient(host, _broker.Port, true, new NanoCertificate(authority), null, MqttSslProtocols.TLSv1_2);
             code = client.Connect("tls");
         }));
         return (code, fault);
