@@ -41,6 +41,9 @@ public sealed class BoardCodeTests
     public async Task What_the_gateway_wants_is_answered_key_by_key_and_tried_where_it_could_cut_the_link() => Assert.Equal("", await OnBoardAsync(() => new BoardSettings().Run()));
 
     [Fact]
+    public async Task A_blank_board_gets_its_settings_by_cable_through_every_failure_on_the_way() => Assert.Equal("", await OnBoardAsync(() => new BoardProvisioning().Run()));
+
+    [Fact]
     public async Task Samplings_tell_the_middle_of_several_reads_where_it_is_news_and_never_a_value_of_a_sensor_that_failed() => Assert.Equal("", await OnBoardAsync(() => new BoardSampling().Run()));
 
     private static async Task<string> OnBoardAsync(Func<string> body)
