@@ -28,6 +28,9 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
     /// <summary>Not null: its own broker also speaks TLS there, on loopback. <see cref="FreePort"/> has one.</summary>
     public int? TlsPort { get; init; }
 
+    /// <summary>Not null: pages and API are there by HTTPS, too. <see cref="FreePort"/> has one.</summary>
+    public int? HttpsPort { get; init; }
+
     /// <summary>Where pages and API are.</summary>
     public Uri HttpAddress => new($"http://127.0.0.1:{_httpPort}");
 
@@ -61,7 +64,7 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
         _process = ToolProcess.Start(Dotnet,
         [
             Path.Combine(AppContext.BaseDirectory, Program),
-            $"--urls={HttpAddress}",
+            $"--urls={HttpAddress}{(HttpsPort is { } https ? $";https://127.0.0.1:{https}" : "")}",
             $"--Broker:Port={MqttPort}",
             DataSetting + _folder,
             "--Devices:Unknown=accept",

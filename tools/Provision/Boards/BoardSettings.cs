@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nanofleet.Provision.Gateway;
 
@@ -13,6 +15,8 @@ internal sealed record BoardSettings(JsonObject Members, string? CaPem)
     [
         "device_id", "namespace", "broker_host", "broker_port", "broker_tls", "broker_ca", "broker_ca_pem", "broker_user", "broker_password", "wifi_ssid", "wifi_password",
     ];
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Those of the names that a file of settings may not have.</summary>
     public static IEnumerable<string> Reserved(JsonObject extra) => extra.Select(member => member.Key).Intersect(Ours);
@@ -31,6 +35,9 @@ internal sealed record BoardSettings(JsonObject Members, string? CaPem)
         if (registration.BrokerPassword is not null) members["broker_password"] = registration.BrokerPassword;
         return new BoardSettings(members, registration.BrokerTls ? registration.BrokerCa : null);
     }
+
+    /// <summary>In UTF-8 throughout: the board's reader knows no \u.</summary>
+    public static byte[] Json(JsonObject members) => JsonSerializer.SerializeToUtf8Bytes(members, Plain);
 
     /// <summary>By which name or address the board looks for the broker.</summary>
     public static string BrokerHost(Registration registration, Uri gateway, string? wanted) => wanted ?? registration.BrokerHost ?? gateway.Host.Trim('[', ']');

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nanofleet.Contract.Improv;
 using Nanofleet.Provision.Improv;
@@ -48,7 +47,7 @@ internal sealed class ImprovBoard(ISerialPort port, ImprovPatience patience, Tim
         // The network that was joined is laid over them by the board itself.
         var members = (JsonObject)settings.Members.DeepClone();
         if (settings.CaPem is not null) members["broker_ca_pem"] = settings.CaPem;
-        var json = JsonSerializer.SerializeToUtf8Bytes(members);
+        var json = BoardSettings.Json(members);
         talk.Settings.Send(json, _room);
         return $"{json.Length} bytes are on the board, which restarts with them";
     }, cancel);

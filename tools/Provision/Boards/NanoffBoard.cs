@@ -39,7 +39,7 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
         if (settings.CaPem is not null) members["broker_ca"] = CaFile;
         if (_wifi is not null) members["wifi_ssid"] = _wifi.Ssid;
         if (_wifi is { Password.Length: > 0 }) members["wifi_password"] = _wifi.Password;
-        var files = new List<BoardFile> { new(@"I:\nanofleet.json", Encoding.UTF8.GetBytes(members.ToJsonString())) };
+        var files = new List<BoardFile> { new(@"I:\nanofleet.json", BoardSettings.Json(members)) };
         // The certificate first: settings that name it must never be alone on the board.
         if (settings.CaPem is not null) files.Insert(0, new BoardFile($@"I:\{CaFile}", Encoding.UTF8.GetBytes(settings.CaPem)));
         await NetworkDeployment.WriteAsync(nanoff, port, new BoardNetwork(_wifi?.Ssid, _wifi is { Password.Length: > 0 } ? _wifi.Password : null, settings.CaPem), cancel);

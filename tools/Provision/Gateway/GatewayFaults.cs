@@ -20,22 +20,28 @@ internal static class GatewayFaults
         $"The gateway at {gateway.Authority} is not trusted: {refusal}.",
         "Nothing was sent to it. Give the certificate of the gateway's authority with --gateway-ca FILE, or its SHA-256 fingerprint, as the gateway's log and page show it, with --gateway-ca-fingerprint. Do not take the fingerprint from this message without comparing it there."));
 
-    public static ProvisionException NotAGateway(Uri gateway, int status) => Fault((
-        $"What answers at {gateway.Authority} is no Nanofleet gateway, or one that cannot register devices ({status}).",
-        "Check --gateway: its page must open at this address in a browser."));
+    /// <summary>Instead of the answer that only a gateway gives to a question without a token.</summary>
+    public static ProvisionException NotReady(Uri gateway, HttpStatusCode status) => Fault(status switch
+    {
+        HttpStatusCode.TooManyRequests => TooOften,
+        >= HttpStatusCode.InternalServerError => ($"The gateway at {gateway.Authority} cannot work just now ({(int)status}).", "Look at its page and its log; then repeat this command."),
+        _ => ($"What answers at {gateway.Authority} is no Nanofleet gateway, or one that cannot register devices ({(int)status}).", "Check --gateway: its page must open at this address in a browser."),
+    });
 
     public static ProvisionException Refused(HttpStatusCode status, RegistrationRequest request, string detail) => Fault(status switch
     {
-        HttpStatusCode.Unauthorized when request.ClaimCode is not null => ($"The gateway does not take this claim code: it is mistyped, was used already, or is older than 15 minutes{Said(detail)}.", "Get a new one on the page \"Add a device\", and repeat this command with it."),
-        HttpStatusCode.Unauthorized => ($"The gateway does not know this API key, or it has expired{Said(detail)}.", "Make one with the scope \"provision\" on the gateway's page, and name its file with --api-key-file."),
+        HttpStatusCode.Unauthorized when request.ClaimCode is not null => ($"The gateway does not take this claim code: it is mistyped, was used already, or is older than 15 minutes, or was made for another device.", "Get a new one on the page \"Add a device\", and repeat this command with it."),
+        HttpStatusCode.Unauthorized => ($"The gateway does not know this API key, or it has expired.", "Make one with the scope \"provision\" on the gateway's page, and name its file with --api-key-file."),
         HttpStatusCode.Forbidden => ($"This API key may not register devices{Said(detail)}.", "Use one with the scope \"provision\"."),
-        HttpStatusCode.Conflict => ($"There is a device {request.DeviceId} with credentials of its own already{Said(detail)}.", "If it is this very board, add --replace: its old credentials become void. Else choose another --device-id."),
+        HttpStatusCode.Conflict => ($"There is a device {request.DeviceId} with credentials of its own already.", "If it is this very board, add --replace: its old credentials become void. Else choose another --device-id."),
         HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => ($"The gateway refuses the device {request.DeviceId}{Said(detail)}.", "Choose another --device-id: 1 to 64 of A-Z a-z 0-9 _ -."),
-        HttpStatusCode.TooManyRequests => ("The gateway lets nobody register so often.", "Wait a minute and repeat this command."),
+        HttpStatusCode.TooManyRequests => TooOften,
         _ => ($"The gateway failed to register the device ({(int)status}{Said(detail)}).", "Look into the gateway's log; then repeat this command."),
     });
 
     public static ProvisionException Unreadable(string what) => Fault(($"The gateway's answer cannot be read: {what}.", "This tool and the gateway must be of the same version: compare nanofleet-provision --version with the gateway's."));
+
+    private static (string Cause, string Next) TooOften => ("The gateway lets nobody try so often: there were too many wrong codes.", "Wait a minute and repeat this command.");
 
     private static string Said(string detail) => detail.Length == 0 ? "" : $" ({detail})";
 

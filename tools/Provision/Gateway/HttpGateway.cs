@@ -48,7 +48,7 @@ internal sealed class HttpGateway : IGateway, IDisposable
         if (_trust.IsSearched && Address.Scheme == "https") await FetchAuthorityAsync(cancel);
         // Without a token this is a question that only a gateway answers in this way.
         using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, StatusPath), cancel);
-        if (response.StatusCode != HttpStatusCode.Unauthorized) throw GatewayFaults.NotAGateway(Address, (int)response.StatusCode);
+        if (response.StatusCode != HttpStatusCode.Unauthorized) throw GatewayFaults.NotReady(Address, response.StatusCode);
     }
 
     public async Task<Registration> RegisterAsync(RegistrationRequest request, CancellationToken cancel)

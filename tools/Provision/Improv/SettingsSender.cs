@@ -73,7 +73,7 @@ internal sealed class SettingsSender(ImprovClient client, ImprovLine line, Impro
     {
         if (SettingsAnswer.Read(frame) is not { } answer || answer.Step != step) return null;
         if (answer.Outcome != SettingsOutcomes.Fault) return (answer.Outcome, answer.Offset);
-        _faults.Add($"{answer.Name} {answer.Sentence}".Trim());
+        _faults.Add(answer.Sentence.StartsWith(answer.Name, StringComparison.Ordinal) ? answer.Sentence : $"{answer.Name} {answer.Sentence}");
         return null;
     }
 }

@@ -36,8 +36,8 @@ internal sealed class ScriptedBoard : IDisposable
     /// <summary>Settings that it was told to keep; null before.</summary>
     public JsonObject? Kept { get; private set; }
 
-    /// <summary>How many chunks of settings came.</summary>
-    public int Chunks { get; private set; }
+    /// <summary>The same, as it came.</summary>
+    public string Text => Encoding.UTF8.GetString(_received.ToArray());
 
     public void Dispose()
     {
@@ -122,7 +122,6 @@ internal sealed class ScriptedBoard : IDisposable
 
     private void Take()
     {
-        Chunks++;
         if ((_decoder[1] | (_decoder[2] << 8)) == _received.Length) _received.Write(_decoder.Bytes, ImprovFrame.DataAt + 3, _decoder.DataLength - 3);
         Answer(SettingsSteps.Chunk, SettingsOutcomes.Done, (int)_received.Length);
     }
@@ -130,7 +129,7 @@ internal sealed class ScriptedBoard : IDisposable
     private void Commit()
     {
         foreach (var (name, sentence) in Manners.SettingFaults) Send(SettingsAnswer.Write(_writer, SettingsSteps.Commit, SettingsOutcomes.Fault, 0, name, sentence));
-        if (Manners.SettingFaults.Count == 0) Kept = JsonNode.Parse(Encoding.UTF8.GetString(_received.ToArray()))!.AsObject();
+        if (Manners.SettingFaults.Count == 0) Kept = JsonNode.Parse(Text)!.AsObject();
         Answer(SettingsSteps.Commit, Manners.SettingFaults.Count > 0 ? SettingsOutcomes.Refused : SettingsOutcomes.Done, 0);
     }
 

@@ -99,7 +99,7 @@ public sealed class HttpGatewayTests : IAsyncLifetime
     [InlineData(403, "may not register devices")]
     [InlineData(409, "There is a device kitchen with credentials of its own already")]
     [InlineData(422, "refuses the device kitchen")]
-    [InlineData(429, "lets nobody register so often")]
+    [InlineData(429, "lets nobody try so often")]
     [InlineData(500, "failed to register the device (500)")]
     public async Task Each_refusal_has_a_message_of_its_own(int status, string message)
     {

@@ -46,6 +46,15 @@ public sealed class ImprovRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_board_is_given_has_no_escapes_that_its_reader_does_not_know()
+    {
+        using var board = new ScriptedBoard();
+        await _bench.Run.RunAsync(Bench.Options(board.Port) with { ExtraSettings = new() { ["unit"] = "<°C & 'more'> +" } }, Cancel);
+        Assert.DoesNotContain("\\u", board.Text);
+        Assert.Contains("<°C & 'more'> +", board.Text);
+    }
+
+    [Fact]
     public async Task Each_step_is_shown_with_its_outcome_and_no_secret()
     {
         using var board = new ScriptedBoard();
