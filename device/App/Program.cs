@@ -70,9 +70,12 @@ namespace Nanofleet.Device.App
         private static Settings AwaitSettings(
             string faults, ConfigStore config, SettingsInstall install, ISensorKind[] kinds, SystemClock clock, Log log, FlashFiles files, Esp32Board board)
         {
+            log.Error(faults);
             var wake = new Wake();
-            var cable = new SerialCable(SerialChoice.Port(board.Model), wake);
+            string port = SerialChoice.Port(board.Model);
+            var cable = new SerialCable(port, wake);
             if (cable.Open() is string closed) log.Error("provisioning: " + closed);
+            else log.Info("provisioning: waiting for settings on " + port);
             var line = new ProvisioningLine(cable);
             var identity = new BoardIdentity(board.Mac, board.Model);
             var radio = new StationRadio(clock, log);
@@ -81,15 +84,15 @@ namespace Nanofleet.Device.App
             var desk = new SettingsDesk(line, identity, network, new SettingsCheck(files, board.Mac, kinds), install, log);
             var provisioning = new ProvisioningLoop(cable, line, improv, desk, board, clock, log);
             Settings settings = null;
-            log.Error(faults);
-            long saidMs = clock.UptimeMs;
+            long lookedMs = clock.UptimeMs;
             while (settings == null)
             {
                 wake.Wait(provisioning.Step());
-                if (provisioning.IsDone || clock.UptimeMs - saidMs < RepeatFaultsMs) continue;
-                saidMs = clock.UptimeMs;
+                if (provisioning.IsDone || clock.UptimeMs - lookedMs < RepeatFaultsMs) continue;
+                lookedMs = clock.UptimeMs;
                 settings = config.Start(out faults);
-                if (settings == null) log.Error(faults);
+                // A blank board has said what there is to say; a faulty file is told again to whoever comes to look.
+                if (settings == null && files.Read(SettingsFile.Name) != null) log.Error(faults);
             }
 
             cable.Close();

@@ -7,6 +7,9 @@ namespace Nanofleet.Demo;
 /// <summary>A virtual board as it comes from the flashing tool: firmware and no settings. Its serial port has a path on this machine.</summary>
 internal sealed class BlankBoard : IDisposable
 {
+    /// <summary>In which tools/Provision looks for the password of the Wi-Fi.</summary>
+    public const string PasswordVariable = "NANOFLEET_WIFI_PASSWORD";
+
     private readonly Board _board;
     private readonly PseudoTerminal _terminal;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nanofleet.Gateway;
 using Nanofleet.Gateway.Devices;
+using Nanofleet.Gateway.Security.Claims;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Demo;
@@ -58,7 +59,7 @@ internal sealed class DemoRun(DemoOptions options)
             foreach (var name in DemoBoards.Names(options.Boards)) await admissions.SetAsync(name, Admission.Approved, cancel); // whoever else comes waits for approval on the page
             boards.Start(options.Boards, mqtt.Port);
             using var blank = options.BlankBoard ? BlankBoard.Start() : null;
-            if (blank is not null) Announce(blank);
+            if (blank is not null) Announce(blank, gateway.HttpAddress, await gateway.Services.GetRequiredService<Provisioning>().ClaimAsync(null, cancel));
             interrupted = await TickAsync(ticker, cancel);
         }
 
@@ -69,8 +70,10 @@ internal sealed class DemoRun(DemoOptions options)
         return 1;
     }
 
-    private static void Announce(BlankBoard blank) => Console.WriteLine($"""
-          blank board at {blank.Port}, in reach of the Wi-Fi "{BlankBoard.Ssid}" with the password "{BlankBoard.WifiPassword}"
+    private static void Announce(BlankBoard blank, Uri page, IssuedClaim claim) => Console.WriteLine($"""
+          A blank board waits at {blank.Port}. Within a quarter of an hour it can be provisioned from another terminal:
+
+          {BlankBoard.PasswordVariable}={BlankBoard.WifiPassword} dotnet run --project tools/Provision -- --gateway {page} --claim-code {claim.Code} --device-id kitchen --port {blank.Port} --wifi-ssid {BlankBoard.Ssid}
 
         """);
 
