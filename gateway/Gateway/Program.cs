@@ -2,9 +2,11 @@ using Nanofleet.Gateway;
 using Nanofleet.Gateway.Backup;
 using Nanofleet.Gateway.CommandLine;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Preparation;
 
 if (args is [QuarantineCommand.Verb, ..]) return await new QuarantineCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
 if (args is [HealthCheckCommand.Verb, ..]) return await new HealthCheckCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
+if (args is [PrepareCommand.Verb, ..]) return await new PrepareCommand(Console.Out, Console.Error, TimeProvider.System).RunAsync(args[1..]);
 if (BackupCommand.IsMeant(args)) return await BackupCommand.RunAsync(args, Console.Out, Console.Error);
 
 try

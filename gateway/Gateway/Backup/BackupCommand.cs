@@ -49,10 +49,7 @@ public static class BackupCommand
 
     private static GatewayOptions Read(string[] settings)
     {
-        var configuration = new ConfigurationManager();
         var faults = new List<ConfigurationFault>();
-        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
-        SettingsSources.Add(configuration, settings, faults);
-        return GatewayOptions.Read(configuration, faults);
+        return GatewayOptions.Read(VerbSettings.Read(settings, faults), faults);
     }
 }

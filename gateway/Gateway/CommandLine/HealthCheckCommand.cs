@@ -20,10 +20,8 @@ public sealed class HealthCheckCommand(TextWriter output, TextWriter errors)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
-        var configuration = new ConfigurationManager();
         var faults = new List<ConfigurationFault>();
-        configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
-        SettingsSources.Add(configuration, args, faults);
+        using var configuration = VerbSettings.Read(args, faults);
         if (faults.Count > 0)
         {
             foreach (var fault in faults) await errors.WriteLineAsync(fault.ToString());

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Nanofleet.Gateway.Preparation;
+
+/// <summary>
+/// The file with which Mosquitto's dynamic security plugin begins: nobody but the gateway, which may do all and makes the
+/// accounts of boards. The plugin keeps the file from then on.
+/// </summary>
+internal static class MosquittoSeed
+{
+    /// <summary>The password is random and long, so that many rounds would win nothing; Mosquitto's own number.</summary>
+    private const int Iterations = 101;
+    private const int SaltBytes = 12;
+    private const int HashBytes = 64;
+
+    private const string Role = "gateway";
+
+    /// <summary># does not hold topics that begin with $.</summary>
+    private static readonly string[] Topics = ["#", "$CONTROL/dynamic-security/#", "$SYS/#"];
+
+    private static readonly string[] Rights = ["publishClientSend", "publishClientReceive", "subscribePattern", "unsubscribePattern"];
+
+    public static string Accounts(string user, string password)
+    {
+        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, HashBytes);
+        var client = new JsonObject
+        {
+            ["username"] = user,
+            ["textName"] = "The gateway",
+            ["roles"] = new JsonArray(new JsonObject { ["rolename"] = Role }),
+            ["password"] = Convert.ToBase64String(hash),
+            ["salt"] = Convert.ToBase64String(salt),
+            ["iterations"] = Iterations,
+        };
+        return new JsonObject
+        {
+            ["clients"] = new JsonArray(client),
+            ["roles"] = new JsonArray(new JsonObject { ["rolename"] = Role, ["acls"] = new JsonArray([.. Rights.SelectMany(right => Topics, Acl)]) }),
+            ["defaultACLAccess"] = new JsonObject { ["publishClientSend"] = false, ["publishClientReceive"] = true, ["subscribe"] = false, ["unsubscribe"] = true },
+        }.ToJsonString();
+    }
+
+    private static JsonObject Acl(string right, string topic) => new() { ["acltype"] = right, ["topic"] = topic, ["allow"] = true };
+}
