@@ -33,7 +33,7 @@ public static class GatewayServices
         services.AddSingleton<IAuditStore>(provider => provider.GetRequiredService<SqlStore>());
         AddIngest(services);
         AddDevices(services);
-        services.AddDeviceSecurity(options.Mqtt.IsEmbedded);
+        services.AddDeviceSecurity(options.Mqtt);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
         services.AddPki(options);
     }

@@ -6,6 +6,9 @@ public sealed class MosquittoOptions
     /// <summary>Users and passwords; none lets everyone in.</summary>
     public IReadOnlyDictionary<string, string> Users { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Name and password of an administrator of the dynamic security plugin, which then decides who may what; null leaves it out.</summary>
+    public (string User, string Password)? DynamicSecurity { get; init; }
+
     /// <summary>Keep sessions and retained messages over a restart.</summary>
     public bool Persistence { get; init; }
 

@@ -28,6 +28,7 @@ public sealed class MosquittoServer : ServerProcess
         try
         {
             await server.WritePasswordsAsync();
+            await server.InitDynamicSecurityAsync();
             await server.StartOnPortAsync(server._options.Port);
             return server;
         }
@@ -66,18 +67,31 @@ public sealed class MosquittoServer : ServerProcess
         if (await hash.WaitForExitAsync() != 0) throw new InvalidOperationException($"mosquitto_passwd failed:\n{hash.Output}");
     }
 
+    /// <summary>Null where Debian's Mosquitto has no such plugin.</summary>
+    private static string? Plugin => Directory.EnumerateDirectories("/usr/lib").Select(folder => Path.Combine(folder, "mosquitto_dynamic_security.so")).FirstOrDefault(File.Exists);
+
+    private string DynamicSecurityFile => Path.Combine(Folder, "dynamic-security.json");
+
+    private async Task InitDynamicSecurityAsync()
+    {
+        if (_options.DynamicSecurity is not var (user, password)) return;
+        await using var init = ToolProcess.Start("mosquitto_ctrl", ["dynsec", "init", DynamicSecurityFile, user, password]);
+        if (await init.WaitForExitAsync() != 0) throw new InvalidOperationException($"mosquitto_ctrl failed:\n{init.Output}");
+    }
+
     private void WriteConfiguration()
     {
         List<string> lines =
         [
             $"listener {Port} 127.0.0.1",
-            _options.Users.Count == 0 ? "allow_anonymous true" : "allow_anonymous false",
+            _options.Users.Count == 0 && _options.DynamicSecurity is null ? "allow_anonymous true" : "allow_anonymous false",
             "set_tcp_nodelay true",
             .. _options.Settings,
         ];
         if (_options.IsQuiet) lines.AddRange(["log_type error", "log_type warning", "log_type information"]);
         if (Environment.IsPrivilegedProcess) lines.Add("user root"); // or it drops to a user that cannot read the folder
         if (_options.Users.Count > 0) lines.Add($"password_file {Folder}/passwords");
+        if (_options.DynamicSecurity is not null) lines.AddRange([$"plugin {Plugin ?? throw new FileNotFoundException("mosquitto_dynamic_security.so")}", $"plugin_opt_config_file {DynamicSecurityFile}"]);
         if (_options.Persistence) lines.AddRange(["persistence true", $"persistence_location {Folder}/"]);
         File.WriteAllLines(Path.Combine(Folder, "mosquitto.conf"), lines);
     }

@@ -13,6 +13,7 @@ public static class ApiEndpoints
         BalanceEndpoints.Map(api);
         AdmissionEndpoints.Map(api);
         ProvisionEndpoints.Map(api);
+        CredentialEndpoints.Map(api);
         CommandEndpoints.Map(api);
         ConfigEndpoints.Map(api);
         QuarantineEndpoints.Map(api);

@@ -21,6 +21,7 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(AdmissionRequest))]
 [JsonSerializable(typeof(AdmissionView))]
+[JsonSerializable(typeof(CredentialView))]
 [JsonSerializable(typeof(ClaimRequest))]
 [JsonSerializable(typeof(ClaimView))]
 [JsonSerializable(typeof(ProvisionRequest))]

@@ -70,6 +70,9 @@ public sealed class MqttOptions
     /// <summary>Also take <c>device/{id}/…</c>, as other firmware sends.</summary>
     public bool SingularRoot { get; set; }
 
+    /// <summary>Whether the gateway gives devices accounts at that broker: dynsec for a Mosquitto with its dynamic security plugin, of which <see cref="User"/> must be an administrator.</summary>
+    public DeviceAccountKeeper Devices { get; set; }
+
     /// <summary>True: the gateway is its own broker.</summary>
     public bool IsEmbedded => Host is null;
 

@@ -22,13 +22,14 @@ public static class MqttRules
             Add("Client", "MqttNet", "is not in this build: build the gateway with `dotnet build -p:MqttNet=true`, which fetches MQTTnet from nuget.org, or leave the setting out.");
         if (!mqtt.Tls && mqtt.CaFile is not null) Add("CaFile", mqtt.CaFile, "is of no use without Mqtt:Tls=true.");
         if (!mqtt.Tls && mqtt.AcceptInvalidCertificates) Add("AcceptInvalidCertificates", "true", "is of no use without Mqtt:Tls=true.");
+        if (mqtt is { IsEmbedded: false, Devices: DeviceAccountKeeper.Dynsec, User: null }) Add("Devices", "dynsec", "needs Mqtt:User and Mqtt:PasswordFile of an administrator of the plugin.");
         if (mqtt.IsEmbedded) CheckEmbedded();
 
         void CheckEmbedded()
         {
             // Somebody who sets these thinks of another broker, and would wonder why nothing arrives from it.
             (string Name, bool IsSet)[] onlyConnected =
-                [("Port", mqtt.Port is not null), ("User", mqtt.User is not null), ("Tls", mqtt.Tls), ("IPv6", mqtt.IPv6), ("Client", mqtt.Client != MqttClientChoice.Own), ("WebSocketPath", mqtt.WebSocketPath is not null)];
+                [("Port", mqtt.Port is not null), ("User", mqtt.User is not null), ("Tls", mqtt.Tls), ("IPv6", mqtt.IPv6), ("Client", mqtt.Client != MqttClientChoice.Own), ("WebSocketPath", mqtt.WebSocketPath is not null), ("Devices", mqtt.Devices != DeviceAccountKeeper.None)];
             foreach (var (name, _) in onlyConnected.Where(setting => setting.IsSet))
                 Add(name, null, "is for another broker, but Mqtt:Host does not name one; the gateway's own broker is set with Broker:Port, Broker:User …");
         }

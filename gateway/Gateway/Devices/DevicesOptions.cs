@@ -40,4 +40,8 @@ public sealed class DevicesOptions
     /// <summary>Of what is rejected, so many messages a minute are kept in quarantine to be looked at; all are counted.</summary>
     [Range(0, 100_000)]
     public int UnknownPerMinute { get; set; } = 60;
+
+    /// <summary>How long a board may take to apply a new password of its own; then the old one stays, and the new one ends. Boards sleep, and some are switched on once a day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan RotationPatience { get; set; } = TimeSpan.FromDays(1);
 }

@@ -65,7 +65,7 @@ public sealed partial class BrokerConnection : IBrokerLink, IHostedService, IDis
 
     public void Dispose() => _stop.Dispose();
 
-    private static MqttClientOptions ClientOptions(MqttOptions options) => new()
+    internal static MqttClientOptions ClientOptions(MqttOptions options) => new()
     {
         Host = options.Host!,
         Port = options.EffectivePort,

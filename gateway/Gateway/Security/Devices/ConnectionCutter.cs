@@ -2,18 +2,23 @@ using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Security.Devices;
 
-/// <summary>Sends a device away from the gateway's own broker at once when it may no longer do what it could when it came: suspended, retired, another password, another group.</summary>
-public sealed class ConnectionCutter(DeviceAccounts accounts, MqttBroker broker) : IHostedService
+/// <summary>
+/// Sends a device away from the gateway's own broker at once when it may no longer do what it could when it came:
+/// suspended, retired, another password, another group. And tells with which password one has come.
+/// </summary>
+public sealed class ConnectionCutter(DeviceAccounts accounts, BrokerAccess access, CredentialRotation rotation, MqttBroker broker) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         accounts.Changed += Cut;
+        access.CameIn += rotation.Saw;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
         accounts.Changed -= Cut;
+        access.CameIn -= rotation.Saw;
         return Task.CompletedTask;
     }
 

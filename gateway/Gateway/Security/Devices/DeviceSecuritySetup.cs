@@ -1,11 +1,13 @@
+using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Security.Claims;
+using Nanofleet.Gateway.Security.Devices.Mosquitto;
 
 namespace Nanofleet.Gateway.Security.Devices;
 
 /// <summary>Credentials of devices: all that the wiring list has to know of them.</summary>
 public static class DeviceSecuritySetup
 {
-    public static void AddDeviceSecurity(this IServiceCollection services, bool embedded)
+    public static void AddDeviceSecurity(this IServiceCollection services, MqttOptions mqtt)
     {
         services.AddSingleton<DeviceAccounts>();
         services.AddHostedService(provider => provider.GetRequiredService<DeviceAccounts>());
@@ -13,8 +15,20 @@ public static class DeviceSecuritySetup
         services.AddSingleton<BrokerAddress>();
         services.AddSingleton<WrongCodes>();
         services.AddSingleton<Provisioning>();
-        if (embedded) AddOwnBroker(services);
+        services.AddSingleton<CredentialRotation>();
+        services.AddHostedService(provider => provider.GetRequiredService<CredentialRotation>());
+        if (mqtt.IsEmbedded) AddOwnBroker(services);
+        else if (mqtt.Devices == DeviceAccountKeeper.Dynsec) AddDynsec(services);
         else services.AddSingleton<IBrokerAccounts, ForeignBrokerAccounts>();
+    }
+
+    private static void AddDynsec(IServiceCollection services)
+    {
+        services.AddSingleton<DynsecLink>();
+        services.AddSingleton<DynsecAccounts>();
+        services.AddSingleton<IBrokerAccounts>(provider => provider.GetRequiredService<DynsecAccounts>());
+        services.AddHostedService(provider => provider.GetRequiredService<DynsecLink>());
+        services.AddHostedService(provider => provider.GetRequiredService<DynsecAccounts>());
     }
 
     private static void AddOwnBroker(IServiceCollection services)

@@ -45,7 +45,6 @@ public static class TopicMatrix
         .. new[] { "#", "+", "+/#", "devices/#", "devices/+", "devices/+/#", "+/+/command", "system/#", "system/+", "groups/+/command", "groups/#", "config/#", "config/+", "config/group/+", "$SYS/#", "$SYS/broker/uptime", "$CONTROL/#" }
             .Select(filter => (filter, false)),
         .. NotForIt.Where(topic => topic != $"devices/{Device}").Select(topic => (topic, false)),
-        ($"$share/g/{Own("command")}", true),
         ("$share/g/devices/+/command", false),
         ($"$share/g/devices/{Victim}/command", false),
         ("$share/g/#", false),
