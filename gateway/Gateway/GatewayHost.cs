@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
@@ -9,6 +10,7 @@ using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Logs;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Keys;
+using Nanofleet.Gateway.Security.People;
 using Nanofleet.Gateway.Security.Pki;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui;
@@ -106,6 +108,23 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         await StartAsync(cancel);
         await _app.WaitForShutdownAsync(cancel);
+    }
+
+    /// <summary>
+    /// A link that signs somebody in once, as an admin of this name, who is made where there is none: for programs that run a
+    /// gateway to be looked at, such as the demo. After the start.
+    /// </summary>
+    public async Task<Uri> MakeSignInLinkAsync(string name, CancellationToken cancel = default)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var person = await scope.ServiceProvider.GetRequiredService<UserManager<Person>>().FindByNameAsync(name);
+        if (person is null)
+        {
+            (person, var faults) = await scope.ServiceProvider.GetRequiredService<Membership>().AddAsync(name, Role.Admin);
+            if (person is null) throw new ArgumentException(string.Join(' ', faults), nameof(name));
+        }
+
+        return await Services.GetRequiredService<OneTimeLinks>().MakeSignInAsync(person, cancel);
     }
 
     public Task StopAsync(CancellationToken cancel = default)

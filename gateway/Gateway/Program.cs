@@ -7,6 +7,7 @@ using Nanofleet.Gateway.Preparation;
 if (args is [QuarantineCommand.Verb, ..]) return await new QuarantineCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
 if (args is [HealthCheckCommand.Verb, ..]) return await new HealthCheckCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
 if (args is [PrepareCommand.Verb, ..]) return await new PrepareCommand(Console.Out, Console.Error, TimeProvider.System).RunAsync(args[1..]);
+if (args is [PeopleCommand.Verb, ..]) return await new PeopleCommand(Console.Out, Console.Error).RunAsync(args[1..], CancellationToken.None);
 if (BackupCommand.IsMeant(args)) return await BackupCommand.RunAsync(args, Console.Out, Console.Error);
 
 try

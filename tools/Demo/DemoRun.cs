@@ -44,7 +44,8 @@ internal sealed class DemoRun(DemoOptions options)
         Console.WriteLine($"""
             Nanofleet demo: {options.Boards} virtual boards, broker, gateway and database in one process.
 
-              page    {gateway.HttpAddress}
+              page    {await gateway.MakeSignInLinkAsync("demo", cancel)}
+                      (signs you in as the demo's admin, once; from then on it is {gateway.HttpAddress})
               broker  {mqtt} (mosquitto_sub -h 127.0.0.1 -p {mqtt.Port} -t '#' -v)
 
             {(options.Duration == Timeout.InfiniteTimeSpan ? "Ctrl-C ends it." : $"It ends by itself after {options.Duration.TotalSeconds:0} seconds.")}

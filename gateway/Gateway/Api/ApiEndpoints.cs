@@ -1,4 +1,5 @@
 using Nanofleet.Gateway.Health;
+using Nanofleet.Gateway.Ui;
 
 namespace Nanofleet.Gateway.Api;
 
@@ -7,7 +8,7 @@ public static class ApiEndpoints
 {
     public static void MapApi(this WebApplication app)
     {
-        var api = app.MapGroup("/api").AddEndpointFilter(Problems.CatchOutage);
+        var api = app.MapGroup("/api").AddEndpointFilter(Problems.CatchOutage).AddEndpointFilter(ForgeryGuard.CheckApiAsync);
         DeviceEndpoints.Map(api);
         UploadEndpoint.Map(api);
         BalanceEndpoints.Map(api);
@@ -19,6 +20,9 @@ public static class ApiEndpoints
         QuarantineEndpoints.Map(api);
         EventEndpoints.Map(api);
         CaEndpoints.Map(api);
+        KeyEndpoints.Map(api);
+        PeopleEndpoints.Map(api);
+        AuditEndpoints.Map(api);
         HealthEndpoint.Map(app);
     }
 }

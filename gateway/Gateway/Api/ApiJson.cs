@@ -39,6 +39,11 @@ namespace Nanofleet.Gateway.Api;
 [JsonSerializable(typeof(CaView))]
 [JsonSerializable(typeof(HealthReport))]
 [JsonSerializable(typeof(HealthWord))]
+[JsonSerializable(typeof(KeyBody))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(PeopleList))]
+[JsonSerializable(typeof(LinkAnswer))]
 [JsonSerializable(typeof(JsonElement))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

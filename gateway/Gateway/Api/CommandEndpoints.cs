@@ -4,6 +4,7 @@ using Nanofleet.Contract;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -15,7 +16,7 @@ public static class CommandEndpoints
 
     public static void Map(IEndpointRouteBuilder api)
     {
-        api.MapPost("/devices/{id}/commands", SendAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
+        api.MapPost("/devices/{id}/commands", SendAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Command);
         api.MapGet("/devices/{id}/commands", ListAsync).RequireAuthorization(Policies.Viewer);
         api.MapGet("/devices/{id}/commands/{requestId}", FindAsync).RequireAuthorization(Policies.Viewer);
     }
@@ -29,9 +30,10 @@ public static class CommandEndpoints
         var json = buffer.ToArray();
         if (!JsonCheck.TryPass(json, out var refusal)) return Problems.BadRequest(refusal.Sentence);
         using var body = JsonDocument.Parse(json);
-        return CommandRequest.TryRead(body.RootElement, options, out var command, out var fault)
-            ? Answer(await dispatcher.SendAsync(id, command, cancel))
-            : Problems.BadRequest(fault);
+        if (!CommandRequest.TryRead(body.RootElement, options, out var command, out var fault)) return Problems.BadRequest(fault);
+        var result = await dispatcher.SendAsync(id, command, cancel);
+        Audited.Note(request.HttpContext, command.Action, id, Audited.OutcomeOf(result));
+        return Answer(result);
     }
 
     private static IResult Answer(CommandResult result) => result.Outcome switch

@@ -4,6 +4,7 @@ using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -14,11 +15,11 @@ public static class ConfigEndpoints
     public static void Map(IEndpointRouteBuilder api)
     {
         api.MapGet("/devices/{id}/config", FindAsync).RequireAuthorization(Policies.Viewer);
-        api.MapPut("/devices/{id}/config", SetAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
+        api.MapPut("/devices/{id}/config", SetAsync).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Config);
         api.MapGet("/config", (BoardConfigs configs, CancellationToken cancel) => LayerAsync(null, configs, cancel)).RequireAuthorization(Policies.Viewer);
-        api.MapPut("/config", (HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(null, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
+        api.MapPut("/config", (HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(null, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Config);
         api.MapGet("/config/groups/{group}", (string group, BoardConfigs configs, CancellationToken cancel) => LayerAsync(group, configs, cancel)).RequireAuthorization(Policies.Viewer);
-        api.MapPut("/config/groups/{group}", (string group, HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(group, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator);
+        api.MapPut("/config/groups/{group}", (string group, HttpRequest request, BoardConfigs configs, CancellationToken cancel) => SetLayerAsync(group, request, configs, cancel)).WithMetadata(new RequestSizeLimitAttribute(Limits.GatewayMessage)).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Config);
     }
 
     private static async Task<IResult> FindAsync(string id, BoardConfigs configs, CancellationToken cancel) =>

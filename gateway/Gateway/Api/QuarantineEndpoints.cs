@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -18,8 +19,8 @@ public static class QuarantineEndpoints
     {
         api.MapGet("/quarantine", ListAsync).RequireAuthorization(Policies.Viewer);
         api.MapGet("/quarantine/{id:long}", FindAsync).RequireAuthorization(Policies.Viewer);
-        api.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync).RequireAuthorization(Policies.Operator);
-        api.MapPost("/quarantine/replay", ReplayAllAsync).RequireAuthorization(Policies.Operator);
+        api.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Replay);
+        api.MapPost("/quarantine/replay", ReplayAllAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Replay);
     }
 
     private static async Task<IResult> ListAsync(string? device, string? reason, int? limit, string? cursor, IStore store, CancellationToken cancel)

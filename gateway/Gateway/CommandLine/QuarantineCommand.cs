@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Nanofleet.Gateway.Security.Keys;
 
 namespace Nanofleet.Gateway.CommandLine;
 
@@ -31,51 +29,25 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
-        if (!TryRead(args, out var api, out var keyFile, out var request))
+        if (!TryRead(args, out var call, out var request))
         {
             await errors.WriteLineAsync(Usage);
             return 2;
         }
 
-        try
+        using (request)
         {
-            using var http = new HttpClient { BaseAddress = api, Timeout = Timeout.InfiniteTimeSpan }; // a replay takes as long as the rows are many
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey.Read(keyFile ?? OperatorKey.DefaultFile()));
-            using var response = await http.SendAsync(request, cancel);
-            var answer = await response.Content.ReadAsStringAsync(cancel);
-            if (response.IsSuccessStatusCode)
-            {
-                await output.WriteLineAsync(JsonNode.Parse(answer)!.ToJsonString(Indented));
-                return 0;
-            }
-
-            await errors.WriteLineAsync(Refused(response) ?? Detail(answer) ?? $"The gateway answered {(int)response.StatusCode}.");
+            if (await call.SendAsync(request, errors, cancel) is not { } answer) return 1;
+            await output.WriteLineAsync(answer.ToJsonString(Indented));
+            return 0;
         }
-        catch (HttpRequestException e)
-        {
-            await errors.WriteLineAsync($"No gateway answers at {api}: {e.Message} Start it, or say with --api where it is.");
-        }
-
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            await errors.WriteLineAsync($"{e.Message} Give a key with --key-file.");
-        }
-
-        return 1;
     }
 
-    private static string? Refused(HttpResponseMessage response) => response.StatusCode switch
-    {
-        HttpStatusCode.Unauthorized => "The gateway does not know this key. Is it the gateway of this data directory? Else give a key of its own with --key-file.",
-        HttpStatusCode.Forbidden => "This key may not do that: it needs the scope operate.",
-        _ => null,
-    };
-
-    private static bool TryRead(string[] args, out Uri api, out string? keyFile, out HttpRequestMessage request)
+    private static bool TryRead(string[] args, out GatewayCall call, out HttpRequestMessage request)
     {
         request = null!;
-        keyFile = null;
-        api = new Uri(Configuration.HttpAddressRules.Default);
+        call = null!;
+        var api = new Uri(Configuration.HttpAddressRules.Default);
         var words = new List<string>();
         var options = new Dictionary<string, string>();
         for (var at = 0; at < args.Length; at++)
@@ -86,8 +58,8 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
             else return false;
         }
 
-        if (options.Remove("--api", out var url) && !Uri.TryCreate(url, UriKind.Absolute, out api!)) return false;
-        options.Remove("--key-file", out keyFile);
+        if (options.Remove("--api", out var url) && !Uri.TryCreate(url, UriKind.Absolute, out api)) return false;
+        call = new GatewayCall(api, options.Remove("--key-file", out var keyFile) ? keyFile : null);
         var made = words switch
         {
             ["list"] when !options.ContainsKey("--all") => new HttpRequestMessage(HttpMethod.Get, "/api/quarantine" + Query(options)),
@@ -114,16 +86,4 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
 
     private static HttpRequestMessage Post(string path, string json) =>
         new(HttpMethod.Post, path) { Content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
-
-    private static string? Detail(string answer)
-    {
-        try
-        {
-            return JsonNode.Parse(answer)?["detail"]?.GetValue<string>();
-        }
-        catch (JsonException)
-        {
-            return null; // not the gateway, but something else that listens there
-        }
-    }
 }

@@ -15,6 +15,10 @@ public static class DataDirectory
         return path;
     }
 
+    /// <summary>A folder in it, for the owner alone too.</summary>
+    public static DirectoryInfo OpenFolder(DataOptions options, string name) =>
+        new(Open(new DataOptions { Directory = Path.Combine(Open(options), name) }));
+
     /// <summary>Its full path, whether it is there or not.</summary>
     public static string PathOf(DataOptions options) => Path.GetFullPath(options.Directory ?? Default());
 

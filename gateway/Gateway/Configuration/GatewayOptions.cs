@@ -4,6 +4,8 @@ using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Logs;
+using Nanofleet.Gateway.Security.Audit;
+using Nanofleet.Gateway.Security.People;
 using Nanofleet.Gateway.Store.Retention;
 
 namespace Nanofleet.Gateway.Configuration;
@@ -25,6 +27,9 @@ public sealed class GatewayOptions
         Commands = reader.Read<CommandsOptions>("Commands");
         Api = reader.Read<ApiOptions>("Api");
         Logging = reader.Read<LoggingOptions>("Logging", "LogLevel", "Console");
+        Http = reader.Read<HttpOptions>("Http");
+        SignIn = reader.Read<SignInOptions>("SignIn");
+        Audit = reader.Read<AuditOptions>("Audit");
     }
 
     public MqttOptions Mqtt { get; }
@@ -51,6 +56,12 @@ public sealed class GatewayOptions
 
     public LoggingOptions Logging { get; }
 
+    public HttpOptions Http { get; }
+
+    public SignInOptions SignIn { get; }
+
+    public AuditOptions Audit { get; }
+
     /// <summary>Where the pages and the API listen.</summary>
     public IReadOnlyList<string> HttpAddresses { get; private set; } = [];
 
@@ -60,13 +71,17 @@ public sealed class GatewayOptions
     /// <summary>What the settings name for TLS.</summary>
     public BrokerTlsFiles TlsFiles { get; private set; } = BrokerTlsFiles.None;
 
+    /// <summary>From elsewhere the gateway is called by names that it cannot know, unless the settings list them.</summary>
+    public bool HasForeignNames { get; private set; }
+
     /// <summary>Reads everything; throws a <see cref="ConfigurationException"/> that names all faults, those given included.</summary>
     public static GatewayOptions Read(IConfiguration configuration, IEnumerable<ConfigurationFault>? earlier = null)
     {
         var faults = new List<ConfigurationFault>(earlier ?? []);
         var options = new GatewayOptions(new OptionsReader(configuration, faults));
-        options.HttpAddresses = HttpAddressRules.Read(configuration, faults);
+        options.HttpAddresses = HttpAddressRules.Read(configuration, options.Http, faults);
         options.UsesHttps = HttpAddressRules.NeedsCertificate(configuration);
+        options.HasForeignNames = HttpAddressRules.HasForeignNames(configuration, options.Http);
         SectionNames.Check(configuration, faults);
         SecretFiles.Read(options, faults);
         options.TlsFiles = BrokerTls.Load(options.Broker, faults);

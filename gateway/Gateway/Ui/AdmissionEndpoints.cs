@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Pages;
 
@@ -13,8 +13,8 @@ internal static class AdmissionEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/pending", ListAsync).RequireAuthorization(Policies.Viewer);
-        routes.MapPost("/pending/approve", ApproveAllAsync).RequireAuthorization(Policies.Operator);
-        routes.MapPost("/devices/{id}/state", SetAsync).RequireAuthorization(Policies.Operator);
+        routes.MapPost("/pending/approve", ApproveAllAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Admission);
+        routes.MapPost("/devices/{id}/state", SetAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Admission);
     }
 
     private static async Task<IResult> ListAsync(IStore store, CancellationToken cancel)
@@ -23,22 +23,29 @@ internal static class AdmissionEndpoints
         return new RazorComponentResult<PendingPage>(new { Devices = pending }) { PreventStreamingRendering = true };
     }
 
-    private static async Task<IResult> SetAsync(string id, HttpContext context, IAntiforgery antiforgery, Admissions admissions, IStore store, CancellationToken cancel)
+    private static async Task<IResult> SetAsync(string id, HttpContext context, Admissions admissions, IStore store, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm();
         if (await store.FindDeviceAsync(id, cancel) is null) return Problems.UnknownDevice(id);
         var form = await context.Request.ReadFormAsync(cancel);
-        await admissions.SetAsync(id, form["state"] == "approved" ? Admission.Approved : Admission.Suspended, cancel);
+        var admission = form["state"] == "approved" ? Admission.Approved : Admission.Suspended;
+        await admissions.SetAsync(id, admission, cancel);
+        Audited.Note(context, AdmissionText.Of(admission));
         return Results.LocalRedirect(form["back"] == "pending" ? "/pending" : $"/devices/{Uri.EscapeDataString(id)}");
     }
 
     /// <summary>Those that the page showed: one that came since was not looked at.</summary>
-    private static async Task<IResult> ApproveAllAsync(HttpContext context, IAntiforgery antiforgery, Admissions admissions, IStore store, CancellationToken cancel)
+    private static async Task<IResult> ApproveAllAsync(HttpContext context, Admissions admissions, IStore store, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm();
         var shown = (await context.Request.ReadFormAsync(cancel))["device"].ToHashSet();
+        List<string> approved = [];
         foreach (var device in await store.ListDevicesAsync(cancel))
-            if (device.Admission == Admission.Pending && shown.Contains(device.DeviceId)) await admissions.SetAsync(device.DeviceId, Admission.Approved, cancel);
+        {
+            if (device.Admission != Admission.Pending || !shown.Contains(device.DeviceId)) continue;
+            await admissions.SetAsync(device.DeviceId, Admission.Approved, cancel);
+            approved.Add(device.DeviceId);
+        }
+
+        Audited.Note(context, $"approved {string.Join(", ", approved)}");
         return Results.LocalRedirect("/");
     }
 }

@@ -1,7 +1,7 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Ui.Parts;
 using Nanofleet.Gateway.Ui.Views;
 
@@ -13,16 +13,15 @@ namespace Nanofleet.Gateway.Ui;
 /// </summary>
 internal static class CommandEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/commands", SendAsync).RequireAuthorization(Policies.Operator);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/commands", SendAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Command);
 
     private static async Task<IResult> SendAsync(
-        string id, HttpContext context, IAntiforgery antiforgery, CommandsOptions options, CommandDispatcher dispatcher, CancellationToken cancel)
+        string id, HttpContext context, CommandsOptions options, CommandDispatcher dispatcher, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context))
-            return NotSent(context, "This page is too old, or not the gateway's own: reload it and press again.");
         if (!CommandForm.TryRead(await context.Request.ReadFormAsync(cancel), options, out var request, out var problem))
             return NotSent(context, problem);
         var result = await dispatcher.SendAsync(id, request, cancel);
+        Audited.Note(context, request.Action, id, Audited.OutcomeOf(result));
         if (IsFragment(context)) return Fragment(AnswerView.Of(request.Action, result), StatusCodes.Status200OK);
         return result.Outcome is CommandOutcome.Answered or CommandOutcome.Accepted or CommandOutcome.TimedOut
             ? Results.Redirect($"/devices/{Uri.EscapeDataString(id)}?command={Uri.EscapeDataString(result.RequestId)}#commands")

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Antiforgery;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ui;
@@ -11,11 +11,10 @@ namespace Nanofleet.Gateway.Ui;
 /// <summary>Takes the form of a device's settings; then the browser is sent back to the page, so that reloading changes nothing.</summary>
 internal static class ConfigEndpoint
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/config", SetAsync).RequireAuthorization(Policies.Operator);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/devices/{id}/config", SetAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Config);
 
-    private static async Task<IResult> SetAsync(string id, HttpContext context, IAntiforgery antiforgery, BoardConfigs configs, CancellationToken cancel)
+    private static async Task<IResult> SetAsync(string id, HttpContext context, BoardConfigs configs, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm();
         if (await configs.FindAsync(id, cancel) is not { } before) return Problems.UnknownDevice(id);
         if (!TryRead(await context.Request.ReadFormAsync(cancel), out var change, out var fault)) return Problems.NotChanged(fault);
         try

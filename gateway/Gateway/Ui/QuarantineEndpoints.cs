@@ -1,8 +1,8 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Pages;
 using Nanofleet.Gateway.Ui.Text;
@@ -22,8 +22,8 @@ internal static class QuarantineEndpoints
     {
         routes.MapGet("/quarantine", ListAsync).RequireAuthorization(Policies.Viewer);
         routes.MapGet("/quarantine/{id:long}", FindAsync).RequireAuthorization(Policies.Viewer);
-        routes.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync).RequireAuthorization(Policies.Operator);
-        routes.MapPost("/quarantine/replay", ReplayAllAsync).RequireAuthorization(Policies.Operator);
+        routes.MapPost("/quarantine/{id:long}/replay", ReplayOneAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Replay);
+        routes.MapPost("/quarantine/replay", ReplayAllAsync).RequireAuthorization(Policies.Operator).WithAudit(AuditActions.Replay);
     }
 
     private static async Task<IResult> ListAsync(string? device, string? reason, string? after, int? tried, int? left, IStore store, CancellationToken cancel)
@@ -40,16 +40,14 @@ internal static class QuarantineEndpoints
     private static async Task<IResult> FindAsync(long id, string? refused, IStore store, CancellationToken cancel) =>
         await store.FindQuarantineAsync(id, cancel) is { } entry ? Page<QuarantineEntryPage>(new { Entry = entry, Refused = refused is not null }) : Problems.NotInQuarantine(id);
 
-    private static async Task<IResult> ReplayOneAsync(long id, HttpContext context, IAntiforgery antiforgery, QuarantineReplay replay, CancellationToken cancel)
+    private static async Task<IResult> ReplayOneAsync(long id, HttpContext context, QuarantineReplay replay, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm();
         var outcome = await replay.OneAsync(id, cancel);
         return Results.LocalRedirect(outcome == Outcome.Refused ? $"/quarantine/{id}?refused" : "/quarantine?tried=1&left=0");
     }
 
-    private static async Task<IResult> ReplayAllAsync(HttpContext context, IAntiforgery antiforgery, QuarantineReplay replay, CancellationToken cancel)
+    private static async Task<IResult> ReplayAllAsync(HttpContext context, QuarantineReplay replay, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm();
         var form = await context.Request.ReadFormAsync(cancel);
         var filter = new QuarantineFilter(NullIfEmpty(form["device"]), NullIfEmpty(form["reason"]));
         var report = await replay.AllAsync(filter, cancel);

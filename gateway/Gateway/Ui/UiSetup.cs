@@ -1,3 +1,4 @@
+using Nanofleet.Gateway.Ui.Access;
 using Nanofleet.Gateway.Ui.Assets;
 using Nanofleet.Gateway.Ui.Live;
 using Nanofleet.Gateway.Ui.Views;
@@ -10,8 +11,12 @@ public static class UiSetup
     public static IServiceCollection AddUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddAntiforgery(options => options.Cookie.Name = "nanofleet-form");
-        // It warns that its keys lie unencrypted on disk: here they only sign forms.
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "nanofleet-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        // It warns that its keys lie unencrypted on disk: there they are as safe as the database beside them.
         services.Configure<LoggerFilterOptions>(options =>
             options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.DataProtection", LogLevel.Error, null)));
         services.AddSingleton<AssetLibrary>();
@@ -30,13 +35,18 @@ public static class UiSetup
     public static WebApplication MapUi(this WebApplication app)
     {
         AssetEndpoint.Map(app);
-        var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).ExcludeFromDescription();
+        var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).AddEndpointFilter(ForgeryGuard.CheckPageAsync).ExcludeFromDescription();
         PageEndpoints.Map(pages);
         CommandEndpoint.Map(pages);
         ConfigEndpoint.Map(pages);
         QuarantineEndpoints.Map(pages);
         AdmissionEndpoints.Map(pages);
         LiveEndpoint.Map(pages);
+        EntranceEndpoints.Map(pages);
+        MeEndpoints.Map(pages);
+        PeopleEndpoints.Map(pages);
+        KeyEndpoints.Map(pages);
+        AuditEndpoint.Map(pages);
         return app;
     }
 }

@@ -24,14 +24,14 @@ public sealed class Site : IAsyncDisposable
 
     public Uri Address => _gateway.HttpAddress;
 
-    /// <summary>A key that may everything.</summary>
-    public string Key => _gateway.Services.GetRequiredService<OperatorKey>().Value;
+    /// <summary>Signs in once, as an admin.</summary>
+    public Task<Uri> MakeSignInLinkAsync() => _gateway.MakeSignInLinkAsync("visitor", TestContext.Current.CancellationToken);
 
-    /// <summary>A program that calls the gateway, with its key.</summary>
+    /// <summary>A program that calls the gateway, with the operator's key.</summary>
     public HttpClient Call()
     {
         var http = new HttpClient { BaseAddress = Address };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", Key);
+        http.DefaultRequestHeaders.Authorization = new("Bearer", _gateway.Services.GetRequiredService<OperatorKey>().Value);
         return http;
     }
 

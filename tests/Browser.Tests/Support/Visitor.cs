@@ -33,10 +33,16 @@ public sealed class Visitor : IAsyncDisposable
         {
             ViewportSize = new ViewportSize { Width = options.Width, Height = 800 },
             JavaScriptEnabled = options.Script,
-            ExtraHTTPHeaders = [new("Authorization", $"Bearer {site.Key}")],
             ColorScheme = options.Dark ? ColorScheme.Dark : ColorScheme.Light,
         });
         context.SetDefaultTimeout(Chromium.PatienceMs);
+        if (options.SignedIn)
+        {
+            var door = await context.NewPageAsync();
+            await door.GotoAsync((await site.MakeSignInLinkAsync()).ToString());
+            await door.CloseAsync();
+        }
+
         return new Visitor(context, await context.NewPageAsync(), site.Address);
     }
 

@@ -38,6 +38,9 @@ public sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(string[]? settings = null, Action<WebApplicationBuilder>? configure = null)
     {
         var gateway = new TestGateway(settings ?? [], configure);
+        // Where the test brings a store of its own for what boards send, people and keys still need tables.
+        var own = gateway._host.Services.GetRequiredService<SqlStore>();
+        if (!ReferenceEquals(gateway.Store, own)) await own.MigrateAsync(Patience.Cancel);
         await gateway._host.StartAsync(Patience.Cancel);
         gateway.Http.BaseAddress = gateway._host.HttpAddress;
         gateway.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey.Read(gateway.KeyFile));

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -7,24 +7,29 @@ using Microsoft.Extensions.Options;
 namespace Nanofleet.Gateway.Security.Keys;
 
 /// <summary>Takes <c>Authorization: Bearer nfk_…</c>. Another bearer token is somebody else's business, and a wrong key is anonymous.</summary>
-internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder, OperatorKey operatorKey)
+internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logging, UrlEncoder encoder, OperatorKey operatorKey, ApiKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logging, encoder)
 {
     public const string SchemeName = "api-key";
+
+    /// <summary>Marks whoever holds <see cref="OperatorKey"/>.</summary>
+    public const string OperatorClaim = "nanofleet:operator-key";
 
     private const string Bearer = "Bearer ";
 
     /// <summary>Whether this request comes with one, so that nothing else of it is looked at.</summary>
     public static bool IsMeant(HttpContext context) =>
-        context.Request.Headers.Authorization.ToString() is var header && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
+        context.Request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!IsMeant(Context)) return Task.FromResult(AuthenticateResult.NoResult());
+        if (!IsMeant(Context)) return AuthenticateResult.NoResult();
         var key = Request.Headers.Authorization.ToString()[Bearer.Length..].Trim();
-        if (!key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)) return Task.FromResult(AuthenticateResult.NoResult());
-        if (IsLocal && operatorKey.Is(key)) return Task.FromResult(Success("operator of this machine", Grants.Of(KeyScope.Admin)));
-        return Task.FromResult(AuthenticateResult.Fail("unknown key"));
+        if (!key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)) return AuthenticateResult.NoResult();
+        if (RemoteAddress.IsThisMachine(Context) && operatorKey.Is(key)) return Success("operator of this machine", Grants.Of(KeyScope.Admin), new Claim(OperatorClaim, ""));
+        return await keys.FindAsync(key, Context.RequestAborted) is { } record
+            ? Success(record.Name, Scopes(record.Scopes).SelectMany(Grants.Of), new Claim(ClaimTypes.NameIdentifier, record.KeyId.ToString(CultureInfo.InvariantCulture)))
+            : AuthenticateResult.Fail("The key is unknown, over or revoked.");
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -34,11 +39,11 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         return Task.CompletedTask;
     }
 
-    private bool IsLocal => Context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+    private static IEnumerable<KeyScope> Scopes(KeyScope scopes) => Enum.GetValues<KeyScope>().Where(scope => scope != KeyScope.None && scopes.HasFlag(scope));
 
-    private AuthenticateResult Success(string name, IEnumerable<string> policies)
+    private static AuthenticateResult Success(string name, IEnumerable<string> policies, Claim who)
     {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), .. Grants.AsClaims(policies)], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), who, .. Grants.AsClaims(policies)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

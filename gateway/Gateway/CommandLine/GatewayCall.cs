@@ -1,0 +1,56 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Nanofleet.Gateway.Security.Keys;
+
+namespace Nanofleet.Gateway.CommandLine;
+
+/// <summary>A verb's call of the running gateway's API, with the operator's key or the one it was given.</summary>
+/// <param name="Api">Where the API is.</param>
+/// <param name="KeyFile">Null: the operator's key of this machine.</param>
+internal sealed record GatewayCall(Uri Api, string? KeyFile)
+{
+    /// <summary>The answer; null where there is none, after the reason was written.</summary>
+    public async Task<JsonNode?> SendAsync(HttpRequestMessage request, TextWriter errors, CancellationToken cancel)
+    {
+        try
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey.Read(KeyFile ?? OperatorKey.DefaultFile()));
+            using var http = new HttpClient { BaseAddress = Api, Timeout = Timeout.InfiniteTimeSpan }; // a replay takes as long as the rows are many
+            using var response = await http.SendAsync(request, cancel);
+            var answer = await response.Content.ReadAsStringAsync(cancel);
+            if (response.IsSuccessStatusCode) return JsonNode.Parse(answer);
+            await errors.WriteLineAsync(Refused(response) ?? Detail(answer) ?? $"The gateway answered {(int)response.StatusCode}.");
+        }
+        catch (HttpRequestException e)
+        {
+            await errors.WriteLineAsync($"No gateway answers at {Api}: {e.Message} Start it, or say with --api where it is.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"{e.Message} Or give a key with --key-file.");
+        }
+
+        return null;
+    }
+
+    private static string? Refused(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.Unauthorized => "The gateway does not know this key. Is it the gateway of this data directory? Else give a key of its own with --key-file.",
+        HttpStatusCode.Forbidden => "This key may not do that: it needs another scope.",
+        _ => null,
+    };
+
+    private static string? Detail(string answer)
+    {
+        try
+        {
+            return JsonNode.Parse(answer)?["detail"]?.GetValue<string>();
+        }
+        catch (JsonException)
+        {
+            return null; // not the gateway, but something else that listens there
+        }
+    }
+}
