@@ -75,13 +75,25 @@ public sealed class EraseTests : IButton, IStationMemory
     }
 
     [Fact]
+    public void Settings_whose_installation_was_cut_off_do_not_come_back()
+    {
+        _files.BytesUntilCut = _files[SettingsFile.Name]!.Length + 4; // whole beside the old ones, and not in their place
+        Assert.IsType<PowerCutException>(Record.Exception(() => new SettingsInstall(_files).Put(_files[SettingsFile.Name]!)));
+        Assert.NotNull(_files[SettingsInstall.NewName]);
+
+        Assert.True(new Eraser(_files, this, new Log(_sink, _clock)).Erase());
+        new SettingsInstall(_files).Finish();
+
+        Assert.Null(_files[SettingsFile.Name]);
+    }
+
+    [Fact]
     public void A_power_cut_leaves_a_board_with_its_settings_or_a_blank_one()
     {
         int whole = 0, blank = 0;
         for (var cut = 0; cut < 20; cut++)
         {
             var files = _files.Copy();
-            files[SettingsInstall.NewName] = [1, 2, 3]; // of an installation that was cut off itself
             files.BytesUntilCut = cut;
             Record.Exception(() => new Eraser(files, this, new Log(_sink, _clock)).Erase());
             var next = files.Copy();
