@@ -4,7 +4,7 @@ namespace Nanofleet.Provision.Improv;
 internal static class ImprovFaults
 {
     public static ProvisionException NoAnswer(string port) => Fault($"Nothing on {port} answers.",
-        "Check that the firmware is on the board (flash.ps1), that this is the port on which it listens (COM2 of a classic ESP32, the USB port of boards with USB of their own), and press its reset button. A board that has settings already does not listen: hold its button to erase them, as device/README.md says.");
+        "Check that the firmware is on the board (flash.ps1), that this is the port on which it listens (COM2 of a classic ESP32, the UART connector of boards with USB of their own), and press its reset button. A board that has settings already does not listen: hold its button to erase them, as device/README.md says.");
 
     public static ProvisionException FellSilent(string port, string during) => Fault($"The board on {port} answered before and fell silent at {during}.",
         "Press its reset button and repeat this command: nothing is lost, it goes on where it was.");
