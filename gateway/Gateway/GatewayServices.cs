@@ -10,6 +10,7 @@ using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Security.Pki;
 using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store.Retention;
 using Nanofleet.Gateway.Store.Rollups;
 using Nanofleet.Mqtt;
@@ -36,6 +37,7 @@ public static class GatewayServices
         services.AddDeviceSecurity(options.Mqtt);
         AddLink(services, options.Mqtt.IsEmbedded, options.Broker);
         services.AddPki(options);
+        services.AddThrottling(options.Limits);
     }
 
     private static void AddOptions(IServiceCollection services, GatewayOptions options)
@@ -115,7 +117,7 @@ public static class GatewayServices
         {
             if (broker.Persistence) services.AddSingleton<IMqttStore>(_ => new SqliteMqttStore(broker.PersistenceFile!));
             services.AddSingleton(provider => EmbeddedBrokerOptions.From(
-                provider.GetRequiredService<MqttOptions>(), broker, provider.GetRequiredService<GatewayAudience>(), provider.GetRequiredService<BrokerAccess>(), provider.GetService<IMqttStore>()));
+                provider.GetRequiredService<MqttOptions>(), broker, provider.GetRequiredService<GatewayAudience>(), provider.GetRequiredService<BrokerAccess>(), provider.GetRequiredService<BrokerLimits>(), provider.GetService<IMqttStore>()));
             services.AddSingleton(EmbeddedBroker.Make);
             services.AddSingleton<IBrokerLink, EmbeddedBroker>();
         }

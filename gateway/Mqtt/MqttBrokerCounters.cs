@@ -12,6 +12,7 @@ public sealed class MqttBrokerCounters
     private long _refused;
     private long _throttled;
     private int _halfOpen;
+    private long _heldBack;
     private long _storeFailures;
     private long _packetsIn;
     private long _bytesIn;
@@ -40,6 +41,9 @@ public sealed class MqttBrokerCounters
 
     /// <summary>Connections dropped before a byte was read: too many a second, or too many that have not said CONNECT.</summary>
     public long Throttled => Volatile.Read(ref _throttled);
+
+    /// <summary>How often a connection was not read for a while, because its client had published more than it may.</summary>
+    public long HeldBack => Volatile.Read(ref _heldBack);
 
     /// <summary>Connections that have not said CONNECT yet.</summary>
     public int HalfOpen => Volatile.Read(ref _halfOpen);
@@ -90,6 +94,8 @@ public sealed class MqttBrokerCounters
     internal void AddOut() => Interlocked.Increment(ref _messagesOut);
 
     internal void AddThrottled() => Interlocked.Increment(ref _throttled);
+
+    internal void AddHeldBack() => Interlocked.Increment(ref _heldBack);
 
     internal int AddHalfOpen(int change) => Interlocked.Add(ref _halfOpen, change);
 

@@ -96,6 +96,9 @@ public sealed class MqttBrokerOptions
     /// </summary>
     public MqttBeginAuthentication? BeginAuthentication { get; set; }
 
+    /// <summary>How fast a client may publish; asked once for each that was let in. Null, also as its answer: as fast as it can.</summary>
+    public Func<MqttPeer, IMqttThrottle?>? Throttle { get; set; }
+
     /// <summary>Who may publish what; null allows all.</summary>
     public MqttAuthorizePublish? AuthorizePublish { get; set; }
 

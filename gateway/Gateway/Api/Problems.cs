@@ -20,6 +20,8 @@ public static class Problems
 
     public static IResult Conflict(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status409Conflict);
 
+    public static IResult TooMany(string detail) => Results.Problem(detail, statusCode: StatusCodes.Status429TooManyRequests);
+
     public static IResult NoOwnCa() =>
         Results.Problem("This gateway has no CA of its own: it speaks no TLS, or with a certificate that its settings name.", statusCode: StatusCodes.Status404NotFound);
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Api;
@@ -18,7 +19,7 @@ public static class UploadEndpoint
 
     public static void Map(IEndpointRouteBuilder api) => api.MapPost("/devices/data/upload", TakeAsync).RequireAuthorization(Policies.Upload);
 
-    private static async Task<IResult> TakeAsync(HttpRequest request, Uploads uploads, CancellationToken cancel)
+    private static async Task<IResult> TakeAsync(HttpRequest request, Uploads uploads, DeviceBudgets budgets, CancellationToken cancel)
     {
         if (!request.HasJsonContentType()) return Problems.NotJson();
         string? key = request.Headers[KeyHeader];
@@ -30,6 +31,7 @@ public static class UploadEndpoint
             return damaged.Code == RefusalCodes.TooLarge ? Problems.TooLarge(damaged.Sentence) : Problems.BadRequest(damaged.Sentence);
         if (!JsonCheck.TryPass(body, out var refusal)) return Problems.BadRequest(refusal.Sentence);
         if (!TryDevice(request, body, out var device, out var fault)) return Problems.BadRequest(fault);
+        if (!budgets.AdmitsUpload(device, body.Length)) return Problems.TooMany($"The device '{device}' sends more than the section Limits of the gateway's settings allows; send it again in a second.");
         try
         {
             return Answer(device, await uploads.TakeAsync(device, body, key, cancel));

@@ -6,6 +6,7 @@ using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Logs;
 using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Security.People;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store.Retention;
 
 namespace Nanofleet.Gateway.Configuration;
@@ -25,6 +26,7 @@ public sealed class GatewayOptions
         Quarantine = reader.Read<QuarantineOptions>("Quarantine");
         Devices = reader.Read<DevicesOptions>("Devices");
         Commands = reader.Read<CommandsOptions>("Commands");
+        Limits = reader.Read<LimitsOptions>("Limits");
         Api = reader.Read<ApiOptions>("Api");
         Logging = reader.Read<LoggingOptions>("Logging", "LogLevel", "Console");
         Http = reader.Read<HttpOptions>("Http");
@@ -51,6 +53,8 @@ public sealed class GatewayOptions
     public DevicesOptions Devices { get; }
 
     public CommandsOptions Commands { get; }
+
+    public LimitsOptions Limits { get; }
 
     public ApiOptions Api { get; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nanofleet.Gateway.Api;
 
 namespace Nanofleet.Gateway.Devices;
 
@@ -9,6 +10,7 @@ namespace Nanofleet.Gateway.Devices;
 /// <param name="UploadTimestamp">When readings last arrived.</param>
 /// <param name="Boot">The present boot of one of our boards.</param>
 /// <param name="State">pending, approved, suspended or retired.</param>
+/// <param name="Limits">What it sent beyond its measure.</param>
 /// <param name="Status">All members of its status messages, merged.</param>
 public sealed record DeviceReport(
     string DeviceId,
@@ -25,4 +27,5 @@ public sealed record DeviceReport(
     JsonElement? Info,
     JsonElement? Heartbeat,
     string State,
-    DeviceClock? Clock);
+    DeviceClock? Clock,
+    LimitsView Limits);

@@ -1,11 +1,13 @@
 using System.Text.Json;
+using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Devices;
 
 /// <summary>Read model of the fleet: what the API and the pages show of devices.</summary>
-public sealed class DeviceReports(IStore store, ClockOffsets clocks)
+public sealed class DeviceReports(IStore store, ClockOffsets clocks, DeviceBudgets budgets)
 {
     private static readonly JsonElement EmptyObject = JsonDocument.Parse("{}").RootElement;
 
@@ -32,5 +34,6 @@ public sealed class DeviceReports(IStore store, ClockOffsets clocks)
         StoredJson.Parse(record.InfoJson),
         StoredJson.Parse(record.HeartbeatJson),
         AdmissionText.Of(record.Admission),
-        DeviceClock.Of(clocks.Find(record.DeviceId)));
+        DeviceClock.Of(clocks.Find(record.DeviceId)),
+        LimitsView.Of(budgets.Counts(record.DeviceId)));
 }

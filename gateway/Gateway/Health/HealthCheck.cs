@@ -1,12 +1,13 @@
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Health;
 
 /// <summary>Asks the parts that the gateway cannot work without. The database is asked at most once a second, however often somebody calls.</summary>
-public sealed class HealthCheck(IStore store, IBrokerLink link, IngestQueue queue, BatchWriter writer, MessageSpool spool, IngestCounters counters, TimeProvider clock)
+public sealed class HealthCheck(IStore store, IBrokerLink link, IngestQueue queue, BatchWriter writer, MessageSpool spool, IngestCounters counters, DeviceBudgets budgets, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -21,7 +22,7 @@ public sealed class HealthCheck(IStore store, IBrokerLink link, IngestQueue queu
         var broker = new HealthPart(link.IsUp, link.Problem);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var oldest = writer.OldestWaitingMs is { } arrival ? Math.Max(0, now - arrival) : 0;
-        return new HealthReport(database.Ok && broker.Ok ? "ok" : "failing", database, broker, queue.Count, oldest, SpoolView.Of(spool.Counts), HealthCounters.Of(counters));
+        return new HealthReport(database.Ok && broker.Ok ? "ok" : "failing", database, broker, queue.Count, oldest, SpoolView.Of(spool.Counts), HealthCounters.Of(counters), LimitsView.Of(budgets.Total));
     }
 
     private Task<HealthPart> AskDatabaseAsync()

@@ -1,5 +1,6 @@
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Security.Devices;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Ingest;
@@ -12,14 +13,19 @@ public static class EmbeddedBrokerOptions
 
     private const int DefaultRatePerAddress = 500;
 
-    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, GatewayAudience audience, BrokerAccess access, IMqttStore? store = null) => new()
+    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, GatewayAudience audience, BrokerAccess access, BrokerLimits limits, IMqttStore? store = null) => new()
     {
         HostFilters = TopicFilters.Wide(mqtt),
         Store = store,
         ConnectionRate = Rate(broker.ConnectionsPerSecond ?? (broker.IsReachable ? DefaultRate : 0)),
         ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress ?? (broker.IsReachable ? DefaultRatePerAddress : 0)),
         MaximumKeepAlive = broker.MaximumKeepAlive,
-        Authenticate = access.AuthenticateAsync,
+        Authenticate = async (peer, password, cancel) =>
+        {
+            var reason = await access.AuthenticateAsync(peer, password, cancel);
+            return reason.IsFailure() ? reason : limits.Admit(peer);
+        },
+        Throttle = limits.For,
         AuthorizePublish = access.AuthorizePublish,
         AuthorizeSubscribe = (peer, filter, _) =>
         {

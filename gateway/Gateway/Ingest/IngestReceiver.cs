@@ -1,5 +1,6 @@
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Mqtt;
 
@@ -17,7 +18,8 @@ public sealed partial class IngestReceiver(
     IngestQueue queue,
     IngestCounters counters,
     TimeProvider clock,
-    ILogger<IngestReceiver> log) : IMqttReceiver
+    ILogger<IngestReceiver> log,
+    IngestLimit? limit = null) : IMqttReceiver
 {
     // Our own broker hands over each message once, when it is published: its retain flag is a wish of the publisher.
     private readonly bool _retainMeansReplayed = !mqtt.IsEmbedded;
@@ -27,7 +29,7 @@ public sealed partial class IngestReceiver(
         counters.CountReceived();
         var item = pool.Rent();
         item.Take(decoder.TopicOf(delivery.Topic.Span), delivery, clock.GetUtcNow().ToUnixTimeMilliseconds(), _retainMeansReplayed && delivery.Retain);
-        if (Decode(item) is { } inbound)
+        if (Decode(item) is { } inbound && limit?.Admits(inbound, delivery.Payload.Length) != false)
         {
             item.Holds(inbound);
             return queue.AddAsync(item, cancel);

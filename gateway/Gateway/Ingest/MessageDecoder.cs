@@ -1,6 +1,7 @@
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest.FastPath;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ingest;
@@ -10,11 +11,13 @@ namespace Nanofleet.Gateway.Ingest;
 /// what a device sent: what cannot be understood becomes a quarantine row with its reason. Null is a message that is
 /// understood and of no consequence, such as our own commands.
 /// </summary>
-public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, BootClocks clocks)
+public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, BootClocks clocks, LimitsOptions? limits = null)
 {
     /// <summary>Characters of a topic that quarantine keeps.</summary>
     private const int KeptTopic = 512;
 
+    private readonly LimitsOptions _limits = limits ?? new LimitsOptions();
+    private readonly int _mostData = PayloadLimits.Of(TopicKind.Data, limits ?? new LimitsOptions());
     private readonly KnownTopics _topics = new(mqtt);
     private readonly UsualDataDecoder _usual = new(clocks, options.FutureLimit);
     private readonly DataDecoder _data = new(clocks, options.FutureLimit);
@@ -24,7 +27,7 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
 
     /// <summary>Decodes what came over MQTT. Readings as boards send them allocate nothing.</summary>
     public Inbound? Decode(PooledItem item) =>
-        item is { Topic.IsData: true, Raw.Replayed: false } && item.TryFill(_usual) ? item.Data : Decode(item.Raw);
+        item is { Topic.IsData: true, Raw.Replayed: false } && item.Raw.Payload.Length <= _mostData && item.TryFill(_usual) ? item.Data : Decode(item.Raw);
 
     public Inbound? Decode(in RawMessage raw)
     {
@@ -32,7 +35,8 @@ public sealed class MessageDecoder(MqttOptions mqtt, IngestOptions options, Boot
         if (device is null || IsNotForUs(kind)) return null;
         if (!Rules.IsDeviceId(device)) return Quarantine("", raw, Refusal.DeviceId(device));
         if (kind == TopicKind.None) return Quarantine(device, raw, Refusal.UnknownTopic(raw.Topic));
-        if (raw.Payload.Length > Limits.GatewayMessage) return Quarantine(device, raw, Refusal.TooLarge(raw.Payload.Length));
+        var most = PayloadLimits.Of(kind, _limits);
+        if (raw.Payload.Length > most) return Quarantine(device, raw, Refusal.TooLarge(raw.Payload.Length, most));
         if (Gzip.IsPacked(raw.Payload.Span)) return DecodePacked(kind, device, sensor, raw);
         return raw.Payload.Length == 0 ? Empty(kind, device, raw) : DecodePayload(kind, device, sensor, raw);
     }

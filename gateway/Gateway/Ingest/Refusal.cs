@@ -46,8 +46,8 @@ public readonly record struct Refusal(string Code, string Sentence)
     public static Refusal TooManyEntries(int most) =>
         new(RefusalCodes.TooManyEntries, $"The message has more than {most} entries; send several messages.");
 
-    public static Refusal TooLarge(int bytes) =>
-        new(RefusalCodes.TooLarge, $"The payload has {bytes} bytes; {Limits.GatewayMessage} is the limit.");
+    public static Refusal TooLarge(int bytes, int most = Limits.GatewayMessage) =>
+        new(RefusalCodes.TooLarge, $"The payload has {bytes} bytes; {most} is the limit.");
 
     public static Refusal NotGzip() =>
         new(RefusalCodes.NotJson, "The payload begins like gzip, but it is damaged or was cut: pack it again, or send it as it is.");

@@ -78,7 +78,7 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     public bool IsClosing => Volatile.Read(ref _closing) != 0;
 
     /// <inheritdoc/>
-    public bool MustWait => Publishes is { MustWait: true };
+    public bool MustWait => Publishes is { MustWait: true } or { Pause.Ticks: > 0 };
 
     public void SetWill(WillFields? will) => Volatile.Write(ref _will, will);
 
@@ -170,7 +170,16 @@ internal sealed partial class BrokerConnection : IPacketHandler, IOutputOwner
     }
 
     /// <inheritdoc/>
-    public Task WaitForRoomAsync() => Publishes!.WaitForRoomAsync();
+    public Task WaitForRoomAsync() => Publishes!.Pause > TimeSpan.Zero ? HoldBackAsync(Publishes) : Publishes.WaitForRoomAsync();
+
+    /// <summary>Its client has published more than it may.</summary>
+    private async Task HoldBackAsync(IncomingPublishes publishes)
+    {
+        var pause = Task.Delay(publishes.Pause, _core.Clock.Provider, _core.Stopping.Token);
+        publishes.Pause = TimeSpan.Zero;
+        await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (publishes.MustWait) await publishes.WaitForRoomAsync();
+    }
 
     /// <inheritdoc/>
     public void FlushAll()

@@ -14,6 +14,7 @@ internal sealed partial class IncomingPublishes : IReceiveWindowOwner
     private readonly BrokerConnection _connection;
     private readonly Session _session;
     private readonly ReceiveWindow _window;
+    private readonly IMqttThrottle? _throttle;
     private TopicAliases? _aliases;
     private byte[] _forwarded = [];
     private int _quotaUsed;
@@ -24,7 +25,11 @@ internal sealed partial class IncomingPublishes : IReceiveWindowOwner
         _connection = connection;
         _session = session;
         _window = new ReceiveWindow(this, core.Options.ReceiveMaximum);
+        _throttle = core.Options.Throttle?.Invoke(connection.Peer);
     }
+
+    /// <summary>How long the connection is not to be read, for it has published more than it may; whoever waits sets it back.</summary>
+    public TimeSpan Pause { get; set; }
 
     /// <summary>
     /// An MQTT 3.1.1 client cannot be told how much it may send, so a full window means not to read on. One of 5.0 was
@@ -51,6 +56,7 @@ internal sealed partial class IncomingPublishes : IReceiveWindowOwner
             return default;
         }
         _core.Counters.AddIn();
+        if (_throttle is not null) Measure(_throttle, topic.Span, body.Length);
         var isRouted = false;
         if (packet.QoS != MqttQoS.AtMostOnce && !TryEnter(packet, out isRouted)) return default;
 
@@ -151,6 +157,12 @@ internal sealed partial class IncomingPublishes : IReceiveWindowOwner
         if (state == ExactlyOnceState.Held) LeaveQuota(); // counted when it came first, or of no account any more
         isRouted = state == ExactlyOnceState.Routed;
         return state == ExactlyOnceState.New || isRouted;
+    }
+
+    private void Measure(IMqttThrottle throttle, ReadOnlySpan<byte> topic, int bytes)
+    {
+        Pause = throttle.Take(topic, bytes);
+        if (Pause > TimeSpan.Zero) _core.Counters.AddHeldBack();
     }
 
     private MqttReasonCode Authorize(ReadOnlySpan<byte> topic, in PublishPacket packet)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Nanofleet.Gateway.Tests.Fakes;
 
 /// <summary>A clock that stands still until it is moved; timers fire on the way, in their order.</summary>
@@ -36,6 +38,22 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
     public async Task WaitForWaitAsync()
     {
         if (!await _waits.WaitAsync(Patience.Limit, Patience.Cancel)) throw new TimeoutException("nothing waits for the clock");
+    }
+
+    /// <summary>Something waits for just this time to pass.</summary>
+    public async Task UntilAwaitedAsync(TimeSpan time)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!IsAwaited(GetUtcNow() + time))
+        {
+            if (Stopwatch.GetElapsedTime(began) > Patience.Limit) throw new TimeoutException("nothing waits for just that");
+            await Task.Yield();
+        }
+    }
+
+    private bool IsAwaited(DateTimeOffset due)
+    {
+        lock (_gate) return _timers.Any(timer => timer.Due == due);
     }
 
     public void Advance(TimeSpan time)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Tests.Fakes;
 using Nanofleet.Mqtt;
@@ -19,7 +20,7 @@ public sealed class Pipeline : IAsyncDisposable
     private readonly SchemaReady _schema;
 
     /// <param name="observers">Beside the clocks of the boots, which are always there.</param>
-    public Pipeline(IStore store, IngestOptions? options = null, ILogger<StoreState>? log = null, MessageSpool? spool = null, TimeSpan? spoolAfter = null, IReadOnlyList<ICommitObserver>? observers = null)
+    public Pipeline(IStore store, IngestOptions? options = null, ILogger<StoreState>? log = null, MessageSpool? spool = null, TimeSpan? spoolAfter = null, IReadOnlyList<ICommitObserver>? observers = null, IngestLimit? limit = null)
     {
         Spool = spool ?? MessageSpool.Off;
         options ??= new IngestOptions { RetryMinimum = TimeSpan.FromMilliseconds(10), RetryMaximum = TimeSpan.FromMilliseconds(10) };
@@ -34,7 +35,7 @@ public sealed class Pipeline : IAsyncDisposable
         var decoder = new MessageDecoder(mqtt, options, boots);
         _writer = new BatchWriter(Queue, pool, CreateCommitter(), options, clock, NullLogger<BatchWriter>.Instance);
         _drain = new SpoolDrain(Spool, decoder, CreateCommitter(), _schema, Counters, clock, NullLogger<SpoolDrain>.Instance);
-        _receiver = new IngestReceiver(mqtt, decoder, pool, Queue, Counters, clock, NullLogger<IngestReceiver>.Instance);
+        _receiver = new IngestReceiver(mqtt, decoder, pool, Queue, Counters, clock, NullLogger<IngestReceiver>.Instance, limit);
 
         BatchCommitter CreateCommitter() => Committers.Create(store, State, _schema, options, clock, Counters, Spool, new SpoolOptions { After = spoolAfter ?? TimeSpan.Zero }, turn, [boots, .. observers ?? []]);
     }

@@ -27,6 +27,12 @@ internal sealed class ManualClock : TimeProvider
         return timer;
     }
 
+    /// <summary>Something waits for this time to pass, counted from the beginning.</summary>
+    public bool IsAwaited(TimeSpan since)
+    {
+        lock (_gate) return _timers.Any(timer => timer.Due == since);
+    }
+
     public void Advance(TimeSpan by)
     {
         var end = TimeSpan.FromTicks(GetTimestamp()) + by;

@@ -63,7 +63,7 @@ internal sealed class EmbeddedTarget : Target
 
     private async Task StartAllAsync(EmbeddedOptions options)
     {
-        List<string> settings = [.. options.GatewaySettings, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Nanofleet.Gateway.GatewayHost=Information"];
+        List<string> settings = ["--Limits:Enabled=false", .. options.GatewaySettings, "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Nanofleet.Gateway.GatewayHost=Information"];
         if (options.Mosquitto)
         {
             await _servers.StartMosquittoAsync(options.MosquittoPersistence);

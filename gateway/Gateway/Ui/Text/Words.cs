@@ -1,4 +1,5 @@
 using Nanofleet.Contract;
+using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Ui.Text;
@@ -33,6 +34,20 @@ public static class Words
 
     /// <summary>Less than a tenth of a second is the way of the message, not the clock.</summary>
     public static string Offset(double ms) => Math.Abs(ms) < 100 ? "right" : $"{Elapsed.Of(TimeSpan.FromMilliseconds(Math.Abs(ms)))} {(ms > 0 ? "ahead" : "behind")}";
+
+    /// <summary>What became of what a device sent beyond its measure; null for nothing.</summary>
+    public static string? Of(DeviceBudgetCounts counts)
+    {
+        if (counts.IsNothing) return null;
+        (long Count, string Text)[] all =
+        [
+            (counts.Pauses, $"held back {Figure.Of(counts.Pauses)} times, {Elapsed.Of(counts.Paused)} together"),
+            (counts.AskedAgain, $"{Figure.Of(counts.AskedAgain)} messages to be sent again"),
+            (counts.Dropped, $"{Figure.Of(counts.Dropped)} messages without a number lost"),
+            (counts.ConnectionsRefused, $"{Figure.Of(counts.ConnectionsRefused)} connections refused"),
+        ];
+        return string.Join("; ", all.Where(one => one.Count > 0).Select(one => one.Text));
+    }
 
     public static string State(CommandState state) => state switch
     {
