@@ -6,26 +6,26 @@ namespace Nanofleet.Gateway.Preparation;
 /// <summary>A certificate for another broker, by the gateway's own CA: boards and browsers have one authority to trust.</summary>
 internal sealed class BrokerCertificate
 {
-    private const string CaFile = "ca.pem";
-
     private readonly CertificateAuthority _authority;
+    private readonly string? _next;
     private readonly TimeProvider _clock;
 
     public BrokerCertificate(PkiFolder pki, TimeProvider clock)
     {
         _clock = clock;
-        if (pki.Read(CaFile) is { } pem)
+        if (pki.Read(GatewayCertificates.NextFile) is { } next) _next = CertificateAuthority.Read(next).Pem;
+        if (pki.Read(GatewayCertificates.CaFile) is { } pem)
         {
             _authority = CertificateAuthority.Read(pem);
             return;
         }
 
         _authority = CertificateAuthority.Make(clock.GetUtcNow());
-        pki.Write(CaFile, _authority.Export());
+        pki.Write(GatewayCertificates.CaFile, _authority.Export());
     }
 
-    /// <summary>What others must trust.</summary>
-    public string CaPem => _authority.Pem;
+    /// <summary>What others must trust: two while one CA follows on another.</summary>
+    public string CaPem => _authority.Pem + _next;
 
     /// <summary>A new one where there is none, it is another CA's or for other names, or less than half of its life is left; else null.</summary>
     public (string Pem, DateTime Until, CertificateNames Names)? Renew(string? present, IEnumerable<string> names, TimeSpan life)

@@ -15,8 +15,8 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
     /// <summary>A gateway that was off for a month still comes back with one that is valid.</summary>
     public static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    private const string CaFile = "ca.pem";
-    private const string NextFile = "ca-next.pem";
+    internal const string CaFile = "ca.pem";
+    internal const string NextFile = "ca-next.pem";
     private const string ServerFile = "server.pem";
 
     private readonly Lock _gate = new();
