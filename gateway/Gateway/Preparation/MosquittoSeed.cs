@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Nanofleet.Gateway.Security.Devices.Mosquitto;
 
 namespace Nanofleet.Gateway.Preparation;
 
 /// <summary>
 /// The file with which Mosquitto's dynamic security plugin begins: nobody but the gateway, which may do all and makes the
-/// accounts of boards. The plugin keeps the file from then on.
+/// accounts of boards. It has the role already that the gateway would give itself, and be sent away for once. The plugin keeps
+/// the file from then on.
 /// </summary>
 internal static class MosquittoSeed
 {
@@ -21,7 +23,7 @@ internal static class MosquittoSeed
 
     private static readonly string[] Rights = ["publishClientSend", "publishClientReceive", "subscribePattern", "unsubscribePattern"];
 
-    public static string Accounts(string user, string password)
+    public static string Accounts(string user, string password, DynsecRole gateway)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltBytes);
         var hash = Rfc2898DeriveBytes.Pbkdf2(password, salt, Iterations, HashAlgorithmName.SHA512, HashBytes);
@@ -29,7 +31,7 @@ internal static class MosquittoSeed
         {
             ["username"] = user,
             ["textName"] = "The gateway",
-            ["roles"] = new JsonArray(new JsonObject { ["rolename"] = Role }),
+            ["roles"] = new JsonArray(new JsonObject { ["rolename"] = Role }, new JsonObject { ["rolename"] = gateway.Name }),
             ["password"] = Convert.ToBase64String(hash),
             ["salt"] = Convert.ToBase64String(salt),
             ["iterations"] = Iterations,
@@ -37,10 +39,14 @@ internal static class MosquittoSeed
         return new JsonObject
         {
             ["clients"] = new JsonArray(client),
-            ["roles"] = new JsonArray(new JsonObject { ["rolename"] = Role, ["acls"] = new JsonArray([.. Rights.SelectMany(right => Topics, Acl)]) }),
+            ["roles"] = new JsonArray(
+                RoleOf(Role, Rights.SelectMany(right => Topics, Acl)),
+                RoleOf(gateway.Name, gateway.Acls.Select(acl => Acl(acl.Type, acl.Topic)))),
             ["defaultACLAccess"] = new JsonObject { ["publishClientSend"] = false, ["publishClientReceive"] = true, ["subscribe"] = false, ["unsubscribe"] = true },
         }.ToJsonString();
     }
+
+    private static JsonObject RoleOf(string name, IEnumerable<JsonNode> acls) => new() { ["rolename"] = name, ["acls"] = new JsonArray([.. acls]) };
 
     private static JsonObject Acl(string right, string topic) => new() { ["acltype"] = right, ["topic"] = topic, ["allow"] = true };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Security.Devices.Mosquitto;
 using Nanofleet.Gateway.Security.Pki;
 
 namespace Nanofleet.Gateway.Preparation;
@@ -27,7 +28,8 @@ public sealed class PrepareCommand(TextWriter output, TextWriter errors, TimePro
         try
         {
             var options = Read(args[2..]);
-            foreach (var line in new PreparedSecrets(folder, PkiFolder.Open(options.Data), options.Broker.OtherNames, clock).Write()) await output.WriteLineAsync(line);
+            var role = new DynsecRoles(options.Mqtt.Namespace ?? "", options.Mqtt.SingularRoot).Gateway;
+            foreach (var line in new PreparedSecrets(folder, PkiFolder.Open(options.Data), options.Broker.OtherNames, role, clock).Write()) await output.WriteLineAsync(line);
             return 0;
         }
         catch (Exception e) when (e is ConfigurationException or IOException or UnauthorizedAccessException or CryptographicException)

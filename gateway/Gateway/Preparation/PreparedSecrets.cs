@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Nanofleet.Gateway.Security.Devices.Mosquitto;
 using Nanofleet.Gateway.Security.Pki;
 
 namespace Nanofleet.Gateway.Preparation;
@@ -8,7 +9,7 @@ namespace Nanofleet.Gateway.Preparation;
 /// the password; <c>gateway/</c> with what the gateway shows to both. Each folder is for one program alone, under whichever
 /// user that runs: so the files are readable, and it is the folder that must not be shared.
 /// </summary>
-internal sealed class PreparedSecrets(string folder, PkiFolder pki, IReadOnlyList<string> brokerNames, TimeProvider clock)
+internal sealed class PreparedSecrets(string folder, PkiFolder pki, IReadOnlyList<string> brokerNames, DynsecRole gateway, TimeProvider clock)
 {
     /// <summary>Nobody renews it but a start of the whole, so it lasts; half of it is left when that happens.</summary>
     private static readonly TimeSpan CertificateLife = TimeSpan.FromDays(730);
@@ -37,7 +38,7 @@ internal sealed class PreparedSecrets(string folder, PkiFolder pki, IReadOnlyLis
         if (Read("gateway/broker") is null || Read("broker/dynamic-security.json") is null)
         {
             var password = Password();
-            Put("broker/dynamic-security.json", MosquittoSeed.Accounts(User, password));
+            Put("broker/dynamic-security.json", MosquittoSeed.Accounts(User, password, gateway));
             Put("gateway/broker", password);
             yield return "The gateway's account for Mosquitto was made";
         }

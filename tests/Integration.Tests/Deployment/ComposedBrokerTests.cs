@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Nanofleet.Gateway;
 using Nanofleet.Gateway.Security.Keys;
@@ -21,6 +22,23 @@ public sealed class ComposedBrokerTests
         using var http = new HttpClient { BaseAddress = gateway.HttpAddress };
         http.DefaultRequestHeaders.Authorization = new("Bearer", OperatorKey.Read(Path.Combine(broker.Data, OperatorKey.FileName)));
         await UntilAsync(http, "/api/devices/kitchen/readings?sensor=temperature", page => page.GetProperty("readings").GetArrayLength() == 1);
+    }
+
+    [Fact]
+    public async Task Board_gets_in_with_the_account_that_the_gateway_gave_it()
+    {
+        await using var broker = await PreparedMosquitto.StartAsync();
+        await using var gateway = await StartGatewayAsync(broker);
+        using var http = new HttpClient { BaseAddress = gateway.HttpAddress };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", OperatorKey.Read(Path.Combine(broker.Data, OperatorKey.FileName)));
+
+        var claim = await PostAsync(http, "/api/claims", new { device_id = "kitchen" });
+        var given = await PostAsync(http, "/api/provision", new { claim_code = claim.GetProperty("claim_code").GetString(), device_id = "kitchen" });
+
+        Assert.Equal(await File.ReadAllTextAsync(broker.GatewayFile("broker-ca.pem"), Cancel), given.GetProperty("broker_ca").GetString());
+        await PublishAsync(broker, 0, "-u", given.GetProperty("broker_user").GetString()!, "-P", given.GetProperty("broker_password").GetString()!);
+        await UntilAsync(http, "/api/devices/kitchen/readings?sensor=temperature", page => page.GetProperty("readings").GetArrayLength() == 1);
+        Assert.DoesNotContain("administrative action", broker.Log, StringComparison.Ordinal); // it is sent away for a new role, and began with the one that it wants
     }
 
     [Theory]
@@ -61,7 +79,7 @@ public sealed class ComposedBrokerTests
         var gateway = GatewayHost.Build(
         [
             "--urls=http://127.0.0.1:0", "--Mqtt:Host=127.0.0.1", $"--Mqtt:Port={broker.Port}", "--Mqtt:Tls=true", $"--Mqtt:CaFile={broker.GatewayFile("broker-ca.pem")}",
-            "--Mqtt:User=nanofleet", $"--Mqtt:PasswordFile={broker.GatewayFile("broker")}", $"--Data:Directory={broker.Data}", "--Devices:Unknown=accept", "--Logging:LogLevel:Default=Warning",
+            "--Mqtt:User=nanofleet", "--Mqtt:Devices=dynsec", $"--Mqtt:PasswordFile={broker.GatewayFile("broker")}", $"--Data:Directory={broker.Data}", "--Devices:Unknown=accept", "--Logging:LogLevel:Default=Warning",
         ]);
         await gateway.StartAsync(Cancel);
         using var http = new HttpClient { BaseAddress = gateway.HttpAddress };
@@ -69,9 +87,16 @@ public sealed class ComposedBrokerTests
         return gateway;
     }
 
+    private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
+    {
+        using var response = await http.PostAsJsonAsync(path, body, Cancel);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+
     private static async Task PublishAsync(PreparedMosquitto broker, int expected, params string[] credentials)
     {
-        await using var publisher = ToolProcess.Start("mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{broker.Port}", "--cafile", broker.GatewayFile("broker-ca.pem"), "-q", "1", "-i", "tests", "-t", "devices/kitchen/data", "-m", """{"temperature":21.5}""", .. credentials]);
+        await using var publisher = ToolProcess.Start("mosquitto_pub", ["-h", "127.0.0.1", "-p", $"{broker.Port}", "--cafile", broker.GatewayFile("broker-ca.pem"), "-q", "1", "-i", "kitchen", "-t", "devices/kitchen/data", "-m", """{"temperature":21.5}""", .. credentials]);
         var code = await publisher.WaitForExitAsync();
         Assert.True(code == expected, $"{code} {publisher.Output}\n{broker.Log}");
     }
