@@ -11,15 +11,21 @@ internal sealed class ConsoleTerminal : ITerminal
 
     public TextWriter Error => Console.Error;
 
-    public string? Ask(string question)
+    // The console itself cannot be asked with a limit: a thread waits for it, which Ctrl-C leaves behind.
+    public Task<string?> AskAsync(string question, CancellationToken cancel)
     {
         Console.Write($"{question} ");
-        return Console.ReadLine();
+        return Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancel);
     }
 
-    public string? AskSecret(string question)
+    public Task<string?> AskSecretAsync(string question, CancellationToken cancel)
     {
         Console.Write($"{question} ");
+        return Task.Run(ReadSecret, CancellationToken.None).WaitAsync(cancel);
+    }
+
+    private static string? ReadSecret()
+    {
         var text = new StringBuilder();
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {

@@ -12,8 +12,8 @@ internal interface ITerminal
     TextWriter Error { get; }
 
     /// <summary>The line that was typed; null at the end of the input.</summary>
-    string? Ask(string question);
+    Task<string?> AskAsync(string question, CancellationToken cancel);
 
     /// <summary>The same, without showing what is typed.</summary>
-    string? AskSecret(string question);
+    Task<string?> AskSecretAsync(string question, CancellationToken cancel);
 }

@@ -16,7 +16,7 @@ internal sealed class BatchRun(ITerminal terminal, TimeProvider clock, Func<Prov
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"line {line.Number}: {line.DeviceId}{(result.IsDone(line) ? " is done since an earlier run" : "")}");
             if (result.IsDone(line)) continue;
-            if (!isFirst && line.Options.Port == portBefore) terminal.Ask($"Connect the board that becomes {line.DeviceId}, and press Enter.");
+            if (!isFirst && line.Options.Port == portBefore) await terminal.AskAsync($"Connect the board that becomes {line.DeviceId}, and press Enter.", cancel);
             (isFirst, portBefore) = (false, line.Options.Port);
             try
             {

@@ -11,7 +11,7 @@ internal sealed class BoardFinder(ITerminal terminal, Func<IReadOnlyList<PortInf
 {
     public async Task<IBoard> FindAsync(string? port, BoardWay way, CancellationToken cancel)
     {
-        var name = port ?? ChoosePort();
+        var name = port ?? await ChoosePortAsync(cancel);
         if (way == BoardWay.Nanoff) return new NanoffBoard(await nanoff(cancel) ?? throw NoNanoff(), name);
         if (await FindImprovAsync(name, cancel) is { } board) return board;
         return way == BoardWay.Improv ? throw ImprovFaults.NoAnswer(name) : await FindByNanoffAsync(name, cancel);
@@ -48,7 +48,7 @@ internal sealed class BoardFinder(ITerminal terminal, Func<IReadOnlyList<PortInf
         }
     }
 
-    private string ChoosePort()
+    private async Task<string> ChoosePortAsync(CancellationToken cancel)
     {
         var found = ports();
         if (found.Count == 0) throw new ProvisionException(ExitCodes.Board, "No serial port is there.", "Connect the board with a cable that carries data (many only charge); a USB-UART chip may need its driver (CP210x, CH34x, FTDI).");
@@ -56,7 +56,7 @@ internal sealed class BoardFinder(ITerminal terminal, Func<IReadOnlyList<PortInf
         if (!terminal.IsInteractive) throw new ProvisionException(ExitCodes.Board, $"There are several serial ports: {string.Join(", ", found)}.", "Name the board's with --port.");
         terminal.Out.WriteLine();
         for (var i = 0; i < found.Count; i++) terminal.Out.WriteLine($"  {i + 1}  {found[i]}");
-        while (terminal.Ask($"On which port is the board? 1 to {found.Count}:") is { } answer)
+        while (await terminal.AskAsync($"On which port is the board? 1 to {found.Count}:", cancel) is { } answer)
         {
             if (int.TryParse(answer, out var number) && number >= 1 && number <= found.Count) return found[number - 1].Name;
         }

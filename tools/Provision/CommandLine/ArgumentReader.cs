@@ -19,7 +19,7 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
     public IReadOnlyList<string> Faults => _faults.All;
 
     /// <summary>Null where something is wrong. Asks for the Wi-Fi's password only when all else is right.</summary>
-    public Job? Read()
+    public async Task<Job?> ReadAsync(CancellationToken cancel)
     {
         var gateway = GatewayOption();
         var trust = Trust();
@@ -32,7 +32,7 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
         var lines = batch is null ? null : BatchFile.Read(batch, board, apiKey is not null, terminal.IsInteractive, _faults);
         if (batch is not null && claimCode is not null) _faults.Add("--claim-code: one code is for one board; in a batch use an API key, or a column claim_code.");
         if (batch is not null && board.DeviceId is not null) _faults.Add("--device-id: in a batch each line has its own, in the column device_id.");
-        if (!_faults.Any) board = AskPassword(board);
+        if (!_faults.Any) board = await AskPasswordAsync(board, cancel);
         return _faults.Any ? null : new Job { Gateway = gateway!, Trust = trust, ApiKey = apiKey, Board = board, Batch = lines?.WithDefaultWifi(board.Wifi) };
     }
 
@@ -100,10 +100,10 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
         return null;
     }
 
-    private ProvisionOptions AskPassword(ProvisionOptions board)
+    private async Task<ProvisionOptions> AskPasswordAsync(ProvisionOptions board, CancellationToken cancel)
     {
         if (board.Wifi is not null || Value(switches.WifiSsid) is not { } ssid) return board;
-        return board with { Wifi = BoardValues.Wifi("The password", ssid, terminal.AskSecret($"Password of \"{ssid}\" (empty for an open network):") ?? "", _faults) };
+        return board with { Wifi = BoardValues.Wifi("The password", ssid, await terminal.AskSecretAsync($"Password of \"{ssid}\" (empty for an open network):", cancel) ?? "", _faults) };
     }
 
     private BoardWay Way()

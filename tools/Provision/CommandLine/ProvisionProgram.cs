@@ -34,10 +34,10 @@ internal static class ProvisionProgram
     private static async Task<int> ActAsync(ProvisionSwitches switches, ParseResult parsed, ITerminal terminal, CancellationToken cancel)
     {
         if (parsed.GetValue(switches.ListPorts)) return ListPorts(terminal);
-        var reader = new ArgumentReader(switches, parsed, terminal, Environment.GetEnvironmentVariable);
-        if (reader.Read() is not { } job) return Wrong(terminal, reader.Faults);
         try
         {
+            var reader = new ArgumentReader(switches, parsed, terminal, Environment.GetEnvironmentVariable);
+            if (await reader.ReadAsync(cancel) is not { } job) return Wrong(terminal, reader.Faults);
             return await ProvisionAsync(job, parsed.GetValue(switches.Verbose), terminal, cancel);
         }
         catch (ProvisionException fault)
@@ -46,7 +46,7 @@ internal static class ProvisionProgram
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            await terminal.Error.WriteLineAsync("stopped; the same command again goes on where this one was");
+            await terminal.Error.WriteLineAsync("\nstopped; the same command again goes on where this one was");
             return ExitCodes.Stopped;
         }
     }

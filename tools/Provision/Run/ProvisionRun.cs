@@ -103,7 +103,7 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
         }
 
         var heard = await board.ScanAsync(cancel);
-        var wifi = options.Wifi ?? new WifiChoice(terminal, progress).Choose(heard);
+        var wifi = options.Wifi ?? await new WifiChoice(terminal, progress).ChooseAsync(heard, cancel);
         if (heard is not null && WifiChoice.Doubt(wifi, heard) is { } doubt) progress.Note(doubt);
         progress.Done(await board.JoinAsync(wifi, heard, cancel));
     }

@@ -11,17 +11,17 @@ internal sealed class WifiChoice(ITerminal terminal, Progress progress)
     private const int Shown = 9;
 
     /// <param name="heard">Null where the board cannot listen.</param>
-    public WifiNetwork Choose(IReadOnlyList<WifiHeard>? heard)
+    public async Task<WifiNetwork> ChooseAsync(IReadOnlyList<WifiHeard>? heard, CancellationToken cancel)
     {
         if (heard is null || heard.Count == 0 || !terminal.IsInteractive)
             throw new ProvisionException(ExitCodes.WrongArguments, $"Which Wi-Fi the board shall join is not said.{(heard is null ? "" : $" It hears {List(heard)}.")}", "Name it with --wifi-ssid, and the file of its password with --wifi-password-file.");
         progress.Break();
         for (var i = 0; i < heard.Count && i < Shown; i++) terminal.Out.WriteLine($"  {i + 1}  {heard[i].Ssid} ({heard[i].Rssi} dBm{(heard[i].NeedsPassword ? "" : ", open")})");
-        while (terminal.Ask("Which of them?") is { } answer)
+        while (await terminal.AskAsync("Which of them?", cancel) is { } answer)
         {
             if (!int.TryParse(answer, out var number) || number < 1 || number > Math.Min(heard.Count, Shown)) continue;
             var network = heard[number - 1];
-            return new WifiNetwork(network.Ssid, network.NeedsPassword ? terminal.AskSecret($"Password of \"{network.Ssid}\":") ?? "" : "");
+            return new WifiNetwork(network.Ssid, network.NeedsPassword ? await terminal.AskSecretAsync($"Password of \"{network.Ssid}\":", cancel) ?? "" : "");
         }
 
         throw new ProvisionException(ExitCodes.WrongArguments, "No network was chosen.", "Name it with --wifi-ssid.");

@@ -14,9 +14,9 @@ public sealed class ArgumentTests : IDisposable
     private readonly Dictionary<string, string> _variables = [];
 
     [Fact]
-    public void Every_fault_is_named_at_once_with_option_value_and_fix()
+    public async Task Every_fault_is_named_at_once_with_option_value_and_fix()
     {
-        var (job, faults) = Read(new FakeTerminal(), "--gateway", "gateway.local", "--device-id", "a b", "--way", "air", "--timeout", "5", "--label", "x.pdf", "--settings", Write("s.json", "[]"), "--gateway-ca-fingerprint", "AB", "--wifi-ssid", new string('x', 33));
+        var (job, faults) = await ReadAsync(new FakeTerminal(), "--gateway", "gateway.local", "--device-id", "a b", "--way", "air", "--timeout", "5", "--label", "x.pdf", "--settings", Write("s.json", "[]"), "--gateway-ca-fingerprint", "AB", "--wifi-ssid", new string('x', 33));
         Assert.Null(job);
         foreach (var start in (string[])["--gateway gateway.local:", "--claim-code is missing", "--device-id a b:", "--way air:", "--timeout 5:", "--label x.pdf:", "--settings ", "--gateway-ca-fingerprint AB:", "--wifi-ssid xxx", "--wifi-password-file is missing"])
             Assert.Single(faults, fault => fault.StartsWith(start, StringComparison.Ordinal));
@@ -24,48 +24,48 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Fact]
-    public void A_setting_that_the_gateway_gives_is_refused_in_the_file()
+    public async Task A_setting_that_the_gateway_gives_is_refused_in_the_file()
     {
-        var (_, faults) = Read(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--settings", Write("s.json", """{"led_pin":2,"broker_host":"elsewhere"}"""));
+        var (_, faults) = await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--settings", Write("s.json", """{"led_pin":2,"broker_host":"elsewhere"}"""));
         Assert.EndsWith("broker_host comes from the gateway or from an option of its own; remove it there.", Assert.Single(faults));
     }
 
     [Fact]
-    public void A_key_comes_from_its_file_or_the_environment_and_not_together_with_a_code()
+    public async Task A_key_comes_from_its_file_or_the_environment_and_not_together_with_a_code()
     {
-        Assert.Equal("nfk_1", Read(new FakeTerminal(), "--gateway", Gateway, "--api-key-file", Write("key", "nfk_1\n")).Job!.ApiKey);
+        Assert.Equal("nfk_1", (await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--api-key-file", Write("key", "nfk_1\n"))).Job!.ApiKey);
         _variables["NANOFLEET_API_KEY"] = "nfk_2";
-        Assert.Equal("nfk_2", Read(new FakeTerminal(), "--gateway", Gateway).Job!.ApiKey);
-        Assert.Null(Read(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x").Job!.ApiKey);
-        Assert.Contains("give one of the two", Assert.Single(Read(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--api-key-file", Write("key", "nfk_1")).Faults));
+        Assert.Equal("nfk_2", (await ReadAsync(new FakeTerminal(), "--gateway", Gateway)).Job!.ApiKey);
+        Assert.Null((await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x")).Job!.ApiKey);
+        Assert.Contains("give one of the two", Assert.Single((await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--api-key-file", Write("key", "nfk_1"))).Faults));
     }
 
     [Fact]
-    public void A_password_comes_from_its_file_the_environment_or_the_keyboard()
+    public async Task A_password_comes_from_its_file_the_environment_or_the_keyboard()
     {
         string[] arguments = ["--gateway", Gateway, "--claim-code", "x", "--wifi-ssid", "workshop"];
-        Assert.Equal(new WifiNetwork("workshop", "from file"), Read(new FakeTerminal(), [.. arguments, "--wifi-password-file", Write("p", "from file\n")]).Job!.Board.Wifi);
-        Assert.Equal(new WifiNetwork("workshop", ""), Read(new FakeTerminal(), [.. arguments, "--wifi-password-file", Write("p", "")]).Job!.Board.Wifi);
+        Assert.Equal(new WifiNetwork("workshop", "from file"), (await ReadAsync(new FakeTerminal(), [.. arguments, "--wifi-password-file", Write("p", "from file\n")])).Job!.Board.Wifi);
+        Assert.Equal(new WifiNetwork("workshop", ""), (await ReadAsync(new FakeTerminal(), [.. arguments, "--wifi-password-file", Write("p", "")])).Job!.Board.Wifi);
         var terminal = new FakeTerminal("typed password");
-        Assert.Equal(new WifiNetwork("workshop", "typed password"), Read(terminal, arguments).Job!.Board.Wifi);
+        Assert.Equal(new WifiNetwork("workshop", "typed password"), (await ReadAsync(terminal, arguments)).Job!.Board.Wifi);
         Assert.Contains("Password of \"workshop\"", Assert.Single(terminal.Questions));
         _variables["NANOFLEET_WIFI_PASSWORD"] = "from environment";
-        Assert.Equal(new WifiNetwork("workshop", "from environment"), Read(new FakeTerminal(), arguments).Job!.Board.Wifi);
+        Assert.Equal(new WifiNetwork("workshop", "from environment"), (await ReadAsync(new FakeTerminal(), arguments)).Job!.Board.Wifi);
     }
 
     [Fact]
-    public void A_password_that_no_network_has_is_refused_without_showing_it()
+    public async Task A_password_that_no_network_has_is_refused_without_showing_it()
     {
-        var (_, faults) = Read(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--wifi-ssid", "workshop", "--wifi-password-file", Write("p", "canary"));
+        var (_, faults) = await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--wifi-ssid", "workshop", "--wifi-password-file", Write("p", "canary"));
         Assert.Contains("has 6 characters", Assert.Single(faults));
         Assert.DoesNotContain("canary", faults[0]);
     }
 
     [Fact]
-    public void Nothing_is_asked_when_something_else_is_wrong()
+    public async Task Nothing_is_asked_when_something_else_is_wrong()
     {
         var terminal = new FakeTerminal("typed password");
-        Assert.Null(Read(terminal, "--gateway", Gateway, "--wifi-ssid", "workshop").Job);
+        Assert.Null((await ReadAsync(terminal, "--gateway", Gateway, "--wifi-ssid", "workshop")).Job);
         Assert.Empty(terminal.Questions);
     }
 
@@ -88,13 +88,13 @@ public sealed class ArgumentTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private (Job? Job, IReadOnlyList<string> Faults) Read(ITerminal terminal, params string[] arguments)
+    private async Task<(Job? Job, IReadOnlyList<string> Faults)> ReadAsync(ITerminal terminal, params string[] arguments)
     {
         var switches = new ProvisionSwitches();
         var root = new RootCommand();
         foreach (var option in switches.All) root.Options.Add(option);
         var reader = new ArgumentReader(switches, root.Parse(arguments), terminal, name => _variables.GetValueOrDefault(name));
-        return (reader.Read(), reader.Faults);
+        return (await reader.ReadAsync(TestContext.Current.CancellationToken), reader.Faults);
     }
 
     private string Write(string name, string content)

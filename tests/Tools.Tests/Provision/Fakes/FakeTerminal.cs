@@ -19,11 +19,11 @@ internal sealed class FakeTerminal(params string[] answers) : ITerminal
     /// <summary>What was asked, with what was typed.</summary>
     public List<string> Questions { get; } = [];
 
-    public string? Ask(string question)
+    public Task<string?> AskAsync(string question, CancellationToken cancel)
     {
         Questions.Add(question);
-        return _answers.TryDequeue(out var answer) ? answer : null;
+        return Task.FromResult(_answers.TryDequeue(out var answer) ? answer : null);
     }
 
-    public string? AskSecret(string question) => Ask(question);
+    public Task<string?> AskSecretAsync(string question, CancellationToken cancel) => AskAsync(question, cancel);
 }
