@@ -11,7 +11,7 @@ namespace Nanofleet.Provision.CommandLine;
 internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult parsed, ITerminal terminal, Func<string, string?> variable)
 {
     private const int LeastTimeout = 10;
-    private const int MostTimeout = 3600;
+    private const int MostTimeout = 840; // the gateway tells how far a device is for a quarter of an hour
     private const string PasswordName = "--wifi-password-file";
 
     private readonly Faults _faults = new();
@@ -84,7 +84,7 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
             Port = Value(switches.Port),
             Way = Way(),
             Wifi = ssid is null ? null : KnownPassword(ssid),
-            BrokerHost = Value(switches.BrokerHost),
+            BrokerHost = BrokerHost(),
             ExtraSettings = Value(switches.Settings) is { } settings ? BoardValues.Settings("--settings", settings, _faults) : null,
             Replace = parsed.GetValue(switches.Replace),
             Timeout = Timeout(),
@@ -104,6 +104,13 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
     {
         if (board.Wifi is not null || Value(switches.WifiSsid) is not { } ssid) return board;
         return board with { Wifi = BoardValues.Wifi("The password", ssid, await terminal.AskSecretAsync($"Password of \"{ssid}\" (empty for an open network):", cancel) ?? "", _faults) };
+    }
+
+    private string? BrokerHost()
+    {
+        var text = Value(switches.BrokerHost);
+        if (text is not null && Uri.CheckHostName(text) is UriHostNameType.Unknown or UriHostNameType.IPv6) _faults.Add($"--broker-host {text}: must be a name or an IPv4 address, without port; a board knows nothing else.");
+        return text;
     }
 
     private BoardWay Way()

@@ -38,7 +38,7 @@ internal sealed class ProvisionSwitches
 
     public Option<bool> Replace { get; } = new("--replace") { Description = "The device has credentials already: make them void and give new ones." };
 
-    public Option<string?> Timeout { get; } = Text("--timeout", "How many seconds the first reading is waited for, 10 to 3600. [180]");
+    public Option<string?> Timeout { get; } = Text("--timeout", "How many seconds the first reading is waited for, 10 to 840. [180]");
 
     public Option<bool> ListPorts { get; } = new("--list-ports") { Description = "Names the serial ports of this computer, and ends." };
 

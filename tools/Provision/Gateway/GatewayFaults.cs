@@ -39,6 +39,9 @@ internal static class GatewayFaults
         _ => ($"The gateway failed to register the device ({(int)status}{Said(detail)}).", "Look into the gateway's log; then repeat this command."),
     });
 
+    public static ProvisionException TokenOver(Registration registration) => new(
+        ExitCodes.NoReading, $"The gateway tells no more how far {registration.DeviceId} is: that holds for 15 minutes.", "See the device's page on the gateway: what the board lacks is there.");
+
     public static ProvisionException Unreadable(string what) => Fault(($"The gateway's answer cannot be read: {what}.", "This tool and the gateway must be of the same version: compare nanofleet-provision --version with the gateway's."));
 
     private static (string Cause, string Next) TooOften => ("The gateway lets nobody try so often: there were too many wrong codes.", "Wait a minute and repeat this command.");

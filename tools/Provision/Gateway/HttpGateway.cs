@@ -68,6 +68,7 @@ internal sealed class HttpGateway : IGateway, IDisposable
         try
         {
             using var response = await SendAsync(message, cancel);
+            if (response.StatusCode == HttpStatusCode.Unauthorized) throw GatewayFaults.TokenOver(registration);
             return response.IsSuccessStatusCode ? Read<DeviceProgress>(await response.Content.ReadAsStringAsync(cancel)) : null;
         }
         catch (ProvisionException e) when (e.InnerException is HttpRequestException or TaskCanceledException && _trust.Refusal is null)

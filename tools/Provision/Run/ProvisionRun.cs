@@ -70,6 +70,7 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
         var registration = await RegisterAsync(options, deviceId, info, progress, cancel);
 
         progress.Begin("settings", "sending");
+        BrokerReach.Check(BoardSettings.BrokerHost(registration, gateway.Address, options.BrokerHost), info);
         var written = await board.WriteAsync(BoardSettings.Of(registration, gateway.Address, options.BrokerHost, options.ExtraSettings), cancel);
         board.Dispose(); // others may watch its console from here on
         memory.Keep(new UnfinishedRun(gateway.Address, info.Mac, registration, IsWritten: true));

@@ -16,11 +16,11 @@ public sealed class ArgumentTests : IDisposable
     [Fact]
     public async Task Every_fault_is_named_at_once_with_option_value_and_fix()
     {
-        var (job, faults) = await ReadAsync(new FakeTerminal(), "--gateway", "gateway.local", "--device-id", "a b", "--way", "air", "--timeout", "5", "--label", "x.pdf", "--settings", Write("s.json", "[]"), "--gateway-ca-fingerprint", "AB", "--wifi-ssid", new string('x', 33));
+        var (job, faults) = await ReadAsync(new FakeTerminal(), "--gateway", "gateway.local", "--device-id", "a b", "--way", "air", "--timeout", "5", "--broker-host", "host:1883", "--label", "x.pdf", "--settings", Write("s.json", "[]"), "--gateway-ca-fingerprint", "AB", "--wifi-ssid", new string('x', 33));
         Assert.Null(job);
-        foreach (var start in (string[])["--gateway gateway.local:", "--claim-code is missing", "--device-id a b:", "--way air:", "--timeout 5:", "--label x.pdf:", "--settings ", "--gateway-ca-fingerprint AB:", "--wifi-ssid xxx", "--wifi-password-file is missing"])
+        foreach (var start in (string[])["--gateway gateway.local:", "--claim-code is missing", "--device-id a b:", "--way air:", "--timeout 5:", "--broker-host host:1883:", "--label x.pdf:", "--settings ", "--gateway-ca-fingerprint AB:", "--wifi-ssid xxx", "--wifi-password-file is missing"])
             Assert.Single(faults, fault => fault.StartsWith(start, StringComparison.Ordinal));
-        Assert.Equal(10, faults.Count);
+        Assert.Equal(11, faults.Count);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ internal sealed class BoardManners
     /// <summary>It does not listen before so many frames were lost, as a board that restarts.</summary>
     public int LostAtStart { get; set; }
 
+    public string Model { get; set; } = "VIRTUAL_ESP32";
+
     public byte State { get; set; } = ImprovStates.Ready;
 
     public Dictionary<string, int> Networks { get; } = new() { ["workshop"] = -54, ["next door"] = -86 };

@@ -43,6 +43,8 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     public bool HasNoApi { get; set; }
 
+    public bool ForgetsTokens { get; set; }
+
     public static async Task<FakeGateway> StartAsync(bool tls = true)
     {
         var authority = new TestAuthority();
@@ -88,7 +90,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     private IResult Status(HttpRequest request)
     {
         if (HasNoApi) return Results.NotFound();
-        if (Bearer(request) != Token) return Results.Unauthorized();
+        if (ForgetsTokens || Bearer(request) != Token) return Results.Unauthorized();
         var (state, online, stored) = States.Count > 1 ? States.Dequeue() : States.Peek();
         return Results.Json(new { device_id = "kitchen", state, online, stored, first_stored_at = stored > 0 ? "2026-05-04T03:02:01.000Z" : null });
     }

@@ -107,7 +107,7 @@ internal sealed class ScriptedBoard : IDisposable
         if (Manners.IsForeign) return;
         var step = _decoder[0];
         if (step == Manners.SilentAt) return;
-        if (step == SettingsSteps.Describe) Send(_writer.Begin(ImprovTypes.SettingsAnswer).Put(step).Put(SettingsOutcomes.Done).PutNumber(SettingsAnswer.Largest, 2).PutText(SettingsAnswer.Version).PutText("246F28ABCDEF").PutText("ESP32").PutText(OwnId).End());
+        if (step == SettingsSteps.Describe) Send(_writer.Begin(ImprovTypes.SettingsAnswer).Put(step).Put(SettingsOutcomes.Done).PutNumber(SettingsAnswer.Largest, 2).PutText(SettingsAnswer.Version).PutText("246F28ABCDEF").PutText(Manners.Model).PutText(OwnId).End());
         else if (step == SettingsSteps.Begin) Begin();
         else if (step == SettingsSteps.Chunk) Take();
         else if (step == SettingsSteps.Commit) Commit();

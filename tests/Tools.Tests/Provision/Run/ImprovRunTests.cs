@@ -40,7 +40,7 @@ public sealed class ImprovRunTests : IAsyncLifetime
             board.Kept!.Select(member => member.Key));
         Assert.Equal(("kitchen", "127.0.0.1", FakeGateway.BrokerPassword), ((string?)board.Kept!["device_id"], (string?)board.Kept["broker_host"], (string?)board.Kept["broker_password"]));
         Assert.Equal(_gateway.Authority.Root.ExportCertificatePem(), (string?)board.Kept["broker_ca_pem"]);
-        Assert.Equal((ScriptedBoard.Mac, "ESP32"), ((string?)_gateway.Registrations.Single()["mac"], (string?)_gateway.Registrations.Single()["model"]));
+        Assert.Equal((ScriptedBoard.Mac, "VIRTUAL_ESP32"), ((string?)_gateway.Registrations.Single()["mac"], (string?)_gateway.Registrations.Single()["model"]));
         Assert.Contains("stored at 2026-05-04 03:02:01 UTC", _bench.Screen);
         Assert.Empty(Directory.EnumerateFiles(_bench.Memory));
     }
@@ -299,6 +299,26 @@ public sealed class ImprovRunTests : IAsyncLifetime
         await _bench.FaultAsync(Bench.Options(board.Port));
         var file = Assert.Single(Directory.EnumerateFiles(_bench.Memory));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+    }
+
+    [Fact]
+    public async Task A_real_board_is_not_told_to_look_for_the_broker_in_itself()
+    {
+        using var board = new ScriptedBoard(manners => manners.Model = "ESP32_REV3");
+        var fault = await _bench.FaultAsync(Bench.Options(board.Port));
+        Assert.Equal("The board would look for the broker at 127.0.0.1, which is the board itself.", fault.Message);
+        await _bench.Run.RunAsync(Bench.Options(board.Port) with { BrokerHost = "192.168.1.10" }, Cancel); // with the same code
+        Assert.Equal("192.168.1.10", (string?)board.Kept!["broker_host"]);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_forgets_the_token_is_not_asked_any_more()
+    {
+        using var board = new ScriptedBoard();
+        _gateway.ForgetsTokens = true;
+        var fault = await _bench.FaultAsync(Bench.Options(board.Port));
+        Assert.Equal(ExitCodes.NoReading, fault.ExitCode);
+        Assert.Contains("tells no more how far kitchen is", fault.Message);
     }
 
     [Fact]

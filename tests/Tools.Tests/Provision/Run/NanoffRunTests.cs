@@ -15,7 +15,7 @@ public sealed class NanoffRunTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static ProvisionOptions Options => Bench.Options(FakeNanoff.Port) with { Way = BoardWay.Nanoff };
+    private static ProvisionOptions Options => Bench.Options(FakeNanoff.Port) with { Way = BoardWay.Nanoff, BrokerHost = "gateway.local" };
 
     public async ValueTask InitializeAsync()
     {
