@@ -5,32 +5,32 @@ using Nanofleet.Provision.Gateway;
 using Nanofleet.Provision.Improv;
 using Nanofleet.Provision.Resume;
 using Nanofleet.Provision.Run;
-using Nanofleet.Provision.Serial;
 
 namespace Nanofleet.Tools.Tests.Provision.Fakes;
 
-/// <summary>The tool's parts around a fake gateway, with little patience, and a folder for what it keeps.</summary>
+/// <summary>The tool's parts around a fake gateway, and a folder for what it keeps.</summary>
 internal sealed class Bench : IDisposable
 {
-    /// <summary>For answers that come, and for those that do not; the fakes answer at once.</summary>
-    public static readonly ImprovPatience Patience = new()
+    /// <summary>The product's, for answers that come however slow the machine is.</summary>
+    public static readonly ImprovPatience Patience = new() { BusyPause = TimeSpan.FromMilliseconds(20) };
+
+    /// <summary>For those that do not come.</summary>
+    public static readonly ImprovPatience Impatience = new()
     {
-        FirstAnswer = TimeSpan.FromSeconds(1),
-        Answer = TimeSpan.FromMilliseconds(400),
+        FirstAnswer = TimeSpan.FromSeconds(2),
+        Answer = TimeSpan.FromSeconds(1),
         Tries = 2,
-        Scan = TimeSpan.FromSeconds(1),
-        Join = TimeSpan.FromSeconds(1),
-        Busy = TimeSpan.FromMilliseconds(400),
+        Busy = TimeSpan.FromSeconds(1),
         BusyPause = TimeSpan.FromMilliseconds(20),
     };
 
     private readonly HttpGateway _gateway;
 
-    public Bench(FakeGateway gateway, FakeTerminal? terminal = null, NanoffTool? nanoff = null, string? apiKey = null, IReadOnlyList<PortInfo>? ports = null)
+    public Bench(FakeGateway gateway, FakeTerminal? terminal = null, NanoffTool? nanoff = null, string? apiKey = null, ImprovPatience? patience = null)
     {
         Terminal = terminal ?? new FakeTerminal();
         _gateway = new HttpGateway(gateway.Address, GatewayTrust.Authorities(File.ReadAllText(gateway.Authority.CaFile)), apiKey, TimeSpan.FromSeconds(20));
-        Boards = new BoardFinder(Terminal, () => ports ?? [], _ => Task.FromResult(nanoff), Patience, TimeProvider.System, null);
+        Boards = new BoardFinder(Terminal, () => [], _ => Task.FromResult(nanoff), patience ?? Patience, TimeProvider.System, null);
         Run = new ProvisionRun(_gateway, Boards, Terminal, new RunMemory(Memory, TimeProvider.System), TimeProvider.System, TimeSpan.FromMilliseconds(1));
     }
 

@@ -11,6 +11,7 @@ public sealed class ImprovRunTests : IAsyncLifetime
 {
     private FakeGateway _gateway = null!;
     private Bench _bench = null!;
+    private Bench _impatient = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -18,11 +19,13 @@ public sealed class ImprovRunTests : IAsyncLifetime
     {
         _gateway = await FakeGateway.StartAsync();
         _bench = new Bench(_gateway);
+        _impatient = new Bench(_gateway, patience: Bench.Impatience);
     }
 
     public async ValueTask DisposeAsync()
     {
         _bench.Dispose();
+        _impatient.Dispose();
         await _gateway.DisposeAsync();
     }
 
@@ -163,35 +166,35 @@ public sealed class ImprovRunTests : IAsyncLifetime
     public async Task No_answer_is_named()
     {
         using var board = new ScriptedBoard(manners => manners.IsMute = true);
-        await AssertFaultAsync(board, $"Nothing on {board.Port} answers", BoardWay.Improv);
+        await AssertFaultAsync(_impatient, board, $"Nothing on {board.Port} answers", BoardWay.Improv);
     }
 
     [Fact]
     public async Task A_missing_nanoff_is_named_where_nothing_answers_to_improv()
     {
         using var board = new ScriptedBoard(manners => manners.IsMute = true);
-        await AssertFaultAsync(board, "answers to Improv, and nanoff, the other way to a board, is not installed here", BoardWay.Auto);
+        await AssertFaultAsync(_impatient, board, "answers to Improv, and nanoff, the other way to a board, is not installed here", BoardWay.Auto);
     }
 
     [Fact]
     public async Task Damaged_answers_are_named()
     {
         using var board = new ScriptedBoard(manners => manners.DamagedAnswers = int.MaxValue);
-        await AssertFaultAsync(board, "arrives damaged (wrong checksums)");
+        await AssertFaultAsync(_impatient, board, "arrives damaged (wrong checksums)");
     }
 
     [Fact]
     public async Task Requests_that_arrive_damaged_are_named()
     {
         using var board = new ScriptedBoard(manners => manners.DamagedRequests = int.MaxValue);
-        await AssertFaultAsync(board, $"arrives damaged (wrong checksums)");
+        await AssertFaultAsync(_impatient, board, $"arrives damaged (wrong checksums)");
     }
 
     [Fact]
     public async Task A_command_that_the_board_does_not_know_is_named()
     {
         using var board = new ScriptedBoard(manners => manners.UnknownCommand = ImprovCommands.ScanWifi);
-        await AssertFaultAsync(board, "does not know the command \"scan\"");
+        await AssertFaultAsync(_bench, board, "does not know the command \"scan\"");
     }
 
     [Fact]
@@ -199,21 +202,21 @@ public sealed class ImprovRunTests : IAsyncLifetime
     {
         using var board = new ScriptedBoard();
         board.Manners.BusyFor = int.MaxValue;
-        await AssertFaultAsync(board, "is busy");
+        await AssertFaultAsync(_impatient, board, "is busy");
     }
 
     [Fact]
     public async Task Firmware_of_others_is_named()
     {
         using var board = new ScriptedBoard(manners => manners.IsForeign = true);
-        await AssertFaultAsync(board, "does not run Nanofleet");
+        await AssertFaultAsync(_impatient, board, "does not run Nanofleet");
     }
 
     [Fact]
     public async Task A_board_that_falls_silent_is_named()
     {
         using var board = new ScriptedBoard(manners => manners.SilentAt = SettingsSteps.Chunk);
-        await AssertFaultAsync(board, "answered before and fell silent at the settings");
+        await AssertFaultAsync(_impatient, board, "answered before and fell silent at the settings");
     }
 
     [Fact]
@@ -225,7 +228,7 @@ public sealed class ImprovRunTests : IAsyncLifetime
     {
         using var board = new ScriptedBoard();
         using var holder = new HeldPort(board.Port);
-        await AssertFaultAsync(board, $"(process {holder.ProcessId})");
+        await AssertFaultAsync(_bench, board, $"(process {holder.ProcessId})");
     }
 
     [Fact]
@@ -235,7 +238,7 @@ public sealed class ImprovRunTests : IAsyncLifetime
         board.Manners.SettingFaults["led_pin"] = "99: give a GPIO from 0 to 48";
         board.Manners.SettingFaults["interval_ms"] = "5: give 100 to 86400000";
 
-        await AssertFaultAsync(board, "led_pin 99: give a GPIO from 0 to 48; interval_ms 5: give 100 to 86400000");
+        await AssertFaultAsync(_bench, board, "led_pin 99: give a GPIO from 0 to 48; interval_ms 5: give 100 to 86400000");
 
         board.Manners.SettingFaults.Clear();
         await _bench.Run.RunAsync(Bench.Options(board.Port), Cancel); // with the claim code that is used up
@@ -246,7 +249,7 @@ public sealed class ImprovRunTests : IAsyncLifetime
     [Fact]
     public async Task A_cable_pulled_in_the_middle_of_a_frame_is_named_and_a_repeat_goes_on()
     {
-        using (var board = new ScriptedBoard(manners => manners.PulledAt = SettingsSteps.Chunk)) await AssertFaultAsync(board, "the cable was pulled");
+        using (var board = new ScriptedBoard(manners => manners.PulledAt = SettingsSteps.Chunk)) await AssertFaultAsync(_bench, board, "the cable was pulled");
 
         using var again = new ScriptedBoard();
         await _bench.Run.RunAsync(Bench.Options(again.Port), Cancel);
@@ -263,15 +266,15 @@ public sealed class ImprovRunTests : IAsyncLifetime
         {
             _gateway.States.Clear();
             _gateway.States.Enqueue(("approved", false, 0));
-            var fault = await _bench.FaultAsync(Bench.Options(board.Port) with { Timeout = TimeSpan.FromMilliseconds(50) });
+            var fault = await _impatient.FaultAsync(Bench.Options(board.Port) with { Timeout = TimeSpan.FromMilliseconds(50) });
             Assert.Equal(ExitCodes.NoReading, fault.ExitCode);
             Assert.Contains("the board has not connected to the broker yet", fault.Message);
         }
 
         using var silent = new ScriptedBoard(manners => manners.IsMute = true); // it has its settings and does not listen
         _gateway.States.Enqueue(("approved", true, 1));
-        Assert.Equal("kitchen", (await _bench.Run.RunAsync(Bench.Options(silent.Port) with { Way = BoardWay.Improv }, Cancel)).DeviceId);
-        Assert.Contains("got its settings when this was begun before", _bench.Screen);
+        Assert.Equal("kitchen", (await _impatient.Run.RunAsync(Bench.Options(silent.Port) with { Way = BoardWay.Improv }, Cancel)).DeviceId);
+        Assert.Contains("got its settings when this was begun before", _impatient.Screen);
     }
 
     [Fact]
@@ -333,12 +336,12 @@ public sealed class ImprovRunTests : IAsyncLifetime
         await _bench.Run.RunAsync(Bench.Options(board.Port), Cancel);
     }
 
-    private async Task AssertFaultAsync(ScriptedBoard board, string message, BoardWay way = BoardWay.Improv)
+    private async Task AssertFaultAsync(Bench bench, ScriptedBoard board, string message, BoardWay way = BoardWay.Improv)
     {
-        var fault = await _bench.FaultAsync(Bench.Options(board.Port) with { Way = way });
+        var fault = await bench.FaultAsync(Bench.Options(board.Port) with { Way = way });
         Assert.Contains(message, fault.Message);
         Assert.Equal(ExitCodes.Board, fault.ExitCode);
-        Assert.Contains($"  cause  {fault.Message}", _bench.Screen);
-        Assert.Contains($"  next   {fault.Next}", _bench.Screen);
+        Assert.Contains($"  cause  {fault.Message}", bench.Screen);
+        Assert.Contains($"  next   {fault.Next}", bench.Screen);
     }
 }

@@ -20,7 +20,7 @@ public sealed class NanoffRunTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _gateway = await FakeGateway.StartAsync();
-        _bench = new Bench(_gateway, nanoff: _nanoff.Tool);
+        _bench = new Bench(_gateway, nanoff: _nanoff.Tool, patience: Bench.Impatience);
         _nanoff.Board(board => board["assemblies"] = new JsonArray(new JsonArray("mscorlib", "1.17.11.0"), new JsonArray("Nanofleet.Device.App", "0.1.0.0")));
     }
 
