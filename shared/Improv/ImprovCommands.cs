@@ -6,7 +6,7 @@ namespace Nanofleet.Contract.Improv
         /// <summary>Length and text of the SSID, length and text of the password. Answered with the address of a page, or an empty list.</summary>
         public const byte WifiSettings = 0x01;
 
-        /// <summary>Answered with a frame <see cref="ImprovTypes.CurrentState"/>, and once provisioned with a result as of <see cref="WifiSettings"/>.</summary>
+        /// <summary>Answered with a frame <see cref="ImprovTypes.CurrentState"/>, and once provisioned with a result like that of <see cref="WifiSettings"/>.</summary>
         public const byte CurrentState = 0x02;
 
         /// <summary>Answered with four texts: firmware, its version, chip, name of the device.</summary>

@@ -42,7 +42,7 @@ namespace Nanofleet.Device.Core.Provisioning
             switch (command)
             {
                 case ImprovCommands.WifiSettings: Try(frame); break;
-                case ImprovCommands.CurrentState: TellState(); break;
+                case ImprovCommands.CurrentState: TellState(command); break;
                 case ImprovCommands.DeviceInfo: Tell(command, BoardIdentity.Firmware, FirmwareVersion.Text, _identity.Model, _identity.DeviceId); break;
                 case ImprovCommands.ScanWifi: Scan(); break;
                 case ImprovCommands.Hostname when asks:
@@ -63,7 +63,7 @@ namespace Nanofleet.Device.Core.Provisioning
             if (verdict == WifiVerdict.Joined)
             {
                 _log.Info("provisioning: Wi-Fi \"" + _network.Ssid + "\" joined, settings are waited for");
-                TellState();
+                TellState(ImprovCommands.WifiSettings);
                 return;
             }
 
@@ -101,12 +101,12 @@ namespace Nanofleet.Device.Core.Provisioning
             _scan.Begin();
         }
 
-        private void TellState()
+        private void TellState(byte asked)
         {
             _line.NoError();
             _line.State(State);
             // A board has no page of its own to send anybody to.
-            if (State == ImprovStates.Provisioned) _line.Result(ImprovCommands.WifiSettings);
+            if (State == ImprovStates.Provisioned) _line.Result(asked);
         }
 
         private void TellScan(ScannedNetwork[] networks)

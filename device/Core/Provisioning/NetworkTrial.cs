@@ -3,10 +3,10 @@ namespace Nanofleet.Device.Core.Provisioning
     /// <summary>A network is tried before its name is kept. Remembers the one that was joined.</summary>
     public sealed class NetworkTrial
     {
-        /// <summary>For joining and an address together; the radio is given this, and believed for a little longer.</summary>
-        public const int LimitMs = 30000;
+        /// <summary>For joining and an address together; the radio is given this, and believed for a little longer. Public clients wait half a minute.</summary>
+        public const int LimitMs = 25000;
 
-        private const int GraceMs = 5000;
+        private const int GraceMs = 3000;
 
         private readonly IRadio _radio;
         private readonly IClock _clock;

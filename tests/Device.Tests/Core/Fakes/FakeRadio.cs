@@ -12,7 +12,7 @@ internal sealed class FakeRadio : IRadio
 
     public WifiVerdict Verdict => IsBusy ? WifiVerdict.Pending : _verdict;
 
-    /// <summary>What was tried, such as <c>home secret 30000</c>.</summary>
+    /// <summary>What was tried, such as <c>home secret 25000</c>.</summary>
     public List<string> Tried { get; } = [];
 
     public void BeginScan()

@@ -40,13 +40,13 @@ public sealed class ImprovTests
     public void A_network_is_tried_and_told_when_it_is_joined()
     {
         Assert.Equal(["error 0", "state 3"], _bench.Send(ImprovCommands.WifiSettings, "Küche", "gut"));
-        Assert.Equal(["Küche gut 30000"], _bench.Radio.Tried);
+        Assert.Equal(["Küche gut 25000"], _bench.Radio.Tried);
         Assert.Empty(_bench.Wait(5000));
 
         _bench.Radio.End(WifiVerdict.Joined);
 
         Assert.Equal(["error 0", "state 4", "result 1"], _bench.Step());
-        Assert.Equal(["error 0", "state 4", "result 1"], _bench.Send(ImprovCommands.CurrentState));
+        Assert.Equal(["error 0", "state 4", "result 2"], _bench.Send(ImprovCommands.CurrentState));
         Assert.Equal(["error 0", "result 7 3"], _bench.Send(ImprovCommands.NetworkState));
         Assert.Null(_bench.Kept); // nothing is written before the rest is known
     }
@@ -55,7 +55,7 @@ public sealed class ImprovTests
     [InlineData(WifiVerdict.WrongPassword, "wifi_password network \"home\" refuses the password: check it")]
     [InlineData(WifiVerdict.NoSuchNetwork, "wifi_ssid no network is called \"home\": check the name, and that it is in reach and on 2.4 GHz")]
     [InlineData(WifiVerdict.NoAddress, "network \"home\" was joined and gave no address: check its DHCP server")]
-    [InlineData(WifiVerdict.Failed, "network \"home\" was not joined within 30 s: try again, closer to the access point")]
+    [InlineData(WifiVerdict.Failed, "network \"home\" was not joined within 25 s: try again, closer to the access point")]
     public void A_network_that_is_not_joined_is_an_error_whose_reason_is_told_before_it(WifiVerdict verdict, string reason)
     {
         _bench.Send(ImprovCommands.WifiSettings, "home", "bad");
