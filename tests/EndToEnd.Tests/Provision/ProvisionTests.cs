@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Nanofleet.VirtualBoard;
 using Nanofleet.VirtualBoard.Firmware;
-using Nanofleet.VirtualBoard.Serial;
 
 namespace Nanofleet.EndToEnd.Tests.Provision;
 
@@ -13,20 +12,16 @@ namespace Nanofleet.EndToEnd.Tests.Provision;
 public sealed class ProvisionTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Device = "kitchen";
-    private const string WifiPassword = "correct horse battery";
+    private const string WifiPassword = CabledBoard.WifiPassword;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly GatewayProcess _gateway = new("--Devices:Unknown=reject") { TlsPort = FreePort.Next(), HttpsPort = FreePort.Next() };
-    private readonly Board _board = new(new BoardOptions { Name = "blank", WifiSsid = "workshop", WifiPassword = WifiPassword, Neighbours = ["next door"] });
+    private readonly CabledBoard _cabled = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nf-provision-");
-    private PseudoTerminal _cable = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _gateway.StartAsync();
-        _cable = PseudoTerminal.Attach(_board.Serial("COM2"));
-        VirtualFirmware.PowerOn(_board);
-    }
+    private Board Board => _cabled.Board;
+
+    public async ValueTask InitializeAsync() => await _gateway.StartAsync();
 
     [Fact]
     public async Task A_blank_board_is_provisioned_and_its_first_reading_is_stored()
@@ -43,11 +38,11 @@ public sealed class ProvisionTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.Equal("approved", device.GetProperty("state").GetString());
         Assert.True((await _gateway.GetAsync($"/api/devices/{Device}/balance")).GetProperty("stored").GetInt64() > 0);
         Assert.Contains($"https://127.0.0.1:{_gateway.HttpsPort}/devices/{Device}", File.ReadAllText(label));
-        var settings = JsonDocument.Parse(_board.Storage.ReadAllText(VirtualFirmware.SettingsFile)!).RootElement;
+        var settings = JsonDocument.Parse(Board.Storage.ReadAllText(VirtualFirmware.SettingsFile)!).RootElement;
         Assert.True(settings.GetProperty("broker_tls").GetBoolean());
         Assert.Equal(_gateway.TlsPort, settings.GetProperty("broker_port").GetInt32());
         var secrets = new[] { settings.GetProperty("broker_password").GetString()!, WifiPassword };
-        Assert.All(secrets, secret => Assert.DoesNotContain(secret, $"{tool.Output}\n{_gateway.Log}\n{string.Join('\n', _board.Console.Lines)}"));
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, $"{tool.Output}\n{_gateway.Log}\n{string.Join('\n', Board.Console.Lines)}"));
         Assert.DoesNotContain(code, _gateway.Log);
     }
 
@@ -101,7 +96,7 @@ public sealed class ProvisionTests(ITestOutputHelper output) : IAsyncLifetime
 
         Assert.Equal(3, await tool.WaitForExitAsync(Patience));
         Assert.Contains("no authority with the pinned fingerprint", tool.Output);
-        Assert.Null(_board.IPAddress);
+        Assert.Null(Board.IPAddress);
     }
 
     [Fact]
@@ -117,7 +112,7 @@ public sealed class ProvisionTests(ITestOutputHelper output) : IAsyncLifetime
         }
 
         using var limit = new CancellationTokenSource(Patience);
-        while (_board.Boots < 2) await Task.Delay(50, limit.Token); // until then it still listens on the cable
+        while (Board.Boots < 2) await Task.Delay(50, limit.Token); // until then it still listens on the cable
         await using var again = Start(code, WifiPassword);
         Assert.True(await again.WaitForExitAsync(Patience) == 0, again.Output);
         Assert.Contains("got its settings when this was begun before", again.Output);
@@ -125,9 +120,8 @@ public sealed class ProvisionTests(ITestOutputHelper output) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        output.WriteLine(string.Join('\n', _board.Console.Lines.TakeLast(40)));
-        _cable.Dispose();
-        _board.Dispose();
+        output.WriteLine(string.Join('\n', Board.Console.Lines.TakeLast(40)));
+        _cabled.Dispose();
         await _gateway.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -138,7 +132,7 @@ public sealed class ProvisionTests(ITestOutputHelper output) : IAsyncLifetime
         "dotnet",
         [
             Path.Combine(AppContext.BaseDirectory, "Nanofleet.Provision.dll"), "--gateway", $"https://127.0.0.1:{_gateway.HttpsPort}", "--gateway-ca-fingerprint", fingerprint,
-            "--claim-code", code, "--device-id", Device, "--port", _cable.Path, "--way", "improv", "--wifi-ssid", "workshop", "--wifi-password-file", Write("wifi", wifiPassword), .. more,
+            "--claim-code", code, "--device-id", Device, "--port", _cabled.Port, "--way", "improv", "--wifi-ssid", CabledBoard.Ssid, "--wifi-password-file", Write("wifi", wifiPassword), .. more,
         ],
         new Dictionary<string, string> { ["XDG_DATA_HOME"] = _folder.FullName });
 
