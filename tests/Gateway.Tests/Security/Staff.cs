@@ -1,0 +1,34 @@
+using Nanofleet.Gateway.Security.Keys;
+using Nanofleet.Gateway.Security.People;
+using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Tests.Fakes;
+
+namespace Nanofleet.Gateway.Tests.Security;
+
+/// <summary>People and keys for tests, made inside the gateway.</summary>
+internal static class Staff
+{
+    public const string Password = "correct horse battery";
+
+    public static async Task<Person> AddAsync(this TestGateway gateway, string name, Role role)
+    {
+        await using var scope = gateway.Host.Services.CreateAsyncScope();
+        var (person, faults) = await scope.ServiceProvider.GetRequiredService<Membership>().AddAsync(name, role, Password);
+        Assert.Empty(faults);
+        return person!;
+    }
+
+    /// <summary>In a browser of his own, by a link: that costs no password.</summary>
+    public static async Task<Caller> EnterAsync(this TestGateway gateway, string name, Role role)
+    {
+        var person = await gateway.AddAsync(name, role);
+        var link = await gateway.Host.Services.GetRequiredService<OneTimeLinks>().MakeSignInAsync(person, Patience.Cancel);
+        var caller = new Caller(gateway);
+        using var answer = await caller.GetAsync(link.PathAndQuery);
+        Assert.Equal("/", answer.Headers.Location!.ToString());
+        return caller;
+    }
+
+    public static Task<(string Key, KeyRecord Record)> MakeKeyAsync(this TestGateway gateway, KeyScope scopes, TimeSpan? age = null) =>
+        gateway.Host.Services.GetRequiredService<ApiKeys>().MakeAsync($"key-{scopes}", scopes, age, "a test", Patience.Cancel);
+}
