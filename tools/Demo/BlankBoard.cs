@@ -21,7 +21,6 @@ internal sealed class BlankBoard : IDisposable
 
     public static string WifiPassword => new BoardOptions().WifiPassword;
 
-    /// <exception cref="IOException">This machine has no pseudo-terminals.</exception>
     public static BlankBoard Start()
     {
         var board = new Board(new BoardOptions { Name = "blank", Neighbours = ["next door"], WifiJoinTime = TimeSpan.FromSeconds(2) });

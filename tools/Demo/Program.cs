@@ -10,6 +10,10 @@ var blankBoard = new Option<bool>("--blank-board") { Description = "One more vir
 foreach (var port in new[] { httpPort, mqttPort }) Validation.Between(port, 0, 65535);
 Validation.Between(boards, 1, 200);
 Validation.Between(duration, 1, 86400);
+blankBoard.Validators.Add(result =>
+{
+    if (OperatingSystem.IsWindows() && !result.Implicit) result.AddError("--blank-board: Windows has no pseudo-terminals; use Linux, macOS or WSL.");
+});
 
 var command = new RootCommand("Gateway, database and virtual boards in one process: see a reading go from the pin to the page.")
 {

@@ -28,9 +28,11 @@ public sealed class PseudoTerminal : IDisposable
     /// <summary>Of the end that a program opens.</summary>
     public string Path { get; }
 
-    /// <exception cref="IOException">This machine has no pseudo-terminals, or no more of them.</exception>
+    /// <exception cref="PlatformNotSupportedException">This is Windows.</exception>
+    /// <exception cref="IOException">This machine has no more of them.</exception>
     public static PseudoTerminal Attach(SerialLine line)
     {
+        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no pseudo-terminals that a program opens like a serial port.");
         var descriptor = Checked(Terminals.Open(Terminals.OpenFlags), "posix_openpt");
         Checked(Terminals.Grant(descriptor), "grantpt");
         Checked(Terminals.Unlock(descriptor), "unlockpt");
