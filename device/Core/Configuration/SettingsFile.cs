@@ -134,8 +134,11 @@ namespace Nanofleet.Device.Core.Configuration
             settings.SafeHighPins = fields.Integers("safe_high_pins", 0, LastPin);
             settings.ErasePin = fields.Integer("erase_pin", BootPin, Settings.NotFitted, LastPin);
             var rights = new PinRights(settings.LedPin, settings.WritablePins, settings.SafeHighPins);
-            if (settings.ErasePin >= 0 && (settings.ErasePin == settings.LedPin || rights.MayWrite(settings.ErasePin)))
+            bool taken = settings.ErasePin >= 0 && (settings.ErasePin == settings.LedPin || rights.MayWrite(settings.ErasePin));
+            if (taken && fields.Has("erase_pin"))
                 fields.Fault("erase_pin", settings.ErasePin.ToString(), "the LED or a writable pin has it; choose another, or -1 for none");
+            else if (taken)
+                settings.ErasePin = Settings.NotFitted;
             for (int i = 0; i < settings.SafeHighPins.Length; i++)
                 if (settings.SafeHighPins[i] != settings.LedPin && !rights.MayWrite(settings.SafeHighPins[i]))
                     fields.Fault("safe_high_pins", "a list with " + settings.SafeHighPins[i].ToString(), "name pins of writable_pins, or led_pin");

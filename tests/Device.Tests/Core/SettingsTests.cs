@@ -26,6 +26,16 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void The_erasing_button_is_the_boot_button_unless_its_pin_has_other_work()
+    {
+        Assert.Equal(0, Good("""{"wifi_ssid":"home","broker_host":"b"}""").ErasePin);
+        Assert.Equal(9, Good("""{"wifi_ssid":"home","broker_host":"b","erase_pin":9}""").ErasePin);
+        Assert.Equal(-1, Good("""{"wifi_ssid":"home","broker_host":"b","led_pin":0}""").ErasePin);
+        Assert.Equal(-1, Good("""{"wifi_ssid":"home","broker_host":"b","writable_pins":[0]}""").ErasePin);
+        Assert.Contains("erase_pin is 4: the LED or a writable pin has it", Bad("""{"wifi_ssid":"home","broker_host":"b","erase_pin":4,"writable_pins":[4]}"""), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_setting_is_read()
     {
         _files["ca.pem"] = [1];
