@@ -13,7 +13,7 @@ public static class EventEndpoints
     /// <summary>Silence would leave a vanished listener unnoticed, and some proxies end a silent answer after a minute.</summary>
     private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(15);
 
-    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", StreamAsync).RequireAuthorization(Policies.Viewer);
+    public static void Map(IEndpointRouteBuilder api) => api.MapGet("/events", StreamAsync).RequireAuthorization(Policies.Viewer).AddEndpointFilter(Standing.WatchAsync);
 
     private static async Task StreamAsync(HttpContext context, string? device, FleetEvents events, ApiOptions options, IHostApplicationLifetime lifetime, TimeProvider clock)
     {

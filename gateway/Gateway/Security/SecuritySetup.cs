@@ -22,6 +22,7 @@ public static class SecuritySetup
         services.AddSingleton(_ => OperatorKey.Open(DataDirectory.Open(options.Data)));
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<Standing>();
         services.AddPeople();
         services.AddDoors();
         services.AddRateLimits(options);

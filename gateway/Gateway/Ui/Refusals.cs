@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Extensions;
+using Nanofleet.Gateway.Security.Audit;
 
 namespace Nanofleet.Gateway.Ui;
 
@@ -17,9 +18,14 @@ internal static class Refusals
         return Task.CompletedTask;
     }
 
-    public static Task ForbidAsync(HttpContext context) => IsPerson(context.Request)
-        ? Problems.NotAllowed().ExecuteAsync(context)
-        : Results.Problem("This needs another role, or a key with another scope.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+    /// <summary>Somebody who is known tried what he may not: that is worth remembering.</summary>
+    public static async Task ForbidAsync(HttpContext context)
+    {
+        var denied = new AuditEntry(AuditActions.Denied, $"{context.Request.Method} {context.Request.Path}") { Outcome = AuditOutcome.Denied };
+        await context.RequestServices.GetRequiredService<IAuditLog>().WriteAsync(denied, context.RequestAborted);
+        var answer = IsPerson(context.Request) ? Problems.NotAllowed() : Results.Problem("This needs another role, or a key with another scope.", statusCode: StatusCodes.Status403Forbidden);
+        await answer.ExecuteAsync(context);
+    }
 
     public static Task TooManyAsync(HttpContext context) => IsPerson(context.Request)
         ? Problems.TooMany().ExecuteAsync(context)

@@ -4,7 +4,11 @@ namespace Nanofleet.Gateway.Tests.Security;
 internal static class AccessTable
 {
     /// <summary>Endpoints whose work writes to the audit log itself, where it knows more than a filter does.</summary>
-    public static readonly string[] WritesItself = ["POST /api/claims", "POST /api/provision", "POST /api/ca/change", "DELETE /api/ca/change", "POST /api/ca/change/finish"];
+    public static readonly string[] WritesItself =
+    [
+        "POST /api/claims", "POST /api/provision", "POST /api/ca/change", "DELETE /api/ca/change", "POST /api/ca/change/finish",
+        "POST /api/devices/{id}/credentials/rotate", "DELETE /api/devices/{id}/credentials",
+    ];
 
     /// <summary>For <c>own</c>: such an endpoint asks for a code or token of its own, and has tests of its own.</summary>
     public const string Own = "own";
@@ -40,7 +44,10 @@ internal static class AccessTable
         viewer    GET    /api/quarantine
         viewer    GET    /api/quarantine/{id:long}
         viewer    GET    /api/ca
+        viewer    GET    /api/devices/{id}/credentials
         operator  POST   /api/claims
+        operator  POST   /api/devices/{id}/credentials/rotate
+        operator  DELETE /api/devices/{id}/credentials
         operator  PUT    /api/devices/{id}/state
         operator  POST   /api/devices/{id}/commands
         operator  PUT    /api/devices/{id}/config

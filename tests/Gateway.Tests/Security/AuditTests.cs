@@ -28,6 +28,17 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task What_somebody_may_not_is_remembered()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var vera = await gateway.EnterAsync("vera", Role.Viewer);
+        (await vera.GetAsync("/people")).Dispose();
+
+        var entry = Assert.Single((await gateway.GetAsync("/api/audit?action=access")).GetProperty("entries").EnumerateArray());
+        Assert.True(Is(entry, "vera", "session", "access.denied", "GET /people", null, "denied"));
+    }
+
+    [Fact]
     public async Task It_comes_in_pages_and_by_filter()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -118,6 +118,23 @@ public sealed class SignInTests
         Assert.Contains("operator", await otto.ReadAsync("/me"));
     }
 
+    [Fact]
+    public async Task Live_events_end_with_the_session()
+    {
+        var clock = new ManualClock(DateTimeOffset.UtcNow);
+        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        using var vera = await gateway.EnterAsync("vera", Role.Viewer);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/events");
+        using var events = await vera.SendAsync(request);
+        using var reader = new StreamReader(await events.Content.ReadAsStreamAsync(Patience.Cancel));
+        Assert.Equal(": welcome", await reader.ReadLineAsync(Patience.Cancel));
+
+        (await vera.SubmitAsync("/me", "/sign-out")).Dispose();
+        clock.Advance(TimeSpan.FromSeconds(15));
+
+        await Assert.ThrowsAnyAsync<IOException>(() => reader.ReadToEndAsync(Patience.Cancel));
+    }
+
     [Theory]
     [InlineData("/devices/b1?range=24h", "/devices/b1?range=24h")]
     [InlineData("https://evil.example/", "/")]

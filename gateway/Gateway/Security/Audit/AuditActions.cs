@@ -3,6 +3,7 @@ namespace Nanofleet.Gateway.Security.Audit;
 /// <summary>The words of the audit log, which people filter by; what is before the dot groups them.</summary>
 public static class AuditActions
 {
+    public const string Denied = "access.denied";
     public const string SignIn = "sign_in.ok";
     public const string SignInFailed = "sign_in.failed";
     public const string SignInLocked = "sign_in.locked";

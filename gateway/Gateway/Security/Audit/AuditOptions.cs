@@ -9,7 +9,7 @@ public sealed class AuditOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan Age { get; set; } = TimeSpan.FromDays(400);
 
-    /// <summary>The oldest make room for new ones; failed sign-ins may take a quarter of them.</summary>
+    /// <summary>The oldest make room for new ones; what failed or was denied may take a quarter of them.</summary>
     [Range(100, 100_000_000)]
     public int Rows { get; set; } = 100_000;
 }

@@ -28,7 +28,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         if (!key.StartsWith(ApiKey.Prefix, StringComparison.Ordinal)) return AuthenticateResult.NoResult();
         if (RemoteAddress.IsThisMachine(Context) && operatorKey.Is(key)) return Success("operator of this machine", Grants.Of(KeyScope.Admin), new Claim(OperatorClaim, ""));
         return await keys.FindAsync(key, Context.RequestAborted) is { } record
-            ? Success(record.Name, Scopes(record.Scopes).SelectMany(Grants.Of), new Claim(ClaimTypes.NameIdentifier, record.KeyId.ToString(CultureInfo.InvariantCulture)))
+            ? Success(record.Name, Scopes(record.Scopes).SelectMany(Grants.Of), new Claim(ClaimTypes.NameIdentifier, record.KeyId.ToString(CultureInfo.InvariantCulture)), Standing.ClaimOf(key))
             : AuthenticateResult.Fail("The key is unknown, over or revoked.");
     }
 
@@ -39,11 +39,13 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
         return Task.CompletedTask;
     }
 
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Ui.Refusals.ForbidAsync(Context);
+
     private static IEnumerable<KeyScope> Scopes(KeyScope scopes) => Enum.GetValues<KeyScope>().Where(scope => scope != KeyScope.None && scopes.HasFlag(scope));
 
-    private static AuthenticateResult Success(string name, IEnumerable<string> policies, Claim who)
+    private static AuthenticateResult Success(string name, IEnumerable<string> policies, params Claim[] who)
     {
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), who, .. Grants.AsClaims(policies)], SchemeName);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, name), .. who, .. Grants.AsClaims(policies)], SchemeName);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 }

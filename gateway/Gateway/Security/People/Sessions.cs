@@ -29,6 +29,7 @@ internal sealed class Sessions(IPeopleStore store, SignInOptions options, TimePr
                 new Claim(ClaimTypes.NameIdentifier, session.PersonId.ToString(CultureInfo.InvariantCulture)),
                 new Claim(ClaimTypes.Name, session.Name),
                 new Claim(ClaimTypes.Role, session.Role.ToString()),
+                Standing.ClaimOf(key),
                 .. Grants.AsClaims(Grants.Of(session.Role)),
             ],
             IdentityConstants.ApplicationScheme);

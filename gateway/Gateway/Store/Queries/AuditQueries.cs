@@ -28,7 +28,7 @@ internal static class AuditQueries
     private const string TrimFailed =
         """
         DELETE FROM audit
-        WHERE action = @action AND audit_id <= (SELECT audit_id FROM audit WHERE action = @action ORDER BY audit_id DESC LIMIT 1 OFFSET @rows)
+        WHERE outcome <> 0 AND audit_id <= (SELECT audit_id FROM audit WHERE outcome <> 0 ORDER BY audit_id DESC LIMIT 1 OFFSET @rows)
         """;
 
     public static Task<int> AddAsync(WriteScope scope, AuditRecord record, CancellationToken cancel) => ExecuteAsync(
@@ -48,7 +48,7 @@ internal static class AuditQueries
 
     public static async Task<int> PurgeAsync(WriteScope scope, long beforeMs, int rows, CancellationToken cancel) =>
         await ExecuteAsync(scope, "DELETE FROM audit WHERE at_ms < @beforeMs", new { beforeMs }, cancel)
-        + await ExecuteAsync(scope, TrimFailed, new { action = AuditActions.SignInFailed, rows = rows / 4 }, cancel)
+        + await ExecuteAsync(scope, TrimFailed, new { rows = rows / 4 }, cancel)
         + await ExecuteAsync(scope, Trim, new { rows }, cancel);
 
     private static Task<int> ExecuteAsync(WriteScope scope, string sql, object arguments, CancellationToken cancel) =>

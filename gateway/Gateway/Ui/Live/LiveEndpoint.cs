@@ -16,8 +16,8 @@ internal static class LiveEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/live", FleetAsync).RequireAuthorization(Policies.Viewer);
-        routes.MapGet("/devices/{id}/live", DeviceAsync).RequireAuthorization(Policies.Viewer);
+        routes.MapGet("/live", FleetAsync).RequireAuthorization(Policies.Viewer).AddEndpointFilter(Standing.WatchAsync);
+        routes.MapGet("/devices/{id}/live", DeviceAsync).RequireAuthorization(Policies.Viewer).AddEndpointFilter(Standing.WatchAsync);
     }
 
     private static Task FleetAsync(string? q, string? state, int? page, HttpContext context, LivePages pages) =>

@@ -102,7 +102,7 @@ public abstract partial class StoreRules
     [Fact]
     public async Task The_audit_log_is_filtered_paged_and_bounded_by_age_and_rows()
     {
-        for (var i = 0; i < 6; i++) await AuditAsync(Noon + i, AuditActions.SignInFailed, $"guess-{i}");
+        for (var i = 0; i < 6; i++) await AuditAsync(Noon + i, AuditActions.SignInFailed, $"guess-{i}", AuditOutcome.Failed);
         for (var i = 0; i < 6; i++) await AuditAsync(Noon + 10 + i, AuditActions.Command, $"b{i}");
 
         var first = await Store.ListAuditAsync(new AuditFilter(Action: "command"), null, 4, Cancel);
@@ -110,7 +110,7 @@ public abstract partial class StoreRules
         Assert.Equal(["b5", "b4", "b3", "b2", "b1", "b0"], first.Concat(rest).Select(record => record.Subject));
         Assert.Empty(await Store.ListAuditAsync(new AuditFilter(Actor: "nobody"), null, 10, Cancel));
 
-        await Store.PurgeAuditAsync(Noon + 1, 8, Cancel); // failed sign-ins may take two of eight
+        await Store.PurgeAuditAsync(Noon + 1, 8, Cancel); // what failed may take two of eight
         Assert.Equal(["b5", "b4", "b3", "b2", "b1", "b0", "guess-5", "guess-4"], (await Store.ListAuditAsync(new AuditFilter(), null, 100, Cancel)).Select(record => record.Subject));
         await Store.PurgeAuditAsync(Noon + 13, 100, Cancel);
         Assert.Equal(["b5", "b4", "b3"], (await Store.ListAuditAsync(new AuditFilter(), null, 100, Cancel)).Select(record => record.Subject));
@@ -125,6 +125,6 @@ public abstract partial class StoreRules
         return person;
     }
 
-    private Task AuditAsync(long atMs, string action, string subject) =>
-        Store.AddAuditAsync(new AuditRecord(0, atMs, "anna", "session", "127.0.0.1", action, subject, null, AuditOutcome.Done), Cancel);
+    private Task AuditAsync(long atMs, string action, string subject, AuditOutcome outcome = AuditOutcome.Done) =>
+        Store.AddAuditAsync(new AuditRecord(0, atMs, "anna", "session", "127.0.0.1", action, subject, null, outcome), Cancel);
 }
