@@ -21,3 +21,7 @@ catch (ConfigurationException e)
     await Console.Error.WriteLineAsync(e.Message);
     return 1;
 }
+catch (OperationCanceledException)
+{
+    return 0; // asked to end while it started
+}
