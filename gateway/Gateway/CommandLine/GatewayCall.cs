@@ -16,8 +16,10 @@ internal sealed record GatewayCall(Uri Api, string? KeyFile)
     {
         try
         {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey.Read(KeyFile ?? OperatorKey.DefaultFile()));
-            using var http = new HttpClient { BaseAddress = Api, Timeout = Timeout.InfiniteTimeSpan }; // a replay takes as long as the rows are many
+            var keyFile = Path.GetFullPath(KeyFile ?? OperatorKey.DefaultFile());
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey.Read(keyFile));
+            using var handler = OwnGateway.Handler(Path.GetDirectoryName(keyFile)!);
+            using var http = new HttpClient(handler) { BaseAddress = Api, Timeout = Timeout.InfiniteTimeSpan }; // a replay takes as long as the rows are many
             using var response = await http.SendAsync(request, cancel);
             var answer = await response.Content.ReadAsStringAsync(cancel);
             if (response.IsSuccessStatusCode) return JsonNode.Parse(answer);

@@ -28,7 +28,7 @@ public sealed class HealthCheckCommand(TextWriter output, TextWriter errors)
             return 2;
         }
 
-        var address = LoopbackOf(configuration);
+        var address = OwnGateway.Address(configuration);
         try
         {
             // It asks itself, and is told one word: there is nothing that a false certificate could win.
@@ -43,15 +43,6 @@ public sealed class HealthCheckCommand(TextWriter output, TextWriter errors)
             await errors.WriteLineAsync($"No gateway answers at {address}: {e.Message}");
             return 1;
         }
-    }
-
-    /// <summary>The first address of the settings; where that is all of this machine's, its loopback one.</summary>
-    private static Uri LoopbackOf(IConfiguration configuration)
-    {
-        var endpoint = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"]).FirstOrDefault(url => url is not null);
-        var address = (endpoint ?? configuration["urls"] ?? HttpAddressRules.Default).Split(';')[0].Trim();
-        var uri = new Uri(address.Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal));
-        return uri.Host is "0.0.0.0" or "[::]" ? new UriBuilder(uri) { Host = "127.0.0.1" }.Uri : uri;
     }
 
     private static string? StatusIn(string answer)

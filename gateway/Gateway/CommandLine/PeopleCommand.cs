@@ -15,7 +15,7 @@ public sealed class PeopleCommand(TextWriter output, TextWriter errors)
         people list                     who can sign in
         people link NAME                a link with which this person chooses a new password, once
         people link                     a link with which somebody becomes the first admin, while there is none
-          --api URL         where the gateway's API is; http://127.0.0.1:5080 by default
+          --api URL         where the gateway's API is; by default as in the environment, else http://127.0.0.1:5080
           --key-file FILE   an API key of an admin; by default operator.key in the gateway's data directory
         """;
 
@@ -41,7 +41,7 @@ public sealed class PeopleCommand(TextWriter output, TextWriter errors)
 
     private static bool TryRead(string[] args, out GatewayCall call, out List<string> words)
     {
-        call = new GatewayCall(new Uri(Configuration.HttpAddressRules.Default), null);
+        call = new GatewayCall(OwnGateway.Address(), null);
         words = [];
         for (var at = 0; at < args.Length; at++)
         {

@@ -20,7 +20,7 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
         quarantine show N                                           one message, whole
         quarantine replay N                                         try one message again
         quarantine replay --all [--device ID] [--reason CODE]       try all of these again
-          --api URL         where the gateway's API is; http://127.0.0.1:5080 by default
+          --api URL         where the gateway's API is; by default as in the environment, else http://127.0.0.1:5080
           --key-file FILE   an API key that may operate; by default operator.key in the gateway's data directory
         """;
 
@@ -47,7 +47,7 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
     {
         request = null!;
         call = null!;
-        var api = new Uri(Configuration.HttpAddressRules.Default);
+        var api = OwnGateway.Address();
         var words = new List<string>();
         var options = new Dictionary<string, string>();
         for (var at = 0; at < args.Length; at++)

@@ -43,6 +43,17 @@ public sealed class SupervisorTests : IDisposable
     }
 
     [Fact]
+    public async Task Verb_trusts_the_certificate_of_its_own_gateway_and_no_other()
+    {
+        await using var gateway = await TestGateway.StartAsync(["--urls=https://127.0.0.1:0"]);
+        var elsewhere = Path.Combine(_folder, "operator.key");
+        File.Copy(gateway.KeyFile, elsewhere);
+
+        Assert.Equal(0, await ListPeopleAsync(gateway.Host.HttpAddress, gateway.KeyFile));
+        Assert.Equal(1, await ListPeopleAsync(gateway.Host.HttpAddress, elsewhere));
+    }
+
+    [Fact]
     public async Task Systemd_is_told_when_all_runs_and_when_it_ends()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no systemd");
@@ -59,6 +70,9 @@ public sealed class SupervisorTests : IDisposable
         Assert.Equal("STOPPING=1", await ReceiveAsync(socket));
         Assert.Equal(0, await program.WaitForExitAsync());
     }
+
+    private static Task<int> ListPeopleAsync(Uri address, string keyFile) =>
+        new PeopleCommand(TextWriter.Null, TextWriter.Null).RunAsync(["list", "--api", $"{address}", "--key-file", keyFile], Patience.Cancel);
 
     private static async Task<string> ReceiveAsync(Socket socket)
     {

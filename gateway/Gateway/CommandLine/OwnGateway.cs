@@ -1,0 +1,44 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Security.Pki;
+
+namespace Nanofleet.Gateway.CommandLine;
+
+/// <summary>The gateway of this machine, as its verbs reach it: by the address of its settings, with the certificate of its own CA.</summary>
+internal static class OwnGateway
+{
+    /// <summary>The first address of the settings; where that is all of this machine's, its loopback one.</summary>
+    public static Uri Address(IConfiguration configuration)
+    {
+        var endpoint = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"]).FirstOrDefault(url => url is not null);
+        var address = (endpoint ?? configuration["urls"] ?? HttpAddressRules.Default).Split(';')[0].Trim();
+        var uri = new Uri(address.Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal));
+        return uri.Host is "0.0.0.0" or "[::]" ? new UriBuilder(uri) { Host = "127.0.0.1" }.Uri : uri;
+    }
+
+    /// <summary>The same, of the settings that a verb without settings of its own finds.</summary>
+    public static Uri Address()
+    {
+        using var configuration = VerbSettings.Read([], []);
+        return Address(configuration);
+    }
+
+    /// <summary>A client's handler that trusts what the system trusts, and the CA in this data directory.</summary>
+    public static HttpClientHandler Handler(string dataDirectory) => new()
+    {
+        ServerCertificateCustomValidationCallback = (_, certificate, _, errors) => errors == SslPolicyErrors.None || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is not null && IsOfOwnCa(certificate, dataDirectory)),
+    };
+
+    private static bool IsOfOwnCa(X509Certificate2 certificate, string dataDirectory)
+    {
+        var file = Path.Combine(dataDirectory, "pki", GatewayCertificates.CaFile);
+        if (!File.Exists(file)) return false;
+        using var authority = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // a CA of one gateway has no list of revoked ones
+        return chain.Build(certificate);
+    }
+}
