@@ -27,13 +27,16 @@ internal sealed class BatchResult
 
     public int Count => _rows.Count;
 
-    /// <summary>With what an earlier run has left.</summary>
+    /// <summary>With what an earlier run has left. Written at once: that it can be written must not turn out after the first board.</summary>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
     public static BatchResult Open(BatchFile batch, TimeProvider clock)
     {
         var before = new Dictionary<string, string[]>();
         if (File.Exists(batch.ResultFile))
             foreach (var (_, fields) in CsvText.Parse(File.ReadAllText(batch.ResultFile)).Skip(1).Where(row => row.Fields.Length == Columns.Length)) before[fields[0]] = fields;
-        return new BatchResult(batch.ResultFile, clock, batch.Lines.ToDictionary(line => line.DeviceId, line => before.GetValueOrDefault(line.DeviceId) ?? [line.DeviceId, NotTried, "", "", ""]));
+        var result = new BatchResult(batch.ResultFile, clock, batch.Lines.ToDictionary(line => line.DeviceId, line => before.GetValueOrDefault(line.DeviceId) ?? [line.DeviceId, NotTried, "", "", ""]));
+        result.Write();
+        return result;
     }
 
     public bool IsDone(BatchLine line) => _rows[line.DeviceId][1] == Done;
@@ -45,6 +48,11 @@ internal sealed class BatchResult
     private void Set(BatchLine line, string state, string? mac, string detail)
     {
         _rows[line.DeviceId] = [line.DeviceId, state, _clock.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ"), mac ?? "", detail];
+        Write();
+    }
+
+    private void Write()
+    {
         File.WriteAllLines(_path + ".new", _rows.Values.Select(row => CsvText.Row(row)).Prepend(CsvText.Row(Columns)));
         File.Move(_path + ".new", _path, overwrite: true);
     }

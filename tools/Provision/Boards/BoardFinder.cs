@@ -20,18 +20,16 @@ internal sealed class BoardFinder(ITerminal terminal, Func<IReadOnlyList<PortInf
     private async Task<IBoard?> FindImprovAsync(string port, CancellationToken cancel)
     {
         var board = new ImprovBoard(SerialPorts.Open(port), patience, clock, verbose);
+        var isThere = false;
         try
         {
-            if (await board.IsThereAsync(cancel)) return board;
+            isThere = await board.IsThereAsync(cancel);
+            return isThere ? board : null;
         }
-        catch
+        finally
         {
-            board.Dispose();
-            throw;
+            if (!isThere) board.Dispose();
         }
-
-        board.Dispose();
-        return null;
     }
 
     private async Task<IBoard> FindByNanoffAsync(string port, CancellationToken cancel)

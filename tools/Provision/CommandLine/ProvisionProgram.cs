@@ -44,6 +44,11 @@ internal static class ProvisionProgram
         {
             return fault.ExitCode; // it is on the screen already
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await terminal.Error.WriteLineAsync($"A file cannot be read or written: {e.Message} Give this user the right to, then repeat this command.");
+            return ExitCodes.WrongArguments;
+        }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             await terminal.Error.WriteLineAsync("\nstopped; the same command again goes on where this one was");

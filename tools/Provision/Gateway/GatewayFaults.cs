@@ -6,19 +6,15 @@ namespace Nanofleet.Provision.Gateway;
 /// <summary>What can go wrong between this computer and the gateway, each with its next action.</summary>
 internal static class GatewayFaults
 {
-    public static ProvisionException Unreachable(Uri gateway, HttpRequestException e) => Fault(e.HttpRequestError switch
+    /// <summary>What a request without an answer means; null where it is no matter of the network.</summary>
+    /// <param name="refusal">Why the certificate was refused; null where it was not.</param>
+    public static ProvisionException? Of(Uri gateway, string? refusal, Exception e) => e switch
     {
-        HttpRequestError.NameResolutionError => ($"The name {gateway.Host} is not known in this network.", "Check --gateway, or give the gateway's address in place of its name."),
-        _ when e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => ($"Nothing listens at {gateway.Authority}.", "Check that the gateway runs, its port, and that it listens to the network: its log names the addresses."),
-        HttpRequestError.SecureConnectionError => ($"{gateway.Authority} does not speak TLS as it should ({Innermost(e)}).", "Check the port of --gateway: the https one is meant."),
-        _ => ($"The gateway at {gateway.Authority} cannot be reached ({Innermost(e)}).", "Check --gateway, the network cable or Wi-Fi of this computer, and firewalls on the way."),
-    }, e);
-
-    public static ProvisionException Silent(Uri gateway, Exception e) => Fault(($"The gateway at {gateway.Authority} does not answer.", "Check that it runs and that no firewall is on the way; then repeat this command."), e);
-
-    public static ProvisionException NotTrusted(Uri gateway, string refusal) => Fault((
-        $"The gateway at {gateway.Authority} is not trusted: {refusal}.",
-        "Nothing was sent to it. Give the certificate of the gateway's authority with --gateway-ca FILE, or its SHA-256 fingerprint, as the gateway's log and page show it, with --gateway-ca-fingerprint. Do not take the fingerprint from this message without comparing it there."));
+        HttpRequestException when refusal is not null => NotTrusted(gateway, refusal),
+        HttpRequestException request => Unreachable(gateway, request),
+        TaskCanceledException => Fault(($"The gateway at {gateway.Authority} does not answer.", "Check that it runs and that no firewall is on the way; then repeat this command."), e),
+        _ => null,
+    };
 
     /// <summary>Instead of the answer that only a gateway gives to a question without a token.</summary>
     public static ProvisionException NotReady(Uri gateway, HttpStatusCode status) => Fault(status switch
@@ -28,7 +24,7 @@ internal static class GatewayFaults
         _ => ($"What answers at {gateway.Authority} is no Nanofleet gateway, or one that cannot register devices ({(int)status}).", "Check --gateway: its page must open at this address in a browser."),
     });
 
-    public static ProvisionException Refused(HttpStatusCode status, RegistrationRequest request, string detail) => Fault(status switch
+    public static ProvisionException Refused(HttpStatusCode status, RegistrationRequest request, string? detail) => Fault(status switch
     {
         HttpStatusCode.Unauthorized when request.ClaimCode is not null => ($"The gateway does not take this claim code: it is mistyped, was used already, or is older than 15 minutes, or was made for another device.", "Get a new one on the page \"Add a device\", and repeat this command with it."),
         HttpStatusCode.Unauthorized => ($"The gateway does not know this API key, or it has expired.", "Make one with the scope \"provision\" on the gateway's page, and name its file with --api-key-file."),
@@ -44,11 +40,21 @@ internal static class GatewayFaults
 
     public static ProvisionException Unreadable(string what) => Fault(($"The gateway's answer cannot be read: {what}.", "This tool and the gateway must be of the same version: compare nanofleet-provision --version with the gateway's."));
 
+    private static ProvisionException Unreachable(Uri gateway, HttpRequestException e) => Fault(e.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => ($"The name {gateway.Host} is not known in this network.", "Check --gateway, or give the gateway's address in place of its name."),
+        _ when e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => ($"Nothing listens at {gateway.Authority}.", "Check that the gateway runs, its port, and that it listens to the network: its log names the addresses."),
+        HttpRequestError.SecureConnectionError => ($"{gateway.Authority} does not speak TLS as it should ({e.GetBaseException().Message}).", "Check the port of --gateway: the https one is meant."),
+        _ => ($"The gateway at {gateway.Authority} cannot be reached ({e.GetBaseException().Message}).", "Check --gateway, the network cable or Wi-Fi of this computer, and firewalls on the way."),
+    }, e);
+
+    private static ProvisionException NotTrusted(Uri gateway, string refusal) => Fault((
+        $"The gateway at {gateway.Authority} is not trusted: {refusal}.",
+        "Nothing was sent to it. Give the certificate of the gateway's authority with --gateway-ca FILE, or its SHA-256 fingerprint, as the gateway's log and page show it, with --gateway-ca-fingerprint. Do not take the fingerprint from this message without comparing it there."));
+
     private static (string Cause, string Next) TooOften => ("The gateway lets nobody try so often: there were too many wrong codes.", "Wait a minute and repeat this command.");
 
-    private static string Said(string detail) => detail.Length == 0 ? "" : $" ({detail})";
-
-    private static string Innermost(Exception e) => e.GetBaseException().Message;
+    private static string Said(string? detail) => detail is null ? "" : $" ({detail.TrimEnd('.')})";
 
     private static ProvisionException Fault((string Cause, string Next) fault, Exception? inner = null) => new(ExitCodes.Gateway, fault.Cause, fault.Next, inner);
 }

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Nanofleet.Provision.Gateway;
@@ -48,7 +49,15 @@ internal sealed class GatewayTrust
     public void Offer(string pem)
     {
         var offered = new X509Certificate2Collection();
-        offered.ImportFromPem(pem);
+        try
+        {
+            offered.ImportFromPem(pem);
+        }
+        catch (CryptographicException)
+        {
+            return; // rubbish is nobody's authority
+        }
+
         if (offered.Where(candidate => Fingerprint.IsOf(candidate, _pin!)).ToArray() is { Length: > 0 } pinned) _authorities = new X509Certificate2Collection(pinned);
     }
 
@@ -78,7 +87,7 @@ internal sealed class GatewayTrust
         chain.ChainPolicy.CustomTrustStore.AddRange(anchors);
         chain.ChainPolicy.ExtraStore.AddRange(new X509Certificate2Collection(Sent(sent).ToArray()));
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck; // a private authority publishes no list
-        chain.ChainPolicy.ApplicationPolicy.Add(new global::System.Security.Cryptography.Oid(ServerUse));
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ServerUse));
         return chain.Build(certificate) ? null : string.Join(", ", chain.ChainStatus.Select(status => status.Status));
     }
 

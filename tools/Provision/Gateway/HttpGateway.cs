@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Security;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -47,18 +46,16 @@ internal sealed class HttpGateway : IGateway, IDisposable
     {
         if (_trust.IsSearched && Address.Scheme == "https") await FetchAuthorityAsync(cancel);
         // Without a token this is a question that only a gateway answers in this way.
-        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, StatusPath), cancel);
-        if (response.StatusCode != HttpStatusCode.Unauthorized) throw GatewayFaults.NotReady(Address, response.StatusCode);
+        var (status, _) = await AskAsync(_http, new HttpRequestMessage(HttpMethod.Get, StatusPath), cancel);
+        if (status != HttpStatusCode.Unauthorized) throw GatewayFaults.NotReady(Address, status);
     }
 
     public async Task<Registration> RegisterAsync(RegistrationRequest request, CancellationToken cancel)
     {
         using var message = new HttpRequestMessage(HttpMethod.Post, RegisterPath) { Content = JsonContent.Create(request, options: Json) };
         if (_apiKey is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _apiKey);
-        using var response = await SendAsync(message, cancel);
-        var text = await response.Content.ReadAsStringAsync(cancel);
-        if (!response.IsSuccessStatusCode) throw GatewayFaults.Refused(response.StatusCode, request, Detail(text));
-        return Read<Registration>(text);
+        var (status, text) = await AskAsync(_http, message, cancel);
+        return status == HttpStatusCode.Created ? Read<Registration>(text) : throw GatewayFaults.Refused(status, request, text.StartsWith('{') ? Read<Problem>(text).Detail : null);
     }
 
     public async Task<DeviceProgress?> ProgressAsync(Registration registration, CancellationToken cancel)
@@ -67,9 +64,9 @@ internal sealed class HttpGateway : IGateway, IDisposable
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", registration.Token);
         try
         {
-            using var response = await SendAsync(message, cancel);
-            if (response.StatusCode == HttpStatusCode.Unauthorized) throw GatewayFaults.TokenOver(registration);
-            return response.IsSuccessStatusCode ? Read<DeviceProgress>(await response.Content.ReadAsStringAsync(cancel)) : null;
+            var (status, text) = await AskAsync(_http, message, cancel);
+            if (status == HttpStatusCode.Unauthorized) throw GatewayFaults.TokenOver(registration);
+            return status == HttpStatusCode.OK ? Read<DeviceProgress>(text) : null;
         }
         catch (ProvisionException e) when (e.InnerException is HttpRequestException or TaskCanceledException && _trust.Refusal is null)
         {
@@ -92,38 +89,20 @@ internal sealed class HttpGateway : IGateway, IDisposable
     {
         using var anybody = Client((_, _, _, _) => true);
         anybody.MaxResponseContentBufferSize = LargestAuthority;
-        try
-        {
-            using var response = await anybody.GetAsync(AuthorityPath, cancel);
-            if (response.IsSuccessStatusCode) _trust.Offer(await response.Content.ReadAsStringAsync(cancel));
-        }
-        catch (Exception e) when (e is HttpRequestException or CryptographicException)
-        {
-            // Whatever is wrong shows in the checked request that follows.
-        }
-        catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            throw GatewayFaults.Silent(Address, e);
-        }
+        var (status, pem) = await AskAsync(anybody, new HttpRequestMessage(HttpMethod.Get, AuthorityPath), cancel);
+        if (status == HttpStatusCode.OK) _trust.Offer(pem);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancel)
+    private async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpClient http, HttpRequestMessage message, CancellationToken cancel)
     {
         try
         {
-            return await _http.SendAsync(message, cancel);
+            using var response = await http.SendAsync(message, cancel);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
         }
-        catch (HttpRequestException) when (_trust.Refusal is { } refusal)
+        catch (Exception e) when (!cancel.IsCancellationRequested && GatewayFaults.Of(Address, _trust.Refusal, e) is { } fault)
         {
-            throw GatewayFaults.NotTrusted(Address, refusal);
-        }
-        catch (HttpRequestException e)
-        {
-            throw GatewayFaults.Unreachable(Address, e);
-        }
-        catch (TaskCanceledException e) when (!cancel.IsCancellationRequested)
-        {
-            throw GatewayFaults.Silent(Address, e);
+            throw fault;
         }
     }
 
@@ -139,20 +118,6 @@ internal sealed class HttpGateway : IGateway, IDisposable
         }
     }
 
-    // RFC 9457, or the gateway's own shape.
-    private static string Detail(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            foreach (var name in (string[])["detail", "message", "error", "title"])
-                if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String) return value.GetString()!.TrimEnd('.');
-        }
-        catch (JsonException)
-        {
-            return ""; // a proxy's page: the status says enough
-        }
-
-        return "";
-    }
+    /// <summary>RFC 9457.</summary>
+    private sealed record Problem(string? Detail);
 }

@@ -33,7 +33,26 @@ internal sealed class RunMemory(string folder, TimeProvider clock)
         }
     }
 
-    public void Keep(UnfinishedRun run)
+    /// <returns>Null, or why it could not be kept: the run goes on without.</returns>
+    public string? Keep(UnfinishedRun run)
+    {
+        try
+        {
+            Write(run);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
+    public void Forget(Uri gateway, string deviceId)
+    {
+        if (Directory.Exists(folder)) File.Delete(FileOf(gateway, deviceId));
+    }
+
+    private void Write(UnfinishedRun run)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder); // below the user's own profile
         else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -44,8 +63,6 @@ internal sealed class RunMemory(string folder, TimeProvider clock)
         using (var stream = new FileStream(file + ".new", options)) JsonSerializer.Serialize(stream, run);
         File.Move(file + ".new", file, overwrite: true);
     }
-
-    public void Forget(Uri gateway, string deviceId) => File.Delete(FileOf(gateway, deviceId));
 
     private void RemoveOld()
     {

@@ -86,9 +86,22 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
         memory.Forget(gateway.Address, deviceId);
 
         var label = LabelContent.Of(gateway.Address, deviceId, mac);
-        if (options.LabelFile is { } file) LabelFile.Write(file, label);
-        terminal.Out.WriteLine($"done: {label.Page}{(options.LabelFile is null ? "" : $", its label is in {options.LabelFile}")}");
+        terminal.Out.WriteLine($"done: {label.Page}{(options.LabelFile is { } file ? LabelOutcome(file, label) : "")}");
         return new Provisioned(deviceId, mac);
+    }
+
+    // The board is done, with a label or without.
+    private static string LabelOutcome(string file, LabelContent label)
+    {
+        try
+        {
+            LabelFile.Write(file, label);
+            return $", its label is in {file}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"; its label could not be written ({e.Message})";
+        }
     }
 
     private UnfinishedRun? WrittenBefore(ProvisionOptions options) =>
@@ -127,7 +140,8 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
             Model = info.Model,
             Replace = options.Replace || unfinished is not null, // what is replaced is our own, and no board works with it
         }, CancellationToken.None); // the answer uses the claim code up and comes once: it must not be lost to Ctrl-C
-        memory.Keep(new UnfinishedRun(gateway.Address, info.Mac, registration, IsWritten: false));
+        if (memory.Keep(new UnfinishedRun(gateway.Address, info.Mac, registration, IsWritten: false)) is { } unkept)
+            progress.Note($"warning: what the gateway gave cannot be kept ({unkept}); if this run is interrupted, the next one needs a new claim code and --replace");
         progress.Done(registration.BrokerUser is null ? "registered" : "registered, with credentials of its own");
         return registration;
     }

@@ -325,6 +325,16 @@ public sealed class ImprovRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_board_is_done_where_neither_label_nor_memory_can_be_written()
+    {
+        using var board = new ScriptedBoard();
+        File.WriteAllText(_bench.Memory, "a file where the folder should be");
+        await _bench.Run.RunAsync(Bench.Options(board.Port) with { LabelFile = Path.Combine(_bench.Memory, "x.svg") }, Cancel);
+        Assert.Contains("cannot be kept", _bench.Screen);
+        Assert.Contains("its label could not be written", _bench.Screen);
+    }
+
+    [Fact]
     public async Task Ctrl_C_leaves_a_port_that_can_be_opened_again()
     {
         using var board = new ScriptedBoard(manners => manners.IsMute = true);

@@ -8,36 +8,22 @@ internal static class PortHolder
     {
         if (!Directory.Exists("/proc")) return null;
         var path = new FileInfo(port).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? port;
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
-        {
-            var id = Path.GetFileName(process);
-            if (id != Environment.ProcessId.ToString() && HasOpen(process, path)) return $"{Name(process)} (process {id})";
-        }
-
-        return null;
+        return Directory.EnumerateDirectories("/proc")
+            .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && Path.GetFileName(folder) != Environment.ProcessId.ToString())
+            .Select(process => Name(process, path)).FirstOrDefault(name => name is not null);
     }
 
-    private static bool HasOpen(string process, string path)
+    /// <returns>Null where this process has not opened the port.</returns>
+    private static string? Name(string process, string path)
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(open => new FileInfo(open).LinkTarget == path);
+            var hasOpen = Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(open => new FileInfo(open).LinkTarget == path);
+            return hasOpen ? $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})" : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // somebody else's process, or one that has just ended
-        }
-    }
-
-    private static string Name(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "comm")).Trim();
-        }
-        catch (IOException)
-        {
-            return "a program";
+            return null; // somebody else's, or one that has just ended
         }
     }
 }

@@ -23,16 +23,17 @@ internal sealed unsafe class UnixPort : ISerialPort
         var descriptor = Libc.Open(name, layout.OpenFlags);
         if (descriptor < 0) throw OpenFault(name, Marshal.GetLastPInvokeError());
         var port = new UnixPort(name, descriptor);
+        var isReady = false;
         try
         {
             port.Claim(layout);
             port.Configure(layout);
+            isReady = true;
             return port;
         }
-        catch
+        finally
         {
-            port.Dispose();
-            throw;
+            if (!isReady) port.Dispose();
         }
     }
 

@@ -33,15 +33,16 @@ internal sealed unsafe class WindowsPort : ISerialPort
         var handle = Kernel32.CreateFile(path, Kernel32.ReadAndWrite, 0, 0, Kernel32.OpenExisting, 0, 0);
         if (handle.IsInvalid) throw OpenFault(name, Marshal.GetLastPInvokeError());
         var port = new WindowsPort(name, handle);
+        var isReady = false;
         try
         {
             port.Configure();
+            isReady = true;
             return port;
         }
-        catch
+        finally
         {
-            port.Dispose();
-            throw;
+            if (!isReady) port.Dispose();
         }
     }
 
