@@ -55,7 +55,7 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
         }
         catch (ProvisionException fault) when (fault.ExitCode == ExitCodes.Board && WrittenBefore(options) is not null)
         {
-            progress.Done("does not listen; it got its settings when this was begun before");
+            progress.Done("does not listen; it got its settings when this was begun before (to give it others, erase them with its button and repeat)");
             return null;
         }
     }

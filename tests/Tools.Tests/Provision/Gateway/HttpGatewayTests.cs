@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using Nanofleet.Provision;
 using Nanofleet.Provision.Gateway;
 using Nanofleet.Tools.Tests.Provision.Fakes;
@@ -33,6 +35,19 @@ public sealed class HttpGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_pinned_authority_may_come_with_the_certificate_where_the_gateway_has_no_file_of_it()
+    {
+        Assert.True(Fingerprint.TryParse(Fingerprint.Text(_gateway.Authority.Root), out var hash));
+        using var certificate = _gateway.Authority.IssueServer();
+        using var chain = new X509Chain();
+        Assert.False(GatewayTrust.Pinned(hash).Judge(certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors));
+        chain.ChainPolicy.ExtraStore.Add(_gateway.Authority.Root);
+        Assert.True(GatewayTrust.Pinned(hash).Judge(certificate, chain, SslPolicyErrors.RemoteCertificateChainErrors));
+        using var outdated = _gateway.Authority.IssueServer(validFromDays: -3, validToDays: -1);
+        Assert.False(GatewayTrust.Pinned(hash).Judge(outdated, chain, SslPolicyErrors.RemoteCertificateChainErrors));
+    }
+
+    [Fact]
     public async Task A_certificate_that_nobody_vouches_for_is_refused_with_how_to_pin_it()
     {
         var fault = await CheckFaultAsync(GatewayTrust.System);
@@ -54,7 +69,7 @@ public sealed class HttpGatewayTests : IAsyncLifetime
     {
         var judge = FromFile();
         using var certificate = _gateway.Authority.IssueServer();
-        Assert.False(judge.Judge(certificate, null, System.Net.Security.SslPolicyErrors.RemoteCertificateNameMismatch));
+        Assert.False(judge.Judge(certificate, null, SslPolicyErrors.RemoteCertificateNameMismatch));
         Assert.Contains("is for another name (localhost, 127.0.0.1)", judge.Refusal);
     }
 
