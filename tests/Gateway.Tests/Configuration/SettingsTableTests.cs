@@ -1,3 +1,5 @@
+using Nanofleet.Testing;
+
 namespace Nanofleet.Gateway.Tests.Configuration;
 
 /// <summary>gateway/README.md tells of every setting what the program knows of it.</summary>
@@ -7,7 +9,7 @@ public sealed class SettingsTableTests
     private const string End = "<!-- end of settings -->";
     private const string Rewrite = "NANOFLEET_WRITE_DOCS";
 
-    private static readonly string Gateway = Path.Combine(AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)], "gateway");
+    private static readonly string Gateway = Repository.Find("gateway");
 
     [Fact]
     public void The_table_of_settings_is_up_to_date()

@@ -1,14 +1,13 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Testing;
 
 namespace Nanofleet.Gateway.Tests.Deployment;
 
 /// <summary>compose.yaml, Dockerfile and the service's unit, as far as text tells: settings that exist, no password, the doors shut.</summary>
 public sealed partial class ComposeTests
 {
-    private static readonly string Root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
-
     private static string Compose => Read("compose.yaml");
 
     [Theory]
@@ -66,7 +65,7 @@ public sealed partial class ComposeTests
         Assert.Contains("VOLUME /data", image, StringComparison.Ordinal);
     }
 
-    private static string Read(string file) => File.ReadAllText(Path.Combine(Root, "gateway", file));
+    private static string Read(string file) => File.ReadAllText(Repository.Find("gateway", file));
 
     private static string Section(string name) => Regex.Match(Compose, $@"(?ms)^{name}:.*?(?=^\S|\z)").Value;
 

@@ -30,9 +30,8 @@ public sealed class ServiceUnitTests : IDisposable
     /// <summary>The gateway is not installed where the tests run; another program stands for it.</summary>
     private string Unit()
     {
-        var root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
         var file = Path.Combine(_folder, "nanofleet.service");
-        File.WriteAllText(file, File.ReadAllText(Path.Combine(root, "gateway", "nanofleet.service")).Replace("/opt/nanofleet/Nanofleet.Gateway", "/bin/true", StringComparison.Ordinal));
+        File.WriteAllText(file, File.ReadAllText(Repository.Find("gateway", "nanofleet.service")).Replace("/opt/nanofleet/Nanofleet.Gateway", "/bin/true", StringComparison.Ordinal));
         return file;
     }
 

@@ -25,9 +25,7 @@ internal sealed class PreparedMosquitto : IAsyncDisposable
     public string Data => Path.Combine(_folder, "data");
 
     /// <summary>The lines of the configuration as they are in the project.</summary>
-    public static string[] Lines => File.ReadAllLines(Path.Combine(Root, "gateway", "mosquitto", "mosquitto.conf"));
-
-    private static string Root => AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
+    public static string[] Lines => File.ReadAllLines(Repository.Find("gateway", "mosquitto", "mosquitto.conf"));
 
     public static async Task<PreparedMosquitto> StartAsync()
     {

@@ -6,9 +6,7 @@ namespace Nanofleet.Tools.Tests.Flash;
 /// <summary>What can be seen of flash.ps1 and of the pin without PowerShell and without a board: that they fit what they stand for.</summary>
 public sealed partial class FlashScriptTests
 {
-    private static readonly string Root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
-
-    private static readonly string Script = File.ReadAllText(Path.Combine(Root, "flash.ps1"));
+    private static readonly string Script = File.ReadAllText(Repository.Find("flash.ps1"));
 
     [Fact]
     public void Script_is_a_thin_door()
@@ -38,7 +36,7 @@ public sealed partial class FlashScriptTests
     [Fact]
     public void Pin_belongs_to_the_packages_of_every_project_for_boards()
     {
-        var files = Directory.GetDirectories(Path.Combine(Root, "device")).Select(folder => Path.Combine(folder, "packages.config")).Where(File.Exists).ToArray();
+        var files = Directory.GetDirectories(Repository.Find("device")).Select(folder => Path.Combine(folder, "packages.config")).Where(File.Exists).ToArray();
 
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.Contains($"id=\"nanoFramework.CoreLibrary\" version=\"{FirmwarePin.CoreLibrary}\"", File.ReadAllText(file), StringComparison.Ordinal));
