@@ -8,11 +8,8 @@ namespace Nanofleet.Gateway.Security.People;
 /// that it takes; whoever has to wait costs nothing.
 /// </summary>
 internal sealed class PasswordDoor(
-    UserManager<Person> people, SignInManager<Person> signIn, SignInGuard guard, KnownBrowser browsers, HashTurns turns, IAuditLog audit)
+    UserManager<Person> people, SignInManager<Person> signIn, SignInGuard guard, KnownBrowser browsers, HashTurns turns, Nobody nobody, IAuditLog audit)
 {
-    /// <summary>What a password is checked against where there is no person, or none with a password: as dear as any other.</summary>
-    private static string? nobodysHash;
-
     /// <summary>Null when the person is signed in; else what to tell him.</summary>
     public async Task<SignInRefusal?> EnterAsync(HttpContext context, string name, string password, CancellationToken cancel)
     {
@@ -41,9 +38,7 @@ internal sealed class PasswordDoor(
         if (password.Length > PasswordRules.Longest) return null; // hashing it would cost more than any real one
         var person = await people.FindByNameAsync(name);
         if (person?.PasswordHash is not null) return (await signIn.CheckPasswordSignInAsync(person, password, lockoutOnFailure: false)).Succeeded ? person : null;
-        var nobody = new Person();
-        nobodysHash ??= people.PasswordHasher.HashPassword(nobody, "nobody's");
-        people.PasswordHasher.VerifyHashedPassword(nobody, nobodysHash, password);
+        nobody.Check(password);
         return null;
     }
 

@@ -7,11 +7,12 @@ internal static class PeopleSetup
 {
     public static void AddPeople(this IServiceCollection services)
     {
-        services.AddIdentityCore<Person>(PasswordRules.Set).AddUserStore<PeopleStore>().AddPasswordValidator<PasswordRules>().AddSignInManager();
+        services.AddIdentityCore<Person>(PasswordRules.Set).AddUserStore<PeopleStore>().AddPasswordValidator<PasswordRules>().AddErrorDescriber<IdentityWords>().AddSignInManager();
         services.Configure<PasswordHasherOptions>(PasswordRules.Set);
         services.AddSingleton<Sessions>();
         services.AddSingleton<SignInGuard>();
         services.AddSingleton<HashTurns>();
+        services.AddSingleton<Nobody>();
         services.AddSingleton<KnownBrowser>();
         services.AddSingleton<OneTimeLinks>();
         services.AddScoped<PasswordDoor>();

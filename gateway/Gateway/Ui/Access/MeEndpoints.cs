@@ -32,7 +32,7 @@ internal static class MeEndpoints
         var form = await context.Request.ReadFormAsync(cancel);
         var (current, next) = (form["current"].ToString(), form["password"].ToString());
         IReadOnlyList<string> faults = form["repeat"] != next ? [PasswordView.NotTheSame]
-            : current.Length > PasswordRules.Longest ? ["Incorrect password."]
+            : current.Length > PasswordRules.Longest ? ["The password until now is another one."]
             : await members.ChangePasswordAsync(person, current, next);
         Audited.Note(context, null, person.Name, faults.Count > 0 ? AuditOutcome.Failed : AuditOutcome.Done);
         return faults.Count > 0 ? Page(StatusCodes.Status400BadRequest, person, faults) : Results.LocalRedirect($"{Refusals.SignInPath}?changed");
