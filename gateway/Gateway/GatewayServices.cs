@@ -9,6 +9,7 @@ using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Security.Pki;
+using Nanofleet.Gateway.Security.Pki.Clients;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Gateway.Store.Retention;
@@ -31,6 +32,7 @@ public static class GatewayServices
         services.AddSingleton<IPeopleStore>(provider => provider.GetRequiredService<SqlStore>());
         services.AddSingleton<IKeyStore>(provider => provider.GetRequiredService<SqlStore>());
         services.AddSingleton<ICredentialStore>(provider => provider.GetRequiredService<SqlStore>());
+        services.AddSingleton<ICertificateStore>(provider => provider.GetRequiredService<SqlStore>());
         services.AddSingleton<IAuditStore>(provider => provider.GetRequiredService<SqlStore>());
         AddIngest(services);
         AddDevices(services);
@@ -117,7 +119,7 @@ public static class GatewayServices
         {
             if (broker.Persistence) services.AddSingleton<IMqttStore>(_ => new SqliteMqttStore(broker.PersistenceFile!));
             services.AddSingleton(provider => EmbeddedBrokerOptions.From(
-                provider.GetRequiredService<MqttOptions>(), broker, provider.GetRequiredService<GatewayAudience>(), provider.GetRequiredService<BrokerAccess>(), provider.GetRequiredService<BrokerLimits>(), provider.GetService<IMqttStore>()));
+                provider.GetRequiredService<MqttOptions>(), broker, provider.GetRequiredService<GatewayAudience>(), provider.GetRequiredService<BrokerAccess>(), provider.GetRequiredService<ClientCertificateCheck>(), provider.GetRequiredService<BrokerLimits>(), provider.GetService<IMqttStore>()));
             services.AddSingleton(EmbeddedBroker.Make);
             services.AddSingleton<IBrokerLink, EmbeddedBroker>();
         }

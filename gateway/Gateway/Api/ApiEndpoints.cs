@@ -20,6 +20,7 @@ public static class ApiEndpoints
         QuarantineEndpoints.Map(api);
         EventEndpoints.Map(api);
         CaEndpoints.Map(api);
+        CertificateEndpoints.Map(api);
         KeyEndpoints.Map(api);
         PeopleEndpoints.Map(api);
         AuditEndpoints.Map(api);

@@ -75,6 +75,10 @@ public sealed class BrokerOptions
     /// <summary>PEM file of the authorities whose client certificates are trusted. Absent: the gateway's own.</summary>
     public string? ClientCaFile { get; set; }
 
+    /// <summary>How long a certificate holds that the gateway gives a device.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan ClientCertificateLife { get; set; } = TimeSpan.FromDays(365);
+
     /// <summary>A change of the CA waits for boards that were heard of within this time; those that were not are then no longer let in.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan CaChangeWindow { get; set; } = TimeSpan.FromDays(30);

@@ -1,5 +1,6 @@
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Security.Devices;
+using Nanofleet.Gateway.Security.Pki.Clients;
 using Nanofleet.Gateway.Security.Throttling;
 using Nanofleet.Mqtt;
 
@@ -13,7 +14,7 @@ public static class EmbeddedBrokerOptions
 
     private const int DefaultRatePerAddress = 500;
 
-    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, GatewayAudience audience, BrokerAccess access, BrokerLimits limits, IMqttStore? store = null) => new()
+    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, GatewayAudience audience, BrokerAccess access, ClientCertificateCheck certificates, BrokerLimits limits, IMqttStore? store = null) => new()
     {
         HostFilters = TopicFilters.Wide(mqtt),
         Store = store,
@@ -23,6 +24,7 @@ public static class EmbeddedBrokerOptions
         Authenticate = async (peer, password, cancel) =>
         {
             var reason = await access.AuthenticateAsync(peer, password, cancel);
+            if (!reason.IsFailure()) reason = certificates.Admit(peer);
             return reason.IsFailure() ? reason : limits.Admit(peer);
         },
         Throttle = limits.For,

@@ -8,6 +8,7 @@ internal static class AccessTable
     [
         "POST /api/claims", "POST /api/provision", "POST /api/ca/change", "DELETE /api/ca/change", "POST /api/ca/change/finish",
         "POST /api/devices/{id}/credentials/rotate", "DELETE /api/devices/{id}/credentials",
+        "POST /api/devices/{id}/certificate", "DELETE /api/devices/{id}/certificates/{serial}",
     ];
 
     /// <summary>For <c>own</c>: such an endpoint asks for a code or token of its own, and has tests of its own.</summary>
@@ -45,9 +46,12 @@ internal static class AccessTable
         viewer    GET    /api/quarantine/{id:long}
         viewer    GET    /api/ca
         viewer    GET    /api/devices/{id}/credentials
+        viewer    GET    /api/devices/{id}/certificates
         operator  POST   /api/claims
         operator  POST   /api/devices/{id}/credentials/rotate
         operator  DELETE /api/devices/{id}/credentials
+        operator  POST   /api/devices/{id}/certificate
+        operator  DELETE /api/devices/{id}/certificates/{serial}
         operator  PUT    /api/devices/{id}/state
         operator  POST   /api/devices/{id}/commands
         operator  PUT    /api/devices/{id}/config

@@ -28,5 +28,7 @@ public static class AuditActions
     public const string CaBegin = "ca.begin";
     public const string CaCancel = "ca.cancel";
     public const string CaFinish = "ca.finish";
+    public const string CertificateIssue = "certificate.issue";
+    public const string CertificateRevoke = "certificate.revoke";
     public const string Replay = "quarantine.replay";
 }

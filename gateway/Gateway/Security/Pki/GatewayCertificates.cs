@@ -84,7 +84,13 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
         get { lock (_gate) return _next is null ? [_authority.Certificate] : [_authority.Certificate, _next.Certificate]; }
     }
 
-    /// <summary>A certificate with which the owner of this public key is the device; by the CA that stays.</summary>
+    /// <summary>What signs certificates of devices: the CA that stays.</summary>
+    public X509Certificate2 ClientAuthority
+    {
+        get { lock (_gate) return (_next ?? _authority).Certificate; }
+    }
+
+    /// <summary>A certificate with which the owner of this public key is the device.</summary>
     public X509Certificate2 IssueClient(string deviceId, PublicKey key, TimeSpan life)
     {
         lock (_gate) return (_next ?? _authority).IssueClient(deviceId, key, _clock.GetUtcNow(), life);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Security.Pki.Change;
+using Nanofleet.Gateway.Security.Pki.Clients;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Security.Pki;
@@ -17,6 +18,15 @@ internal static class PkiSetup
             services.AddSingleton(provider => Open(options, provider));
             services.AddSingleton<CaChange>();
             services.AddHostedService<CaNews>();
+            services.AddSingleton<ClientCertificates>();
+        }
+
+        services.AddSingleton<RevokedCertificates>();
+        services.AddHostedService(provider => provider.GetRequiredService<RevokedCertificates>());
+        if (options.Mqtt.IsEmbedded)
+        {
+            services.AddSingleton<ClientCertificateCheck>();
+            services.AddHostedService<RevocationCutter>();
         }
 
         services.AddSingleton(provider => new BrokerTlsSource(options.Broker, options.TlsFiles, provider.GetService<GatewayCertificates>()));

@@ -1,0 +1,30 @@
+using System.Security.Cryptography.X509Certificates;
+using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Security.Devices;
+using Nanofleet.Mqtt;
+
+namespace Nanofleet.Gateway.Security.Pki.Clients;
+
+/// <summary>
+/// What a certificate must say beside being trusted and in its time, which the handshake has seen to: that it is not revoked,
+/// and, where the gateway's own CA signed it, that it is this device's. Certificates of an operator's own CA bear the names
+/// that he gives.
+/// </summary>
+public sealed class ClientCertificateCheck(BrokerTlsFiles files, RevokedCertificates revoked, DeviceRefusals refusals)
+{
+    public MqttReasonCode Admit(MqttPeer peer)
+    {
+        if (peer.Certificate is not { } certificate || files.ClientAuthorities is not null) return MqttReasonCode.Success;
+        if (!revoked.IsLoaded) return MqttReasonCode.ServerUnavailable; // nobody knows yet; it comes again
+        var device = (peer.Tag as DeviceGrant)?.DeviceId ?? peer.ClientId;
+        var named = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        if (named != device) return Refuse(device, $"the certificate of {named}");
+        return revoked.Has(certificate.SerialNumber) ? Refuse(device, $"the revoked certificate {certificate.SerialNumber}") : MqttReasonCode.Success;
+    }
+
+    private MqttReasonCode Refuse(string device, string what)
+    {
+        refusals.Add(device, DeviceRefusal.Connect, what);
+        return MqttReasonCode.NotAuthorized;
+    }
+}

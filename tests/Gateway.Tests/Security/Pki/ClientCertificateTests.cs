@@ -1,0 +1,210 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security.Pki;
+using Nanofleet.Gateway.Security.Pki.Clients;
+using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Tests.Fakes;
+using Nanofleet.Mqtt;
+using Nanofleet.Testing;
+
+namespace Nanofleet.Gateway.Tests.Security.Pki;
+
+/// <summary>Devices with certificates of the gateway's own CA: what it gives them, and whom it lets in with what.</summary>
+public sealed class ClientCertificateTests : IAsyncLifetime
+{
+    private readonly ManualClock _clock = new(DateTimeOffset.UtcNow);
+    private TestGateway _gateway = null!;
+
+    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(
+        ["--Broker:Tls=true", "--Broker:TlsPort=0", "--Broker:TlsAddress=127.0.0.1", "--Broker:User=boards", "--Broker:Password=s3cret", "--Broker:ClientCertificates=required", "--Broker:ClientCertificateLife=1d"],
+        builder => builder.Services.AddSingleton<TimeProvider>(_clock));
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    [Fact]
+    public async Task A_device_comes_in_with_the_certificate_that_it_was_given()
+    {
+        var given = await IssueAsync("kitchen");
+
+        Assert.Equal("CN=kitchen", Certificate(given).Subject);
+        Assert.Equal(_gateway.Host.Services.GetRequiredService<ITrustBundle>().Pem, given.GetProperty("ca").GetString());
+        await using var client = Client("kitchen", Certificate(given));
+        Assert.True((await client.ConnectAsync(Patience.Cancel)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task Nobody_comes_in_without_one_or_with_one_of_another_CA()
+    {
+        using var stranger = new TestAuthority();
+
+        await using var without = Client("kitchen", null);
+        await Assert.ThrowsAsync<MqttConnectException>(() => without.ConnectAsync(Patience.Cancel));
+        await using var foreign = Client("kitchen", stranger.IssueClient("kitchen"));
+        await Assert.ThrowsAsync<MqttConnectException>(() => foreign.ConnectAsync(Patience.Cancel));
+    }
+
+    [Fact]
+    public async Task The_certificate_of_one_device_does_not_let_another_in()
+    {
+        var given = await IssueAsync("kitchen");
+
+        await using var client = Client("roof", Certificate(given));
+
+        Assert.Equal(MqttReasonCode.NotAuthorized, (await client.ConnectAsync(Patience.Cancel)).ReasonCode);
+    }
+
+    [Fact]
+    public async Task A_certificate_does_not_stand_in_for_the_password()
+    {
+        var given = await IssueAsync("kitchen");
+
+        await using var client = Client("kitchen", Certificate(given), password: "guess");
+
+        Assert.False((await client.ConnectAsync(Patience.Cancel)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task With_a_revoked_one_nobody_comes_in_and_who_did_is_sent_away()
+    {
+        var given = await IssueAsync("kitchen");
+        await using var client = Client("kitchen", Certificate(given));
+        await client.ConnectAsync(Patience.Cancel);
+
+        using var answer = await _gateway.Http.DeleteAsync($"/api/devices/kitchen/certificates/{given.GetProperty("serial").GetString()}", Patience.Cancel);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(MqttReasonCode.AdministrativeAction, (await client.Closed.InTime()).Reason);
+        await using var again = Client("kitchen", Certificate(given));
+        Assert.Equal(MqttReasonCode.NotAuthorized, (await again.ConnectAsync(Patience.Cancel)).ReasonCode);
+        Assert.NotEqual(JsonValueKind.Null, (await _gateway.GetAsync("/api/devices/kitchen/certificates")).GetProperty("certificates")[0].GetProperty("revoked_at").ValueKind);
+        using var second = await _gateway.Http.DeleteAsync($"/api/devices/kitchen/certificates/{given.GetProperty("serial").GetString()}", Patience.Cancel);
+        Assert.Equal(HttpStatusCode.NotFound, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_was_revoked_stays_so_after_a_restart()
+    {
+        var given = await IssueAsync("kitchen");
+        using var answer = await _gateway.Http.DeleteAsync($"/api/devices/kitchen/certificates/{given.GetProperty("serial").GetString()}", Patience.Cancel);
+
+        var list = new RevokedCertificates(
+            (ICertificateStore)_gateway.Store, _gateway.Host.Services.GetRequiredService<SchemaReady>(), _clock, NullLogger<RevokedCertificates>.Instance);
+        var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        list.Revoked += heard.SetResult;
+        Assert.False(list.IsLoaded); // until then nobody is let in
+        await list.StartAsync(Patience.Cancel);
+
+        Assert.Equal(given.GetProperty("serial").GetString(), await heard.Task.InTime());
+        await list.StopAsync(Patience.Cancel);
+    }
+
+    [Fact]
+    public async Task One_that_has_ended_is_refused()
+    {
+        var given = await IssueAsync("kitchen");
+
+        _clock.Advance(TimeSpan.FromHours(25));
+
+        // The gateway's own clock is the test's, the client's is not: it must not look at the server's certificate.
+        await using var client = Client("kitchen", Certificate(given), checks: false);
+        await Assert.ThrowsAsync<MqttConnectException>(() => client.ConnectAsync(Patience.Cancel));
+    }
+
+    [Fact]
+    public async Task A_device_that_made_its_own_key_gets_a_certificate_for_it_and_nobody_sees_the_key()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var csr = new CertificateRequest("CN=somebody else", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+
+        var given = await IssueAsync("kitchen", csr);
+
+        Assert.Equal(JsonValueKind.Null, given.GetProperty("private_key").ValueKind);
+        using var certificate = X509Certificate2.CreateFromPem(given.GetProperty("certificate").GetString());
+        Assert.Equal("CN=kitchen", certificate.Subject); // what the request wishes for is not looked at
+        using var own = certificate.CopyWithPrivateKey(key);
+        await using var client = Client("kitchen", X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null));
+        Assert.True((await client.ConnectAsync(Patience.Cancel)).IsAccepted);
+    }
+
+    [Theory]
+    [InlineData("/api/devices/kitchen/certificate", """{"csr":"nonsense"}""", 422, "csr is no signing request")]
+    [InlineData("/api/devices/kitchen/certificate", """{"csr":7}""", 400, "The body must be")]
+    [InlineData("/api/devices/kit%20chen/certificate", "", 422, "The device id 'kit chen'")]
+    public async Task A_wrong_request_says_what_is_wrong(string path, string body, int status, string says)
+    {
+        using var content = body.Length == 0 ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await _gateway.Http.PostAsync(path, content, Patience.Cancel);
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(says, (await TestGateway.ReadAsync(answer)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_weak_key_is_not_certified()
+    {
+        using var weak = RSA.Create(1024);
+        var csr = new CertificateRequest("CN=kitchen", weak, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
+
+        using var answer = await _gateway.PostAsync("/api/devices/kitchen/certificate", new { csr });
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_change_of_the_CA_waits_for_devices_whose_certificate_is_the_old_ones()
+    {
+        var given = await IssueAsync("kitchen");
+        await using var client = Client("kitchen", Certificate(given));
+        await client.ConnectAsync(Patience.Cancel);
+        await client.PublishAsync("devices/kitchen/status", """{"status":"online"}"""u8.ToArray(), MqttQoS.AtLeastOnce, cancel: Patience.Cancel);
+        using var begun = await _gateway.Http.PostAsync("/api/ca/change", null, Patience.Cancel);
+        await client.PublishAsync("devices/kitchen/config/reported", """{"version":1,"state":"applied","results":{"broker_ca_pem":{"code":"applied"}}}"""u8.ToArray(), MqttQoS.AtLeastOnce, cancel: Patience.Cancel);
+        Assert.Equal("kitchen", (await _gateway.GetAsync("/api/ca")).GetProperty("next").GetProperty("waiting")[0].GetString());
+
+        var fresh = await IssueAsync("kitchen");
+
+        Assert.Equal(0, (await _gateway.GetAsync("/api/ca")).GetProperty("next").GetProperty("waiting").GetArrayLength());
+        using var finished = await _gateway.Http.PostAsync("/api/ca/change/finish", null, Patience.Cancel);
+        Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
+        await using var old = Client("kitchen", Certificate(given));
+        await Assert.ThrowsAsync<MqttConnectException>(() => old.ConnectAsync(Patience.Cancel));
+        await using var now = Client("kitchen", Certificate(fresh));
+        Assert.True((await now.ConnectAsync(Patience.Cancel)).IsAccepted);
+    }
+
+    private async Task<JsonElement> IssueAsync(string device, string? csr = null)
+    {
+        using var answer = csr is null
+            ? await _gateway.Http.PostAsync($"/api/devices/{device}/certificate", null, Patience.Cancel)
+            : await _gateway.Http.PostAsJsonAsync($"/api/devices/{device}/certificate", new { csr }, Patience.Cancel);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+        return await TestGateway.ReadAsync(answer);
+    }
+
+    private static X509Certificate2 Certificate(JsonElement given)
+    {
+        using var read = X509Certificate2.CreateFromPem(given.GetProperty("certificate").GetString(), given.GetProperty("private_key").GetString());
+        return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pkcs12), null);
+    }
+
+    private MqttClient Client(string device, X509Certificate2? certificate, string password = "s3cret", bool checks = true)
+    {
+        var trusted = new X509Certificate2Collection();
+        trusted.ImportFromPem(_gateway.Host.Services.GetRequiredService<ITrustBundle>().Pem);
+        return new MqttClient(new MqttClientOptions
+        {
+            Port = ((EmbeddedBroker)_gateway.Host.Services.GetRequiredService<IBrokerLink>()).TlsEndPoint!.Port,
+            ClientId = device,
+            User = "boards",
+            Password = password,
+            Tls = new MqttTlsOptions { CaCertificates = trusted, ClientCertificate = certificate, AcceptInvalidCertificates = !checks },
+        });
+    }
+}
