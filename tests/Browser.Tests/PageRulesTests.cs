@@ -11,7 +11,7 @@ public sealed class PageRulesTests(Chromium chromium)
     private const string LongName = "a-device-with-the-longest-name-that-the-contract-lets-a-device-h";
     private const string LongSensor = "a_sensor_with_the_longest_name_that_one_may_have_x";
 
-    public static TheoryData<string> Pages { get; } = ["/", "/?state=sleeping", $"/devices/{LongName}", $"/devices/{LongName}?range=24h&sensor=temperature", "/devices/nobody", "/quarantine", "/quarantine/1", "/pending", "/gaps", "/sign-in", "/people", "/keys", "/audit", "/me"];
+    public static TheoryData<string> Pages { get; } = ["/", "/?state=sleeping", $"/devices/{LongName}", $"/devices/{LongName}?range=24h&sensor=temperature", "/devices/nobody", "/quarantine", "/quarantine/1", "/pending", "/gaps", "/add", "/sign-in", "/people", "/keys", "/audit", "/me"];
 
     [Theory]
     [MemberData(nameof(Pages))]

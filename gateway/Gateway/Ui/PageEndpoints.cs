@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Charts;
 using Nanofleet.Gateway.Ui.Pages;
@@ -32,7 +33,7 @@ internal static class PageEndpoints
 
     /// <param name="command">The request id of a command that was just sent from this page: its answer is shown.</param>
     private static async Task<IResult> DeviceAsync(
-        string id, string? sensor, string? range, string? command, DeviceViews devices, ChartViews charts, DeviceHistory history, BoardConfigs configs, CancellationToken cancel)
+        string id, string? sensor, string? range, string? command, DeviceViews devices, ChartViews charts, DeviceHistory history, BoardConfigs configs, IServiceProvider services, CancellationToken cancel)
     {
         if (await devices.FindAsync(id, cancel) is not { } device) return Problems.UnknownDevice(id);
         var shown = device.Sensors.FirstOrDefault(other => other.Name == sensor) ?? device.Sensors.FirstOrDefault();
@@ -45,6 +46,7 @@ internal static class PageEndpoints
             Commands = commands,
             Config = BoardConfigView.Of((await configs.FindAsync(id, cancel))!),
             Quarantine = await history.QuarantineAsync(id, cancel),
+            Credentials = CredentialState.Of(id, services),
             Answer = answer is null ? null : AnswerView.Of(answer),
         });
     }

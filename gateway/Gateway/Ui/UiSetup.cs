@@ -41,6 +41,7 @@ public static class UiSetup
         ConfigEndpoint.Map(pages);
         QuarantineEndpoints.Map(pages);
         AdmissionEndpoints.Map(pages);
+        CredentialEndpoints.Map(pages);
         LiveEndpoint.Map(pages);
         EntranceEndpoints.Map(pages);
         MeEndpoints.Map(pages);

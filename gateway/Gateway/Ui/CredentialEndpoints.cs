@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nanofleet.Contract;
+using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security;
+using Nanofleet.Gateway.Security.Claims;
+using Nanofleet.Gateway.Security.Devices;
+using Nanofleet.Gateway.Security.Pki;
+using Nanofleet.Gateway.Store;
+using Nanofleet.Gateway.Ui.Pages;
+using Nanofleet.Gateway.Ui.Views;
+
+namespace Nanofleet.Gateway.Ui;
+
+/// <summary>The page that brings a new device in, and the buttons for the password of one that is here.</summary>
+internal static class CredentialEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/add", Form).RequireAuthorization(Policies.Operator);
+        routes.MapPost("/add", ClaimAsync).RequireAuthorization(Policies.Operator);
+        routes.MapPost("/devices/{id}/credentials/rotate", RotateAsync).RequireAuthorization(Policies.Operator);
+        routes.MapPost("/devices/{id}/credentials/revoke", RevokeAsync).RequireAuthorization(Policies.Operator);
+    }
+
+    private static RazorComponentResult<AddDevicePage> Form(string? device, IBrokerAccounts broker) => Page(new { DeviceId = device, broker.Problem });
+
+    /// <summary>Answered with the page itself: the code must be in no address, and is gone when the page is loaded again.</summary>
+    private static async Task<IResult> ClaimAsync(HttpContext context, IAntiforgery antiforgery, Provisioning provisioning, IBrokerAccounts broker, ITrustBundle trust, CancellationToken cancel)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm(context);
+        var text = (await context.Request.ReadFormAsync(cancel))["device"].ToString().Trim();
+        var deviceId = text.Length == 0 ? null : text;
+        if (broker.Problem is { } problem) return Page(new { DeviceId = deviceId, Problem = problem });
+        if (deviceId is not null && !Rules.IsDeviceId(deviceId)) return Page(new { DeviceId = deviceId, Problem = Refusal.DeviceId(deviceId).Sentence });
+        var claim = await provisioning.ClaimAsync(deviceId, cancel);
+        context.Response.Headers.CacheControl = "no-store";
+        return Page(new { DeviceId = deviceId, Made = NewDeviceView.Of(claim, deviceId, context.Request, trust) });
+    }
+
+    private static async Task<IResult> RotateAsync(string id, HttpContext context, IAntiforgery antiforgery, CredentialRotation rotation, CancellationToken cancel)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm(context);
+        try
+        {
+            return await rotation.BeginAsync(id, cancel) switch
+            {
+                RotationStart.Begun or RotationStart.UnderWay => ToDevice(id),
+                RotationStart.NoCredentials => Problems.PasswordNotChanged("The device has no password of its own: register it first."),
+                _ => Problems.PasswordNotChanged("The device is suspended or retired, and would not get a new password: approve it first."),
+            };
+        }
+        catch (Exception e) when (e is BrokerAccountsException or ConfigTooLargeException)
+        {
+            return Problems.PasswordNotChanged(e.Message);
+        }
+    }
+
+    private static async Task<IResult> RevokeAsync(string id, HttpContext context, IAntiforgery antiforgery, CredentialRotation rotation, CancellationToken cancel)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm(context);
+        return await rotation.RevokeAsync(id, cancel) ? ToDevice(id) : Problems.PasswordNotChanged("The device has no password of its own.");
+    }
+
+    private static IResult ToDevice(string id) => Results.LocalRedirect($"/devices/{Uri.EscapeDataString(id)}#credentials");
+
+    private static RazorComponentResult<AddDevicePage> Page(object parameters) => new(parameters) { PreventStreamingRendering = true };
+}
