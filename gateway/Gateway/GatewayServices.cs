@@ -108,6 +108,7 @@ public static class GatewayServices
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<FleetEvents>());
         AddHosted<PresenceLoop>(services);
         AddHosted<CommandExpiry>(services);
+        services.AddSingleton(provider => SettingSeal.Open(PkiFolder.Open(provider.GetRequiredService<GatewayOptions>().Data)));
         services.AddSingleton<BoardConfigs>();
         services.AddSingleton<ConfigQueue>();
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<ConfigQueue>());

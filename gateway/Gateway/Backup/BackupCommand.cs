@@ -1,4 +1,6 @@
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Configuration.Boards;
+using Nanofleet.Gateway.Security.Pki;
 
 namespace Nanofleet.Gateway.Backup;
 
@@ -40,7 +42,7 @@ public static class BackupCommand
         {
             if (File.Exists(file) && !force) throw new BackupException($"There is a file {file} already. Add --force to replace it.");
             await backup.BackupAsync(file, cancel);
-            return $"{database} is in {file}, {new FileInfo(file).Length:N0} bytes.";
+            return $"{database} is in {file}, {new FileInfo(file).Length:N0} bytes. The private keys are not: keep a copy of {PkiFolder.Open(options.Data).FullName} elsewhere; with {SettingSeal.KeyFile} in it boards' secret settings are read.";
         }
 
         await backup.RestoreAsync(file, force, cancel);

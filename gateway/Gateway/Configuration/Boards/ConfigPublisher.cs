@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Ingest;
@@ -10,7 +11,7 @@ namespace Nanofleet.Gateway.Configuration.Boards;
 /// Keeps <c>config/desired</c> at the broker as the database has it: of each device in the queue, and of all when the link comes
 /// up, since our own broker forgets what was retained. Only for approved devices.
 /// </summary>
-public sealed partial class ConfigPublisher(IStore store, IBrokerLink link, ConfigQueue queue, SchemaReady schema, MqttOptions mqtt, TimeProvider clock, ILogger<ConfigPublisher> log)
+public sealed partial class ConfigPublisher(IStore store, IBrokerLink link, ConfigQueue queue, SchemaReady schema, SettingSeal seal, MqttOptions mqtt, TimeProvider clock, ILogger<ConfigPublisher> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(5);
@@ -73,7 +74,11 @@ public sealed partial class ConfigPublisher(IStore store, IBrokerLink link, Conf
         {
             await store.RefreshConfigAsync(deviceId, cancel);
             if (await store.FindConfigAsync(deviceId, cancel) is { Admission: Admission.Approved, Version: > 0, SettingsJson: { } settings } config && _sent.GetValueOrDefault(deviceId) != config.Version)
-                await PublishAsync(config, settings, cancel);
+                await PublishAsync(config, seal.Open(settings), cancel);
+        }
+        catch (CryptographicException e)
+        {
+            LogSealed(deviceId, e.Message); // no matter how often it is tried
         }
         catch (Exception)
         {
@@ -90,6 +95,9 @@ public sealed partial class ConfigPublisher(IStore store, IBrokerLink link, Conf
         if (reason.IsFailure()) throw new InvalidOperationException($"the broker refused it: {reason}");
         _sent[config.DeviceId] = config.Version;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The settings of {DeviceId} cannot be sent: {Cause}. Bring that file back from a backup, or set the secrets again.")]
+    private partial void LogSealed(string deviceId, string cause);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Configuration is sent later: {Cause}")]
     private partial void LogNotSent(string cause);

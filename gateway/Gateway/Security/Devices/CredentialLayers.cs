@@ -12,6 +12,7 @@ public sealed class CredentialLayers(BoardConfigs configs)
 {
     public const string UserKey = "broker_user";
     public const string PasswordKey = "broker_password";
+    private const string Empty = "{}";
 
     /// <summary>The board is to try these.</summary>
     public Task TryAsync(string deviceId, string user, string password, CancellationToken cancel) =>
@@ -20,8 +21,8 @@ public sealed class CredentialLayers(BoardConfigs configs)
     /// <summary>What was on trial is in force: nothing changes for the board.</summary>
     public async Task KeepAsync(string deviceId, CancellationToken cancel)
     {
-        if (JsonNode.Parse(await configs.LayerAsync(ConfigLayer.CredentialTrial(deviceId), cancel)) is not JsonObject { Count: > 0 } tried) return;
-        await configs.SetLayerAsync(ConfigLayer.Credential(deviceId), tried, cancel);
+        if (await configs.LayerAsync(ConfigLayer.CredentialTrial(deviceId), cancel) == Empty) return;
+        await configs.CopyLayerAsync(ConfigLayer.CredentialTrial(deviceId), ConfigLayer.Credential(deviceId), cancel);
         await configs.SetLayerAsync(ConfigLayer.CredentialTrial(deviceId), [], cancel);
     }
 
@@ -37,6 +38,6 @@ public sealed class CredentialLayers(BoardConfigs configs)
 
     private async Task ClearAsync(ConfigLayer layer, CancellationToken cancel)
     {
-        if (await configs.LayerAsync(layer, cancel) != "{}") await configs.SetLayerAsync(layer, [], cancel);
+        if (await configs.LayerAsync(layer, cancel) != Empty) await configs.SetLayerAsync(layer, [], cancel);
     }
 }

@@ -16,6 +16,9 @@ public sealed class PkiFolder
 
     private PkiFolder(string path) => _path = path;
 
+    /// <summary>For people.</summary>
+    public string FullName => _path;
+
     /// <summary>The folder <c>pki</c> in the data directory; throws what the file system says.</summary>
     public static PkiFolder Open(DataOptions data)
     {

@@ -112,7 +112,7 @@ internal static class ConfigQueries
         {
             var merged = row.Merged;
             if (merged == row.Known) continue;
-            var bytes = Encoding.UTF8.GetByteCount(merged) + Envelope;
+            var bytes = Encoding.UTF8.GetByteCount(merged) - SealedText.Overhead(merged) + Envelope;
             if (bytes > Limits.ConfigDocument) throw new ConfigTooLargeException(row.DeviceId, bytes);
             // Above what the device has seen, too: this database may be older than it, from a backup.
             var version = Math.Max(row.Version, ReportedVersion(row.ReportedJson)) + 1;
