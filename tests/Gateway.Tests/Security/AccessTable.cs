@@ -9,6 +9,7 @@ internal static class AccessTable
         "POST /api/claims", "POST /api/provision", "POST /api/ca/change", "DELETE /api/ca/change", "POST /api/ca/change/finish",
         "POST /api/devices/{id}/credentials/rotate", "DELETE /api/devices/{id}/credentials",
         "POST /api/devices/{id}/certificate", "DELETE /api/devices/{id}/certificates/{serial}",
+        "POST /add", "POST /devices/{id}/credentials/rotate", "POST /devices/{id}/credentials/revoke",
     ];
 
     /// <summary>For <c>own</c>: such an endpoint asks for a code or token of its own, and has tests of its own.</summary>
@@ -86,6 +87,10 @@ internal static class AccessTable
         operator  POST   /devices/{id}/commands
         operator  POST   /devices/{id}/config
         operator  POST   /devices/{id}/state
+        operator  GET    /add
+        operator  POST   /add
+        operator  POST   /devices/{id}/credentials/rotate
+        operator  POST   /devices/{id}/credentials/revoke
         operator  POST   /pending/approve
         operator  POST   /quarantine/{id:long}/replay
         operator  POST   /quarantine/replay

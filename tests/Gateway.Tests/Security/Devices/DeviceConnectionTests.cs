@@ -87,7 +87,7 @@ public sealed class DeviceConnectionTests
     {
         const int Wrong = 10_000;
         const int Attackers = 50;
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(["--Limits:ConnectionsPerMinute=0"]);
         var good = await Registration.OfAsync(gateway, "good");
         var late = await Registration.OfAsync(gateway, "late");
         await using var client = await good.ConnectAsync();

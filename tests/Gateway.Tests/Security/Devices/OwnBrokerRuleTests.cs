@@ -19,7 +19,7 @@ public sealed class OwnBrokerRuleTests : RuledBroker
 
     protected override async Task<IAsyncDisposable> StartAsync()
     {
-        var gateway = await TestGateway.StartAsync();
+        var gateway = await TestGateway.StartAsync(["--Limits:ConnectionsPerMinute=100000"]); // each will takes two
         foreach (var device in new[] { TopicMatrix.Device, TopicMatrix.Victim }) _passwords[device] = (await Registration.OfAsync(gateway, device)).Password;
         using var response = await gateway.Http.PutAsJsonAsync($"/api/devices/{TopicMatrix.Device}/config", new { group = TopicMatrix.Group }, Patience.Cancel);
         response.EnsureSuccessStatusCode();
