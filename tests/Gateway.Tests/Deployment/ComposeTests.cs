@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Testing;
 
@@ -63,6 +64,16 @@ public sealed partial class ComposeTests
         Assert.Matches(@"(?m)^USER 1654:1654$", image);
         Assert.Matches(@"HEALTHCHECK .* CMD \[""/app/Nanofleet.Gateway"", ""healthcheck""\]", image);
         Assert.Contains("VOLUME /data", image, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_image_is_built_from_every_project_that_the_gateway_refers_to()
+    {
+        var groups = XDocument.Load(Repository.Find("gateway", "Gateway", "Gateway.csproj")).Root!.Elements("ItemGroup").Where(group => group.Attribute("Condition") is null);
+        var projects = groups.Elements("ProjectReference").Select(project => project.Attribute("Include")!.Value.Split('\\')[1]).ToArray();
+
+        Assert.NotEmpty(projects);
+        Assert.All(projects, project => Assert.Contains($"COPY gateway/{project} gateway/{project}\n", Read("Dockerfile"), StringComparison.Ordinal));
     }
 
     private static string Read(string file) => File.ReadAllText(Repository.Find("gateway", file));
