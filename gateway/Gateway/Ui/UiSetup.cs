@@ -47,6 +47,7 @@ public static class UiSetup
         MeEndpoints.Map(pages);
         PeopleEndpoints.Map(pages);
         KeyEndpoints.Map(pages);
+        CaPageEndpoints.Map(pages);
         AuditEndpoint.Map(pages);
         return app;
     }

@@ -10,6 +10,7 @@ internal static class AccessTable
         "POST /api/devices/{id}/credentials/rotate", "DELETE /api/devices/{id}/credentials",
         "POST /api/devices/{id}/certificate", "DELETE /api/devices/{id}/certificates/{serial}",
         "POST /add", "POST /devices/{id}/credentials/rotate", "POST /devices/{id}/credentials/revoke",
+        "POST /ca/begin", "POST /ca/cancel", "POST /ca/finish",
     ];
 
     /// <summary>For <c>own</c>: such an endpoint asks for a code or token of its own, and has tests of its own.</summary>
@@ -80,6 +81,10 @@ internal static class AccessTable
         viewer    GET    /pending
         viewer    GET    /quarantine
         viewer    GET    /quarantine/{id:long}
+        viewer    GET    /ca
+        admin     POST   /ca/begin
+        admin     POST   /ca/cancel
+        admin     POST   /ca/finish
         viewer    GET    /me
         viewer    POST   /me/password
         viewer    POST   /me/sign-out-everywhere

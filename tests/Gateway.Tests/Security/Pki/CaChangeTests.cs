@@ -44,6 +44,20 @@ public sealed class CaChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_page_shows_the_fingerprint_and_who_is_waited_for()
+    {
+        var page = await _gateway.Http.GetStringAsync("/ca", Patience.Cancel);
+        Assert.Contains(Fingerprint.Of(Certificates.Authority), page);
+        Assert.Contains("Begin the change", page);
+
+        await PostAsync(Change, HttpStatusCode.OK);
+
+        page = await _gateway.Http.GetStringAsync("/ca", Patience.Cancel);
+        Assert.Contains(Fingerprint.Of(Certificates.NextAuthority!), page);
+        Assert.Contains("<dd>b1</dd>", page);
+    }
+
+    [Fact]
     public async Task Boards_are_given_both_and_the_old_one_is_dropped_when_all_have_said_that_they_trust_the_new_one()
     {
         var old = Certificates.Pem;
