@@ -63,6 +63,33 @@ public sealed class WithoutScriptTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task Somebody_is_invited_chooses_a_password_signs_out_and_in_again()
+    {
+        await using var site = await Site.OpenAsync();
+        await using var admin = await Visitor.ArriveAsync(chromium, site, NoScript);
+        await using var guest = await Visitor.ArriveAsync(chromium, site, NoScript with { SignedIn = false });
+        await admin.GoToAsync("/people");
+        await admin.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("otto");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Invite" }).ClickAsync();
+
+        await guest.GoToAsync(new Uri(await admin.Page.Locator(".pending code").InnerTextAsync()).PathAndQuery);
+        await guest.Page.GetByLabel("New password, 12 characters or more").FillAsync("correct horse battery");
+        await guest.Page.GetByLabel("The same again").FillAsync("correct horse battery");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
+        await guest.Page.GetByRole(AriaRole.Link, new() { Name = "otto" }).ClickAsync();
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await guest.GoToAsync("/quarantine");
+        await guest.Page.GetByLabel("Name").FillAsync("otto");
+        await guest.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("correct horse battery");
+        await guest.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await Expect(guest.Page.GetByRole(AriaRole.Heading, new() { Name = "What could not be used" })).ToBeVisibleAsync();
+        await Expect(guest.Page.GetByRole(AriaRole.Link, new() { Name = "People" })).ToHaveCountAsync(0);
+        admin.HadNoTrouble();
+        guest.HadNoTrouble();
+    }
+
+    [Fact]
     public async Task A_form_that_is_not_from_the_gateways_own_page_is_refused()
     {
         await using var site = await Site.OpenAsync();

@@ -18,6 +18,22 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Demo_prints_a_link_that_leads_to_the_page_with_one_click_once()
+    {
+        await using var demo = StartDemo("--boards", "1");
+        var link = Regex.Match(await demo.WaitForLineAsync("page    http://127.0.0.1:"), @"http://\S+").Value;
+        using var newcomer = new HttpClient();
+        using var other = new HttpClient();
+
+        var page = await newcomer.GetStringAsync(link, TestContext.Current.CancellationToken);
+        using var again = await other.GetAsync(link, TestContext.Current.CancellationToken);
+
+        Assert.Contains("<h1>Fleet</h1>", page);
+        Assert.Contains("Signed in as admin", await newcomer.GetStringAsync(new Uri(new Uri(link), "/me"), TestContext.Current.CancellationToken));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, again.StatusCode);
+    }
+
+    [Fact]
     public async Task Demo_exits_0_when_ctrl_c_comes_while_it_starts()
     {
         await using var demo = StartDemo("--boards", "20");

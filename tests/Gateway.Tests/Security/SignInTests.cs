@@ -153,6 +153,27 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task Behind_a_proxy_that_does_tls_the_cookies_are_for_https_alone()
+    {
+        await using var gateway = await TestGateway.StartAsync(["--Http:BehindProxy=true"]);
+        using var caller = new Caller(gateway);
+        async Task<HttpResponseMessage> AskAsync(string scheme)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
+            request.Headers.Add("X-Forwarded-Proto", scheme);
+            return await caller.SendAsync(request);
+        }
+
+        using var plain = await AskAsync("http");
+        using var secure = await AskAsync("https");
+
+        Assert.False(plain.Headers.Contains("Strict-Transport-Security"));
+        Assert.Equal("max-age=31536000", Assert.Single(secure.Headers.GetValues("Strict-Transport-Security")));
+        Assert.Contains("secure", Assert.Single(secure.Headers.GetValues("Set-Cookie")));
+        Assert.Contains("no-store", Assert.Single(secure.Headers.GetValues("Cache-Control")));
+    }
+
+    [Fact]
     public async Task A_session_that_somebody_planted_in_the_browser_does_not_become_that_of_the_person_who_signs_in()
     {
         await using var gateway = await TestGateway.StartAsync();
