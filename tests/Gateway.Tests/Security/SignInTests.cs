@@ -156,9 +156,9 @@ public sealed class SignInTests
     public async Task Behind_a_proxy_that_does_tls_the_cookies_are_for_https_alone()
     {
         await using var gateway = await TestGateway.StartAsync(["--Http:BehindProxy=true"]);
-        using var caller = new Caller(gateway);
         async Task<HttpResponseMessage> AskAsync(string scheme)
         {
+            using var caller = new Caller(gateway); // without a cookie from before
             using var request = new HttpRequestMessage(HttpMethod.Get, "/sign-in");
             request.Headers.Add("X-Forwarded-Proto", scheme);
             return await caller.SendAsync(request);
