@@ -100,6 +100,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         LogWeb(log, HttpAddress);
         LogMqtt(log, Services.GetRequiredService<IBrokerLink>().Address);
         if (Services.GetService<GatewayCertificates>() is { } certificates) LogCa(log, Fingerprint.Of(certificates.Authority));
+        if (Services.GetRequiredService<OperatorKey>().WasOpen) LogOpenKey(log, OperatorKey.FileName);
         LogDatabase(log, StoreFactory.Describe(Services.GetRequiredService<GatewayOptions>().Database));
     }
 
@@ -171,6 +172,9 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Information, Message = "CA:            SHA-256 {Fingerprint}, /ca.pem")]
     private static partial void LogCa(ILogger log, string fingerprint);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Others could read {File} in the data directory; the gateway has made a new key, and the one that stood there is worth nothing any more.")]
+    private static partial void LogOpenKey(ILogger log, string file);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Database:      {Database}")]
     private static partial void LogDatabase(ILogger log, string database);

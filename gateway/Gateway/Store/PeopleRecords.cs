@@ -30,7 +30,7 @@ public sealed record KeyRecord(long KeyId, string Name, KeyScope Scopes, long Cr
     public bool IsValid(long nowMs) => RevokedMs is null && (ExpiresMs is null || ExpiresMs > nowMs);
 }
 
-/// <param name="Means">How the actor was known: session, key, link, none.</param>
+/// <param name="Means">How the actor was known: session, key or none.</param>
 public sealed record AuditRecord(long Id, long AtMs, string Actor, string Means, string? Address, string Action, string? Subject, string? Detail, AuditOutcome Outcome);
 
 /// <param name="Actor">Exactly this one; null for all.</param>

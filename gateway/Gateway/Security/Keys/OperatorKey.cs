@@ -20,7 +20,7 @@ public sealed class OperatorKey
     /// <summary>What stands in the file.</summary>
     public string Value { get; }
 
-    /// <summary>True where others could have read the key of the last run; it is worth nothing any more.</summary>
+    /// <summary>True where others could have read the key of the last run, or it was empty; it is worth nothing any more.</summary>
     internal bool WasOpen { get; }
 
     /// <summary>Keeps the key of the last run, which programs may hold, and makes a new one where there is none or others could read it.</summary>
