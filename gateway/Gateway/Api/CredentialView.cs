@@ -20,17 +20,3 @@ public sealed record CredentialView(
         string? User(CredentialRecord? credential) => credential is null ? null : DeviceUser.Of(deviceId, credential.Slot);
     }
 }
-
-/// <param name="Changed">Whether the new password is in force.</param>
-public sealed record CredentialRotationView(bool Changed, string Reason, string At)
-{
-    public static CredentialRotationView? Of(RotationEnd? end) => end is null ? null : new(end.IsKept, end.Why, Timestamps.Text(end.At.ToUnixTimeMilliseconds()));
-}
-
-/// <summary>Since the gateway started.</summary>
-/// <param name="Last">The topic, filter or name that was refused last.</param>
-public sealed record CredentialRefusalView(long Connects, long Publishes, long Subscriptions, string Last, string LastAt)
-{
-    public static CredentialRefusalView? Of(RefusalCounts? counts) =>
-        counts is null ? null : new(counts.Connects, counts.Publishes, counts.Subscriptions, counts.Last, Timestamps.Text(counts.LastAt.ToUnixTimeMilliseconds()));
-}

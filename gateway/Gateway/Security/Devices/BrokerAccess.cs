@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Nanofleet.Gateway.Configuration;
@@ -57,7 +58,7 @@ public sealed partial class BrokerAccess
         if (!DeviceUser.TryParse(user, out var deviceId, out var slot) || _accounts.Find(deviceId) is not { } account) return RefuseStranger(peer, user);
         if (account.In(slot) is not { } credential || !await _checks.IsRightAsync(deviceId, credential, password, cancel))
         {
-            Refuse(deviceId, DeviceRefusal.Connect, $"a wrong password, from {peer.RemoteEndPoint}");
+            Refuse(deviceId, DeviceRefusal.Connect, $"a wrong password, from {AddressOf(peer)}");
             return MqttReasonCode.BadUserNameOrPassword;
         }
 
@@ -82,6 +83,14 @@ public sealed partial class BrokerAccess
         return grant.MayPublish(topic) ? MqttReasonCode.Success : Refuse(deviceId, DeviceRefusal.Publish, Encoding.UTF8.GetString(topic));
     }
 
+    /// <summary>As people know it, also where a listener for IPv6 has taken a client of IPv4.</summary>
+    private static string AddressOf(MqttPeer peer) => peer.RemoteEndPoint switch
+    {
+        IPEndPoint { Address: { IsIPv4MappedToIPv6: true } mapped } => $"{mapped.MapToIPv4()}",
+        IPEndPoint { Address: var address } => $"{address}",
+        _ => "this machine",
+    };
+
     private bool MayAll(MqttPeer peer) => peer.User is null || peer.User == _broker.User;
 
     /// <summary>Hashed first, so that the time of the comparison tells nothing of the password, not even its length.</summary>
@@ -89,19 +98,19 @@ public sealed partial class BrokerAccess
 
     private MqttReasonCode RefuseStranger(MqttPeer peer, string who)
     {
-        if (_refusals.Add(DeviceRefusals.Strangers, DeviceRefusal.Connect, $"{who}, from {peer.RemoteEndPoint}") == 1) LogStranger(Ingest.Refusal.Cut(who), $"{peer.RemoteEndPoint}");
+        if (_refusals.Add(DeviceRefusals.Strangers, DeviceRefusal.Connect, $"{who}, from {AddressOf(peer)}") == 1) LogStranger(Ingest.Refusal.Cut(who), AddressOf(peer));
         return MqttReasonCode.BadUserNameOrPassword;
     }
 
     /// <summary>The first of each kind is told, the rest is counted: a board tries again for as long as nobody helps it.</summary>
     private MqttReasonCode Refuse(string deviceId, DeviceRefusal kind, string what)
     {
-        if (_refusals.Add(deviceId, kind, what) == 1) LogRefused(deviceId, kind, Ingest.Refusal.Cut(what));
+        if (_refusals.Add(deviceId, kind, what) == 1) LogRefused(deviceId, DeviceRefusalText.Of(kind), Ingest.Refusal.Cut(what));
         return MqttReasonCode.NotAuthorized;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker refused {DeviceId}: {Kind}, {What}. More of the kind are counted, see the device's page.")]
-    private partial void LogRefused(string deviceId, DeviceRefusal kind, string what);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The broker refused {DeviceId} {Kind} {What}. More of the kind are counted, see the device's page.")]
+    private partial void LogRefused(string deviceId, string kind, string what);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The broker refused a client that is no device with credentials: {Who}, from {Remote}. More of the kind are counted.")]
     private partial void LogStranger(string who, string remote);
