@@ -80,13 +80,43 @@ public sealed class DynsecTests
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(await state.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("user").ValueKind);
     }
 
+    [Theory]
+    [InlineData("applied", false, true)]
+    [InlineData("reverted", true, false)]
+    public async Task Both_passwords_hold_until_the_board_says_what_came_of_the_new_one(string state, bool oldHolds, bool newHolds)
+    {
+        await using var gateway = await DynsecGateway.StartAsync();
+        var password = await gateway.RegisterAsync("kitchen");
+        var desired = new DesiredConfig();
+        await using var board = new MqttClient(Options(gateway, "kitchen", password), desired);
+        (await board.ConnectAsync(Cancel)).EnsureAccepted();
+        await board.SubscribeAsync([new MqttSubscription("devices/kitchen/config/desired", MqttQoS.AtLeastOnce)], Cancel);
+        using var begun = await gateway.Http.PostAsync("/api/devices/kitchen/credentials/rotate", null, Cancel);
+        Assert.Equal(HttpStatusCode.Accepted, begun.StatusCode);
+
+        var document = await desired.First.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
+        var (user, renewed) = (document.GetProperty("settings").GetProperty("broker_user").GetString()!, document.GetProperty("settings").GetProperty("broker_password").GetString()!);
+        Assert.Equal("kitchen.b", user);
+        Assert.True(await ComesInAsync(gateway, "kitchen", password));
+        Assert.True(await ComesInAsync(gateway, "kitchen", renewed, user));
+        await using var said = new MqttClient(Options(gateway, "kitchen", password));
+        (await said.ConnectAsync(Cancel)).EnsureAccepted();
+        var results = new { broker_password = new { code = state } };
+        var report = JsonSerializer.Serialize(new { version = document.GetProperty("version"), state, active_version = 1, results });
+        await said.PublishAsync("devices/kitchen/config/reported", System.Text.Encoding.UTF8.GetBytes(report), MqttQoS.AtLeastOnce, retain: true, Cancel);
+
+        await DynsecGateway.UntilAsync(async () => await ComesInAsync(gateway, "kitchen", password) == oldHolds && await ComesInAsync(gateway, "kitchen", renewed, user) == newHolds);
+    }
+
     private static StringContent JsonBody(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
 
     private static MqttClientOptions Options(DynsecGateway gateway, string user, string password) => new() { Port = gateway.Mosquitto.Port, ClientId = user, User = user, Password = password };
 
-    private static async Task<bool> ComesInAsync(DynsecGateway gateway, string user, string password)
+    private static async Task<bool> ComesInAsync(DynsecGateway gateway, string clientId, string password, string? user = null)
     {
-        await using var client = new MqttClient(Options(gateway, user, password));
+        var options = Options(gateway, clientId, password);
+        options.User = user ?? clientId;
+        await using var client = new MqttClient(options);
         return (await client.ConnectAsync(Cancel)).IsAccepted;
     }
 
@@ -96,5 +126,20 @@ public sealed class DynsecTests
         var spy = gateway.Spy;
         await using var control = ToolProcess.Start("mosquitto_ctrl", ["-h", "127.0.0.1", "-p", $"{spy.Port}", "-u", spy.User!, "-P", spy.Password!, "dynsec", .. command.Split(' ')]);
         Assert.True(await control.WaitForExitAsync() == 0, control.Output);
+    }
+
+    /// <summary>Waits for the first document.</summary>
+    private sealed class DesiredConfig : IMqttReceiver
+    {
+        private readonly TaskCompletionSource<JsonElement> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<JsonElement> First => _first.Task;
+
+        public ValueTask ReceiveAsync(MqttDelivery delivery, CancellationToken cancel)
+        {
+            _first.TrySetResult(JsonElement.Parse(delivery.Payload.Span));
+            delivery.Acknowledgement.Complete();
+            return ValueTask.CompletedTask;
+        }
     }
 }
