@@ -77,7 +77,7 @@ public sealed class OwnCertificateTests
     }
 
     [Fact]
-    public async Task A_gateway_without_TLS_makes_no_keys_and_hands_out_no_CA()
+    public async Task A_gateway_without_TLS_makes_no_CA_and_hands_out_none()
     {
         await using var gateway = await TestGateway.StartAsync();
 
@@ -85,7 +85,7 @@ public sealed class OwnCertificateTests
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Null(gateway.Host.Services.GetRequiredService<ITrustBundle>().Pem);
-        Assert.False(Directory.Exists(Path.Combine(Path.GetDirectoryName(gateway.KeyFile)!, "pki")));
+        Assert.False(File.Exists(Path.Combine(Path.GetDirectoryName(gateway.KeyFile)!, "pki", "ca.pem")));
     }
 
     [Fact]
