@@ -78,7 +78,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         app.MapApi();
         app.MapUi();
         if (options.Mqtt.IsEmbedded && options.Broker.WebSocket)
-            app.MapMqttWebSocket(EmbeddedBroker.WebSocketPath, app.Services.GetRequiredService<MqttBroker>(), new MqttWebSocketOptions { AllowedOrigins = options.Broker.Origins }).AllowAnonymous(); // MQTT has users of its own
+            app.MapMqttWebSocket(EmbeddedBroker.WebSocketPath, app.Services.GetRequiredService<MqttBroker>(), new MqttWebSocketOptions { AllowedOrigins = options.Broker.Origins, IsBehindProxy = options.Http.BehindProxy }).AllowAnonymous(); // MQTT has users of its own
         return new GatewayHost(app);
     }
 

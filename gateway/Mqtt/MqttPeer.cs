@@ -18,7 +18,7 @@ public sealed class MqttPeer(string clientId, string? user, MqttVersion version,
     /// <summary>Where it comes from; null where the transport does not say.</summary>
     public EndPoint? RemoteEndPoint { get; } = remoteEndPoint;
 
-    /// <summary>It came over TLS, or by WebSocket over HTTPS or from a proxy, which is taken to speak TLS with whom it speaks for.</summary>
+    /// <summary>It came over TLS, or by WebSocket over HTTPS, from a proxy, which is taken to speak TLS with whom it speaks for, or under a name that is not loopback's.</summary>
     public bool IsSecure { get; } = isSecure;
 
     /// <summary>

@@ -9,4 +9,7 @@ public sealed class MqttWebSocketOptions
     /// elsewhere could use the broker in the name of whoever looks at it. Programs other than browsers send no origin.
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; set; } = [];
+
+    /// <summary>Something in front of this program speaks for clients from elsewhere, whether it says so in each request or not: then nobody is <see cref="MqttPeer.IsLocal"/> here.</summary>
+    public bool IsBehindProxy { get; set; }
 }

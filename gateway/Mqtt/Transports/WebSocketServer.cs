@@ -27,7 +27,7 @@ internal sealed class WebSocketServer(MqttBroker broker, MqttWebSocketOptions op
             return;
         }
         var stream = await AcceptAsync(context);
-        if (await broker.ServeEnteredAsync(stream, remote, context.Connection.ClientCertificate, IsSecure(context.Request), CancellationToken.None)) await stream.CloseAsync(Grace);
+        if (await broker.ServeEnteredAsync(stream, remote, context.Connection.ClientCertificate, IsForOthers(context.Request), CancellationToken.None)) await stream.CloseAsync(Grace);
         else stream.Abort();
     }
 
@@ -52,9 +52,16 @@ internal sealed class WebSocketServer(MqttBroker broker, MqttWebSocketOptions op
         return null;
     }
 
-    /// <summary>A proxy on this machine has a loopback address, but says that it asks for somebody else (RFC 7239, and the name from before it).</summary>
-    private static bool IsSecure(HttpRequest request) =>
-        request.IsHttps || request.Headers.ContainsKey("Forwarded") || request.Headers.ContainsKey("X-Forwarded-For");
+    /// <summary>
+    /// A proxy on this machine has a loopback address, but says that it asks for somebody else (RFC 7239, and the name from
+    /// before it), or passes on the name by which he called. So does a browser of this machine, for a page whose name was
+    /// made to lead here.
+    /// </summary>
+    private bool IsForOthers(HttpRequest request) =>
+        options.IsBehindProxy || request.IsHttps || request.Headers.ContainsKey("Forwarded") || request.Headers.ContainsKey("X-Forwarded-For") || !IsLoopback(request.Host.Host);
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private bool IsAllowed(HttpRequest request)
     {

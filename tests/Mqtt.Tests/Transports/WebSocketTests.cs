@@ -112,6 +112,35 @@ public sealed class WebSocketTests
         Assert.Equal(allowed ? HttpStatusCode.SwitchingProtocols : HttpStatusCode.Forbidden, status);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", null, false, true)]
+    [InlineData("localhost:1", null, false, true)]
+    [InlineData("fleet.example", null, false, false)] // a proxy that passes the name on, or a page that was made to lead here
+    [InlineData("127.0.0.1", "203.0.113.7", false, false)]
+    [InlineData("127.0.0.1", null, true, false)]
+    public async Task A_client_is_local_only_where_nobody_can_be_speaking_for_another(string host, string? forwardedFor, bool isBehindProxy, bool isLocal)
+    {
+        var seen = new TaskCompletionSource<bool>();
+        var options = new MqttBrokerOptions
+        {
+            Authenticate = (peer, _, _) =>
+            {
+                seen.TrySetResult(peer.IsLocal);
+                return new(MqttReasonCode.Success);
+            },
+        };
+        await using var broker = await WebSocketBroker.StartAsync(options, sockets: new MqttWebSocketOptions { IsBehindProxy = isBehindProxy });
+        using var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("mqtt");
+        socket.Options.SetRequestHeader("Host", host);
+        if (forwardedFor is not null) socket.Options.SetRequestHeader("X-Forwarded-For", forwardedFor);
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{broker.Port}/mqtt"), CancellationToken.None);
+
+        await SendAsync(socket, RawClient.Connect(MqttVersion.V500, "ws"));
+
+        Assert.Equal(isLocal, await seen.Task.WaitAsync(Patience));
+    }
+
     [Fact]
     public async Task Whoever_asks_without_WebSocket_reads_what_is_there()
     {
