@@ -69,7 +69,7 @@ public sealed class BrokerOptions
     /// <summary>File whose first line is that password.</summary>
     public string? CertificatePasswordFile { get; set; }
 
-    /// <summary>Whether boards show a certificate of their own over TLS. It comes on top of user and password.</summary>
+    /// <summary>Whether boards show a certificate of their own over TLS. It comes on top of user and password. Where it is required, nobody from elsewhere comes in by another way.</summary>
     public MqttClientCertificates ClientCertificates { get; set; }
 
     /// <summary>PEM file of the authorities whose client certificates are trusted. Absent: the gateway's own.</summary>

@@ -49,6 +49,21 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_from_elsewhere_comes_in_without_one_by_a_WebSocket_which_asks_for_none()
+    {
+        await using var proxied = await TestGateway.StartAsync(
+            ["--Http:BehindProxy=true", "--Broker:Tls=true", "--Broker:TlsPort=0", "--Broker:TlsAddress=127.0.0.1", "--Broker:User=boards", "--Broker:Password=s3cret", "--Broker:ClientCertificates=required"]);
+        static MqttClient Client(TestGateway gateway) =>
+            new(new MqttClientOptions { Port = gateway.Host.HttpAddress.Port, WebSocketPath = "/mqtt", ClientId = "kitchen", User = "boards", Password = "s3cret" });
+
+        await using var local = Client(_gateway);
+        await using var remote = Client(proxied);
+
+        Assert.True((await local.ConnectAsync(Patience.Cancel)).IsAccepted);
+        Assert.Equal(MqttReasonCode.NotAuthorized, (await remote.ConnectAsync(Patience.Cancel)).ReasonCode);
+    }
+
+    [Fact]
     public async Task The_certificate_of_one_device_does_not_let_another_in()
     {
         var given = await IssueAsync("kitchen");

@@ -6,17 +6,20 @@ using Nanofleet.Mqtt;
 namespace Nanofleet.Gateway.Security.Pki.Clients;
 
 /// <summary>
-/// What a certificate must say beside being trusted and in its time, which the handshake has seen to: that it is not revoked,
+/// Where certificates are required, whoever comes from elsewhere shows one, also by a way that asks for none, such as a
+/// WebSocket. What a certificate must say beside being trusted and in its time, which the handshake has seen to: that it is not revoked,
 /// and, where the gateway's own CA signed it, that it is this device's. Certificates of an operator's own CA bear the names
 /// that he gives.
 /// </summary>
-public sealed class ClientCertificateCheck(BrokerTlsFiles files, RevokedCertificates revoked, DeviceRefusals refusals)
+public sealed class ClientCertificateCheck(BrokerOptions options, BrokerTlsFiles files, RevokedCertificates revoked, DeviceRefusals refusals)
 {
     public MqttReasonCode Admit(MqttPeer peer)
     {
-        if (peer.Certificate is not { } certificate || files.ClientAuthorities is not null) return MqttReasonCode.Success;
-        if (!revoked.IsLoaded) return MqttReasonCode.ServerUnavailable; // nobody knows yet; it comes again
         var device = (peer.Tag as DeviceGrant)?.DeviceId ?? peer.ClientId;
+        if (peer.Certificate is not { } certificate)
+            return options.ClientCertificates == MqttClientCertificates.Required && !peer.IsLocal ? Refuse(device, "no certificate") : MqttReasonCode.Success;
+        if (files.ClientAuthorities is not null) return MqttReasonCode.Success;
+        if (!revoked.IsLoaded) return MqttReasonCode.ServerUnavailable; // nobody knows yet; it comes again
         var named = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
         if (named != device) return Refuse(device, $"the certificate of {named}");
         return revoked.Has(certificate.SerialNumber) ? Refuse(device, $"the revoked certificate {certificate.SerialNumber}") : MqttReasonCode.Success;
