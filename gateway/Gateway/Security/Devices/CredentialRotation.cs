@@ -91,16 +91,19 @@ public sealed partial class CredentialRotation(
     {
         if (config.ReportedJson is null) return null;
         using var report = JsonDocument.Parse(config.ReportedJson);
-        if (!report.RootElement.TryGetProperty("version", out var version) || !version.TryGetInt64(out var number) || number != config.Version) return null;
+        if (Member(report.RootElement, "version", JsonValueKind.Number) is not { } version || !version.TryGetInt64(out var number) || number != config.Version) return null;
         var state = Text(report.RootElement, "state");
         if (state is ConfigStates.Reverted or ConfigStates.Refused) return $"the board has {state} it: {Text(report.RootElement, "reason") ?? "without a reason"}";
-        if (state != ConfigStates.Applied || !report.RootElement.TryGetProperty("results", out var results)) return null;
-        var code = results.TryGetProperty(CredentialLayers.PasswordKey, out var result) ? Text(result, "code") : null;
+        if (state != ConfigStates.Applied || Member(report.RootElement, "results", JsonValueKind.Object) is not { } results) return null;
+        var code = Member(results, CredentialLayers.PasswordKey, JsonValueKind.Object) is { } result ? Text(result, "code") : null;
         return code == ConfigCodes.Applied ? "" : $"the board answers {code ?? "nothing"} for {CredentialLayers.PasswordKey}";
     }
 
-    private static string? Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+    private static string? Text(JsonElement element, string name) => Member(element, name, JsonValueKind.String)?.GetString();
+
+    /// <summary>Null where it is absent or of another kind: a report is what the device likes to write, and one must not keep the others from being judged.</summary>
+    private static JsonElement? Member(JsonElement element, string name, JsonValueKind kind) =>
+        element.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;
 
     /// <summary>The layers first: repeated after a crash in between, they do not change any more, and the credential still is on trial.</summary>
     private async Task KeepAsync(string deviceId, CancellationToken cancel)
