@@ -119,6 +119,21 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task A_link_that_lies_about_is_worth_nothing_after_its_person_chose_another_password()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var vera = await gateway.EnterAsync("vera", Role.Viewer);
+        var person = (await gateway.Host.Services.GetRequiredService<IPeopleStore>().FindPersonAsync("VERA", Patience.Cancel))!;
+        var link = (await gateway.Host.Services.GetRequiredService<OneTimeLinks>().MakePasswordAsync(person, Patience.Cancel)).PathAndQuery;
+
+        (await vera.SubmitAsync("/me", "/me/password", ("current", Staff.Password), ("password", "another long secret"), ("repeat", "another long secret"))).Dispose();
+
+        using var thief = new Caller(gateway);
+        using var page = await thief.GetAsync(link);
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+    }
+
+    [Fact]
     public async Task Live_events_end_with_the_session()
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);

@@ -20,8 +20,7 @@ internal static class PeopleQueries
         RETURNING person_id
         """;
 
-    private const string EndSessionsOfChanged =
-        "DELETE FROM person_sessions WHERE person_id = (SELECT person_id FROM people WHERE person_id = @PersonId AND COALESCE(password_hash, '') <> COALESCE(@PasswordHash, ''))";
+    private const string OfChanged = "WHERE person_id = (SELECT person_id FROM people WHERE person_id = @PersonId AND COALESCE(password_hash, '') <> COALESCE(@PasswordHash, ''))";
 
     private const string Update = "UPDATE people SET name = @Name, normal_name = @NormalName, password_hash = @PasswordHash WHERE person_id = @PersonId";
 
@@ -52,11 +51,12 @@ internal static class PeopleQueries
         return true;
     }
 
-    /// <summary>Whoever chose a new password wants no session that somebody else holds.</summary>
+    /// <summary>Whoever chose a new password wants no session that somebody else holds, and no link by which he would choose another.</summary>
     public static async Task<bool> UpdateAsync(WriteScope scope, Person person, CancellationToken cancel)
     {
         var arguments = new { person.PersonId, person.Name, person.NormalName, person.PasswordHash };
-        await ExecuteAsync(scope, EndSessionsOfChanged, arguments, cancel);
+        foreach (var table in (string[])["person_sessions", "person_links"])
+            await ExecuteAsync(scope, $"DELETE FROM {table} {OfChanged}", arguments, cancel);
         return await ExecuteAsync(scope, Update, arguments, cancel) > 0;
     }
 
