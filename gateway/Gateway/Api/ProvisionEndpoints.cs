@@ -43,19 +43,19 @@ public static class ProvisionEndpoints
     private static async Task<IResult> RegisterAsync(
         HttpContext context, Provisioning provisioning, BrokerAddress address, IBrokerAccounts broker, IAuthorizationService permissions, WrongCodes wrong, CancellationToken cancel)
     {
-        var remote = context.Connection.RemoteIpAddress;
+        var remote = RemoteAddress.Counted(context);
         if (!context.Request.HasJsonContentType()) return Problems.NotJson();
         if (!TryRead(await ReadAsync(context.Request, cancel), ApiJson.Readable.ProvisionRequest, out var asked)) return Problems.BadRequest("The body must be an object such as {\"claim_code\":\"K7QF-3M2P-9XWD\",\"device_id\":\"kitchen\"}.");
         var mayWithoutCode = (await permissions.AuthorizeAsync(context.User, Policies.Provision)).Succeeded;
         if (asked.ClaimCode is null && !mayWithoutCode) return Problems.Unauthorized("Send a claim_code, which the gateway's page 'Add a device' makes, or an API key with the scope 'provision'.");
-        if (asked.ClaimCode is not null && wrong.Wait(remote) is { } wait) return TooMany(context, wait);
         if (asked.DeviceId is not { } deviceId || !Rules.IsDeviceId(deviceId)) return Problems.Unprocessable(Refusal.DeviceId(asked.DeviceId ?? "").Sentence);
         if (address.IsTaken(deviceId)) return Problems.Unprocessable($"The device_id '{deviceId}' is the name of another account at the broker; choose another one.");
         if (broker.Problem is { } problem) return Results.Problem(problem, statusCode: StatusCodes.Status501NotImplemented);
+        if (asked.ClaimCode is not null && wrong.Take(remote) is { } wait) return TooMany(context, wait);
         try
         {
             var issued = await provisioning.RegisterAsync(deviceId, asked.ClaimCode, asked.Replace, Told(asked), cancel);
-            if (issued.Outcome == ProvisionOutcome.WrongCode) wrong.Add(remote);
+            if (asked.ClaimCode is not null && issued.Outcome != ProvisionOutcome.WrongCode) wrong.GiveBack(remote);
             NeverKeep(context);
             return Answer(deviceId, issued, address);
         }
@@ -78,11 +78,15 @@ public static class ProvisionEndpoints
 
     private static async Task<IResult> StatusAsync(HttpContext context, Provisioning provisioning, WrongCodes wrong, CancellationToken cancel)
     {
-        var remote = context.Connection.RemoteIpAddress;
+        var remote = RemoteAddress.Counted(context);
         if (ProvisionToken.FromHeader(context.Request.Headers.Authorization.ToString()) is not { } token) return Problems.Unauthorized("Send the token of the registration: Authorization: Bearer …");
-        if (wrong.Wait(remote) is { } wait) return TooMany(context, wait);
-        if (await provisioning.FindAsync(token, cancel) is { } progress) return Results.Json(ProvisionStatusView.Of(progress), ApiJson.Readable.ProvisionStatusView);
-        wrong.Add(remote);
+        if (wrong.Take(remote) is { } wait) return TooMany(context, wait);
+        if (await provisioning.FindAsync(token, cancel) is { } progress)
+        {
+            wrong.GiveBack(remote);
+            return Results.Json(ProvisionStatusView.Of(progress), ApiJson.Readable.ProvisionStatusView);
+        }
+
         return Problems.Unauthorized("The token is not known or has ended: it holds for 15 minutes. See the device's page on the gateway, or register the board again.");
     }
 

@@ -1,10 +1,9 @@
-using System.Net;
-
 namespace Nanofleet.Gateway.Security.Claims;
 
 /// <summary>
 /// Counts wrong claim codes and tokens, from one address and from all together, by the minute. Who has tried too often is not
-/// judged at all for the rest of it, not even with the right one, so that guessing learns nothing.
+/// judged at all for the rest of it, not even with the right one, so that guessing learns nothing. Each attempt counts as
+/// wrong until it is found right: many at once are not judged before the first is counted.
 /// </summary>
 public sealed class WrongCodes(TimeProvider clock)
 {
@@ -16,31 +15,36 @@ public sealed class WrongCodes(TimeProvider clock)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<IPAddress, int> _byAddress = [];
+    private readonly Dictionary<string, int> _byAddress = [];
     private long _began = clock.GetTimestamp();
     private int _all;
 
-    /// <summary>How long the caller must wait; null where he may try.</summary>
-    public TimeSpan? Wait(IPAddress? address)
+    /// <summary>Counts an attempt and returns null, or how long the caller must wait.</summary>
+    /// <param name="address">What counts as one address (<see cref="RemoteAddress.Counted"/>).</param>
+    public TimeSpan? Take(string address)
     {
         lock (_gate)
         {
             var passed = Turn();
-            return _all >= Most || _byAddress.GetValueOrDefault(Named(address)) >= MostPerAddress ? Window - passed : null;
+            var count = _byAddress.GetValueOrDefault(address);
+            if (_all >= Most || count >= MostPerAddress) return Window - passed;
+            _all++; // never more than Most, so neither are the addresses
+            _byAddress[address] = count + 1;
+            return null;
         }
     }
 
-    public void Add(IPAddress? address)
+    /// <summary>The attempt was right after all.</summary>
+    public void GiveBack(string address)
     {
         lock (_gate)
         {
             Turn();
-            _all++; // hardly more than Most, so neither are the addresses
-            _byAddress[Named(address)] = _byAddress.GetValueOrDefault(Named(address)) + 1;
+            if (_byAddress.GetValueOrDefault(address) is not (> 0 and var count)) return; // a new minute has begun since
+            _all--;
+            _byAddress[address] = count - 1;
         }
     }
-
-    private static IPAddress Named(IPAddress? address) => address ?? IPAddress.None;
 
     /// <summary>Begins a new minute where the last one is over; returns how much of this one has passed.</summary>
     private TimeSpan Turn()
