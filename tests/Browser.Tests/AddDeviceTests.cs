@@ -24,6 +24,8 @@ public sealed class AddDeviceTests(Chromium chromium)
         await visitor.Page.GetByText("Make a code").ClickAsync();
 
         var code = await visitor.Page.Locator(".code").InnerTextAsync();
+        await Expect(visitor.Page.Locator("section")).ToContainTextAsync("set Broker:PublicHost");
+        await Expect(visitor.Page.GetByText("Refresh")).ToHaveCountAsync(0);
         await Expect(visitor.Page.Locator("pre")).ToContainTextAsync($"dotnet run --project tools/Provision -- --gateway {site.Address.GetLeftPart(UriPartial.Authority)} --claim-code {code} --device-id kitchen --wifi-ssid YOUR-WIFI --port PORT");
         using var http = new HttpClient { BaseAddress = site.Address };
         using var response = await http.PostAsJsonAsync("/api/provision", new { claim_code = code, device_id = "kitchen" }, TestContext.Current.CancellationToken);

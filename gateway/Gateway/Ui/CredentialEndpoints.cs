@@ -26,7 +26,7 @@ internal static class CredentialEndpoints
     private static RazorComponentResult<AddDevicePage> Form(string? device, IBrokerAccounts broker) => Page(new { DeviceId = device, broker.Problem });
 
     /// <summary>Answered with the page itself: the code must be in no address, and is gone when the page is loaded again.</summary>
-    private static async Task<IResult> ClaimAsync(HttpContext context, IAntiforgery antiforgery, Provisioning provisioning, IBrokerAccounts broker, ITrustBundle trust, CancellationToken cancel)
+    private static async Task<IResult> ClaimAsync(HttpContext context, IAntiforgery antiforgery, Provisioning provisioning, IBrokerAccounts broker, BrokerAddress address, ITrustBundle trust, CancellationToken cancel)
     {
         if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm(context);
         var text = (await context.Request.ReadFormAsync(cancel))["device"].ToString().Trim();
@@ -35,7 +35,7 @@ internal static class CredentialEndpoints
         if (deviceId is not null && !Rules.IsDeviceId(deviceId)) return Page(new { DeviceId = deviceId, Problem = Refusal.DeviceId(deviceId).Sentence });
         var claim = await provisioning.ClaimAsync(deviceId, cancel);
         context.Response.Headers.CacheControl = "no-store";
-        return Page(new { DeviceId = deviceId, Made = NewDeviceView.Of(claim, deviceId, context.Request, trust) });
+        return Page(new { DeviceId = deviceId, Made = NewDeviceView.Of(claim, deviceId, context.Request, trust, address) });
     }
 
     private static async Task<IResult> RotateAsync(string id, HttpContext context, IAntiforgery antiforgery, CredentialRotation rotation, CancellationToken cancel)
