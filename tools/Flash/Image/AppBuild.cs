@@ -13,6 +13,9 @@ internal sealed class AppBuild(string root, Screen screen)
     private const string ProjectSystem = @"MSBuild\nanoFramework\v1.0\NFProjectSystem.CSharp.targets";
     private const string TakeImage = "take the .bin file of a release and name it with -Image (--image)";
 
+    /// <summary>Whether this system can have what it takes.</summary>
+    public static bool IsPossible => OperatingSystem.IsWindows();
+
     /// <summary>The two calls of MSBuild: packages first, which the .nfproj names in packages.config, then the application.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Calls { get; } =
     [
@@ -26,7 +29,7 @@ internal sealed class AppBuild(string root, Screen screen)
     /// <exception cref="NanoffException">It cannot be built here, or the build failed.</exception>
     public async Task<FileInfo> BuildAsync(CancellationToken cancel)
     {
-        if (!OperatingSystem.IsWindows()) throw new NanoffException("The application can only be built on Windows, where nanoFramework's extension for Visual Studio is.", $"{TakeImage}.");
+        if (!IsPossible) throw new NanoffException("The application can only be built on Windows, where nanoFramework's extension for Visual Studio is.", $"{TakeImage}.");
         var msbuild = await FindMsBuildAsync(cancel);
         foreach (var call in Calls) await RunAsync(msbuild, call, cancel);
         var image = new FileInfo(Path.Combine(root, "device", "App", "bin", "Release", "Nanofleet.Device.App.bin"));

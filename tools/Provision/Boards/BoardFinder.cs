@@ -9,6 +9,8 @@ namespace Nanofleet.Provision.Boards;
 /// <param name="nanoff">Finds nanoff; null where it is not installed.</param>
 internal sealed class BoardFinder(ITerminal terminal, Func<IReadOnlyList<PortInfo>> ports, Func<CancellationToken, Task<NanoffTool?>> nanoff, ImprovPatience patience, TimeProvider clock, Action<string>? verbose) : IBoardFinder
 {
+    private const string Install = $"dotnet tool install --global nanoff --version \"{NanoffTool.Versions}\"";
+
     public async Task<IBoard> FindAsync(string? port, BoardWay way, CancellationToken cancel)
     {
         var name = port ?? await ChoosePortAsync(cancel);
@@ -34,7 +36,7 @@ internal sealed class BoardFinder(ITerminal terminal, Func<IReadOnlyList<PortInf
 
     private async Task<IBoard> FindByNanoffAsync(string port, CancellationToken cancel)
     {
-        var tool = await nanoff(cancel) ?? throw Unheard(port, "and nanoff, the other way to a board, is not installed here", "If this is the port of the debugger, install nanoff (dotnet tool install --global nanoff) and repeat this command. ");
+        var tool = await nanoff(cancel) ?? throw Unheard(port, "and nanoff, the other way to a board, is not installed here", $"If this is the port of the debugger, install nanoff ({Install}) and repeat this command. ");
         try
         {
             await DeviceDetails.ReadAsync(tool, port, cancel);
@@ -62,7 +64,7 @@ internal sealed class BoardFinder(ITerminal terminal, Func<IReadOnlyList<PortInf
         throw new ProvisionException(ExitCodes.Board, "No port was chosen.", "Name the board's with --port.");
     }
 
-    private static ProvisionException NoNanoff() => new(ExitCodes.Board, "nanoff is not installed here.", "Run: dotnet tool install --global nanoff. Then repeat this command.");
+    private static ProvisionException NoNanoff() => new(ExitCodes.Board, "nanoff is not installed here.", $"Run: {Install}. Then repeat this command.");
 
     private static ProvisionException Unheard(string port, string also, string next)
     {

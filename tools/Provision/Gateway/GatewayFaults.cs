@@ -50,7 +50,7 @@ internal static class GatewayFaults
 
     private static ProvisionException NotTrusted(Uri gateway, string refusal) => Fault((
         $"The gateway at {gateway.Authority} is not trusted: {refusal}.",
-        "Nothing was sent to it. Give the certificate of the gateway's authority with --gateway-ca FILE, or its SHA-256 fingerprint, as the gateway's log and page show it, with --gateway-ca-fingerprint. Do not take the fingerprint from this message without comparing it there."));
+        "Nothing was sent to it. Give the SHA-256 fingerprint of its authority with --gateway-ca-fingerprint, or the certificate with --gateway-ca FILE. If you did, compare with the line \"CA:\" of the gateway's log: perhaps it is another gateway, or its data directory was removed."));
 
     private static (string Cause, string Next) TooOften => ("The gateway lets nobody try so often: there were too many wrong codes.", "Wait a minute and repeat this command.");
 

@@ -25,7 +25,7 @@ internal static class ImprovFaults
         "Check the name (upper and lower case differ). An ESP32 hears 2.4 GHz only: a network on 5 GHz alone does not exist for it. Bring the board nearer to the access point, then repeat this command.");
 
     public static ProvisionException WrongPassword(string ssid) => Wifi($"The network \"{ssid}\" refuses the password.",
-        "Repeat this command with the right --wifi-password-file. Nothing was registered yet.");
+        "Repeat this command with the right one: typed when asked for it, in NANOFLEET_WIFI_PASSWORD, or in the file of --wifi-password-file. Nothing was registered yet.");
 
     public static ProvisionException NotJoined(string ssid, string said) => Wifi($"The board could not join \"{ssid}\"{(said.Length == 0 ? "" : $": {said.TrimEnd('.')}")}.",
         "Check name and password, that the access point lets new devices in (MAC filter, number of clients) and gives addresses (DHCP). Then repeat this command: nothing was registered yet.");
