@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Identity;
 using Nanofleet.Gateway.Api;
+using Nanofleet.Gateway.CommandLine;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Ingest.Spool;
@@ -101,6 +102,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         LogMqtt(log, Services.GetRequiredService<IBrokerLink>().Address);
         if (Services.GetService<GatewayCertificates>() is { } certificates) LogCa(log, Fingerprint.Of(certificates.Authority));
         if (Services.GetRequiredService<OperatorKey>().WasOpen) LogOpenKey(log, OperatorKey.FileName);
+        TellVerbs(log);
         LogDatabase(log, StoreFactory.Describe(Services.GetRequiredService<GatewayOptions>().Database));
     }
 
@@ -109,6 +111,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
     {
         await StartAsync(cancel);
         await _app.WaitForShutdownAsync(cancel);
+        LogStopped(Services.GetRequiredService<ILogger<GatewayHost>>());
     }
 
     /// <summary>
@@ -141,6 +144,18 @@ public sealed partial class GatewayHost : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
+    private void TellVerbs(ILogger log)
+    {
+        try
+        {
+            AddressFile.Write(DataDirectory.Open(Services.GetRequiredService<GatewayOptions>().Data), HttpAddress);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUntold(log, e.Message);
+        }
+    }
+
     /// <summary>What an operator can put right; null for a bug, which keeps its stack trace.</summary>
     private ConfigurationException? Explain(Exception cause)
     {
@@ -148,10 +163,12 @@ public sealed partial class GatewayHost : IAsyncDisposable
         return cause switch
         {
             ConfigurationException known => known,
-            IOException => Fault("urls", string.Join(';', options.HttpAddresses), $"cannot be opened ({cause.Message}); choose another address with --urls=http://127.0.0.1:5081"),
+            IOException => Fault("urls", string.Join(';', options.HttpAddresses), $"cannot be opened ({cause.Message}); choose another port, as in --urls={Next(options.HttpAddresses[0])}"),
             StoreVersionException or DbException => Fault("Database", StoreFactory.Describe(options.Database), $"cannot be used: {cause.Message}"),
             _ => null,
         };
+
+        static string Next(string address) => BindingAddress.Parse(address) is { Port: > 0 and < 65535 } one ? $"{one.Scheme}://{one.Host}:{one.Port + 1}" : "http://127.0.0.1:5081";
 
         static ConfigurationException Fault(string field, string value, string fix) => new([new ConfigurationFault(field, value, fix)]);
     }
@@ -175,6 +192,12 @@ public sealed partial class GatewayHost : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Others could read {File} in the data directory; the gateway has made a new key, and the one that stood there is worth nothing any more.")]
     private static partial void LogOpenKey(ILogger log, string file);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The gateway's verbs will not find it without --api: its address cannot be written to the data directory: {Cause}")]
+    private static partial void LogUntold(ILogger log, string cause);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped.")]
+    private static partial void LogStopped(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Database:      {Database}")]
     private static partial void LogDatabase(ILogger log, string database);

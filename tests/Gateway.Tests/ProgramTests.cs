@@ -17,7 +17,7 @@ public sealed class ProgramTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no SIGTERM");
         await using var program = ToolProcess.Start(
-            Path.Combine(AppContext.BaseDirectory, "Nanofleet.Gateway"),
+            Program,
             ["--Broker:Port=0", "--Broker:Tls=false", "--urls=http://127.0.0.1:0", $"--Data:Directory={_folder}/data", "--Devices:Unknown=accept"]);
         var web = After(await program.WaitForLineAsync("Pages and API:"), "Pages and API: ");
         var mqtt = After(await program.WaitForLineAsync("MQTT:"), "mqtt://127.0.0.1:");
@@ -35,6 +35,39 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal(0, code);
         Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(5), $"it took {Stopwatch.GetElapsedTime(asked)}");
         Assert.DoesNotContain("ERROR", program.Output);
+    }
+
+    [Fact]
+    public async Task Its_verbs_find_the_gateway_of_their_data_directory_whatever_it_was_started_with()
+    {
+        await using var gateway = ToolProcess.Start(Program, ["--Broker:Port=0", "--Broker:Tls=false", "--urls=https://127.0.0.1:0", $"--Data:Directory={_folder}/data"]);
+        await gateway.WaitForLineAsync("Database:");
+
+        var (people, list) = await RunAsync("people", "list", $"--Data:Directory={_folder}/data");
+        var (health, word) = await RunAsync("healthcheck", $"--Data:Directory={_folder}/data");
+
+        Assert.Equal((0, 0), (people, health));
+        Assert.Equal(("", "ok"), (list.Trim(), word.Trim()));
+    }
+
+    [Theory]
+    [InlineData("--help", 0, "runs the gateway until Ctrl-C")]
+    [InlineData("frobnicate", 2, "There is no verb 'frobnicate'.")]
+    [InlineData("people list --frobnicate", 2, "'--frobnicate' is not understood.")]
+    public async Task It_says_what_it_takes_and_starts_nothing(string line, int expected, string sentence)
+    {
+        var (code, output) = await RunAsync(line.Split(' '));
+
+        Assert.Equal(expected, code);
+        Assert.Contains(sentence, output);
+    }
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "Nanofleet.Gateway");
+
+    private static async Task<(int Code, string Output)> RunAsync(params string[] args)
+    {
+        await using var program = ToolProcess.Start(Program, args);
+        return (await program.WaitForExitAsync(), program.Output);
     }
 
     private static string After(string line, string mark) => line[(line.IndexOf(mark, StringComparison.Ordinal) + mark.Length)..];

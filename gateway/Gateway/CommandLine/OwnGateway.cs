@@ -5,24 +5,20 @@ using Nanofleet.Gateway.Security.Pki;
 
 namespace Nanofleet.Gateway.CommandLine;
 
-/// <summary>The gateway of this machine, as its verbs reach it: by the address of its settings, with the certificate of its own CA.</summary>
+/// <summary>The gateway of this machine, as its verbs reach it: by the address of the settings or of its data directory, with the certificate of its own CA.</summary>
 internal static class OwnGateway
 {
-    /// <summary>The first address of the settings; where that is all of this machine's, its loopback one.</summary>
+    /// <summary>The first address of the settings, else the one that it left in its data directory; where that is all of this machine's, its loopback one.</summary>
     public static Uri Address(IConfiguration configuration)
     {
         var endpoint = configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(one => one["Url"]).FirstOrDefault(url => url is not null);
-        var address = (endpoint ?? configuration["urls"] ?? HttpAddressRules.Default).Split(';')[0].Trim();
+        var address = (endpoint ?? configuration["urls"] ?? AddressFile.Read(DataDirectoryOf(configuration)) ?? HttpAddressRules.Default).Split(';')[0].Trim();
         var uri = new Uri(address.Replace("://+", "://127.0.0.1", StringComparison.Ordinal).Replace("://*", "://127.0.0.1", StringComparison.Ordinal));
         return uri.Host is "0.0.0.0" or "[::]" ? new UriBuilder(uri) { Host = "127.0.0.1" }.Uri : uri;
     }
 
-    /// <summary>The same, of the settings that a verb without settings of its own finds.</summary>
-    public static Uri Address()
-    {
-        using var configuration = VerbSettings.Read([], []);
-        return Address(configuration);
-    }
+    /// <summary>Where it keeps its files, by the same settings.</summary>
+    public static string DataDirectoryOf(IConfiguration configuration) => DataDirectory.PathOf(new DataOptions { Directory = configuration["Data:Directory"] });
 
     /// <summary>A client's handler that trusts what the system trusts, and the CA in this data directory.</summary>
     public static HttpClientHandler Handler(string dataDirectory) => new()

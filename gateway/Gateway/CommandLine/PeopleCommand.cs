@@ -15,16 +15,17 @@ public sealed class PeopleCommand(TextWriter output, TextWriter errors)
         people list                     who can sign in
         people link NAME                a link with which this person chooses a new password, once
         people link                     a link with which somebody becomes the first admin, while there is none
-          --api URL         where the gateway's API is; by default as in the environment, else http://127.0.0.1:5080
+          --api URL         where the gateway's API is; by default as in its settings or its data directory
           --key-file FILE   an API key of an admin; by default operator.key in the gateway's data directory
+          --NAME=VALUE      the gateway's own settings, as far as they say where it is: --Data:Directory=…, --settings=…
         """;
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(string[] args, CancellationToken cancel)
     {
-        if (!TryRead(args, out var call, out var words))
+        if (!TryRead(args, out var call, out var words, out var wrong))
         {
-            await errors.WriteLineAsync(Usage);
+            await errors.WriteLineAsync(wrong is null ? Usage : $"'{wrong}' is not understood.\n\n{Usage}");
             return 2;
         }
 
@@ -39,19 +40,22 @@ public sealed class PeopleCommand(TextWriter output, TextWriter errors)
     private static IEnumerable<string> People(JsonNode answer) =>
         answer["people"]!.AsArray().Select(person => $"{person!["name"],-24}  {person["role"],-8}  {person["signed_in_at"]?.GetValue<string>() ?? "not here yet"}");
 
-    private static bool TryRead(string[] args, out GatewayCall call, out List<string> words)
+    private static bool TryRead(string[] args, out GatewayCall call, out List<string> words, out string? wrong)
     {
-        call = new GatewayCall(OwnGateway.Address(), null);
-        words = [];
+        (call, words, wrong) = (null!, [], null);
+        Uri? api = null;
+        string? keyFile = null;
+        var settings = new List<string>();
         for (var at = 0; at < args.Length; at++)
         {
             if (!args[at].StartsWith("--", StringComparison.Ordinal)) words.Add(args[at]);
-            else if (at + 1 == args.Length) return false;
-            else if (args[at] == "--key-file") call = call with { KeyFile = args[++at] };
-            else if (args[at] == "--api" && Uri.TryCreate(args[++at], UriKind.Absolute, out var api)) call = call with { Api = api };
-            else return false;
+            else if (GatewayCall.IsSetting(args[at])) settings.Add(args[at]);
+            else if (args[at] == "--key-file" && at + 1 < args.Length) keyFile = args[++at];
+            else if (args[at] != "--api" || at + 1 == args.Length || !Uri.TryCreate(args[++at], UriKind.Absolute, out api)) wrong = args[at];
         }
 
-        return words is ["list"] or ["link"] or ["link", _];
+        if (wrong is not null || words is not (["list"] or ["link"] or ["link", _])) return false;
+        call = GatewayCall.Make(api, keyFile, [.. settings]);
+        return true;
     }
 }

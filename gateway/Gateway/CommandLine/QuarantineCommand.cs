@@ -20,8 +20,9 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
         quarantine show N                                           one message, whole
         quarantine replay N                                         try one message again
         quarantine replay --all [--device ID] [--reason CODE]       try all of these again
-          --api URL         where the gateway's API is; by default as in the environment, else http://127.0.0.1:5080
+          --api URL         where the gateway's API is; by default as in its settings or its data directory
           --key-file FILE   an API key that may operate; by default operator.key in the gateway's data directory
+          --NAME=VALUE      the gateway's own settings, as far as they say where it is: --Data:Directory=…, --settings=…
         """;
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -47,19 +48,21 @@ public sealed class QuarantineCommand(TextWriter output, TextWriter errors)
     {
         request = null!;
         call = null!;
-        var api = OwnGateway.Address();
+        Uri? api = null;
+        var settings = new List<string>();
         var words = new List<string>();
         var options = new Dictionary<string, string>();
         for (var at = 0; at < args.Length; at++)
         {
             if (!args[at].StartsWith("--", StringComparison.Ordinal)) words.Add(args[at]);
+            else if (GatewayCall.IsSetting(args[at])) settings.Add(args[at]);
             else if (args[at] == "--all") options["--all"] = "";
             else if (args[at] is "--device" or "--reason" or "--limit" or "--api" or "--key-file" && at + 1 < args.Length) options[args[at]] = args[++at];
             else return false;
         }
 
         if (options.Remove("--api", out var url) && !Uri.TryCreate(url, UriKind.Absolute, out api)) return false;
-        call = new GatewayCall(api, options.Remove("--key-file", out var keyFile) ? keyFile : null);
+        call = GatewayCall.Make(api, options.Remove("--key-file", out var keyFile) ? keyFile : null, [.. settings]);
         var made = words switch
         {
             ["list"] when !options.ContainsKey("--all") => new HttpRequestMessage(HttpMethod.Get, "/api/quarantine" + Query(options)),

@@ -34,7 +34,6 @@ internal static class CredentialEndpoints
         if (broker.Problem is { } problem) return Page(new { DeviceId = deviceId, Problem = problem });
         if (deviceId is not null && !Rules.IsDeviceId(deviceId)) return Page(new { DeviceId = deviceId, Problem = Refusal.DeviceId(deviceId).Sentence });
         var claim = await provisioning.ClaimAsync(deviceId, cancel);
-        context.Response.Headers.CacheControl = "no-store";
         return Page(new { DeviceId = deviceId, Made = NewDeviceView.Of(claim, deviceId, context.Request, trust, address) });
     }
 

@@ -11,8 +11,6 @@ public sealed class OperatorKey
 {
     public const string FileName = "operator.key";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly byte[] _hash;
 
     private OperatorKey(string value, bool wasOpen) => (Value, _hash, WasOpen) = (value, Token.Hash(value), wasOpen);
@@ -31,7 +29,7 @@ public sealed class OperatorKey
         try
         {
             var isThere = File.Exists(file);
-            if (isThere && IsPrivate(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept) return new OperatorKey(kept, wasOpen: false);
+            if (isThere && PrivateFile.IsPrivate(file) && File.ReadAllText(file).Trim() is { Length: > 0 } kept) return new OperatorKey(kept, wasOpen: false);
             return new OperatorKey(Write(file), isThere);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,33 +43,16 @@ public sealed class OperatorKey
     public static string Read(string file)
     {
         if (!File.Exists(file)) throw new IOException($"There is no {file}: the gateway makes it in its data directory at its start.");
-        if (!IsPrivate(file)) throw new IOException($"Others can read {file}: start the gateway again, which makes a new one, or chmod 600 it.");
+        if (!PrivateFile.IsPrivate(file)) throw new IOException($"Others can read {file}: start the gateway again, which makes a new one, or chmod 600 it.");
         return File.ReadAllText(file).Trim();
-    }
-
-    /// <summary>Where it lies when the settings of this machine say nothing else.</summary>
-    public static string DefaultFile()
-    {
-        var configuration = new ConfigurationManager();
-        SettingsSources.Add(configuration, [], []);
-        return Path.Combine(DataDirectory.PathOf(new DataOptions { Directory = configuration["Data:Directory"] }), FileName);
     }
 
     internal bool Is(string token) => Token.IsSame(_hash, token);
 
-    /// <summary>Written beside it and moved: nobody finds half a key, and nobody a file that was readable for a moment.</summary>
     private static string Write(string file)
     {
         var value = Token.New(ApiKey.Prefix);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        var part = $"{file}.{Environment.ProcessId}";
-        File.Delete(part);
-        using (var writer = new StreamWriter(part, options)) writer.WriteLine(value);
-        File.Move(part, file, overwrite: true);
+        PrivateFile.Write(file, value + "\n");
         return value;
     }
-
-    /// <summary>On Windows the data directory lies below the user's profile, which is his alone.</summary>
-    private static bool IsPrivate(string file) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & ~(OwnerOnly | UnixFileMode.UserExecute)) == 0;
 }

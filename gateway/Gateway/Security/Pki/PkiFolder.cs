@@ -10,7 +10,6 @@ namespace Nanofleet.Gateway.Security.Pki;
 public sealed class PkiFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     private readonly string _path;
 
@@ -34,7 +33,7 @@ public sealed class PkiFolder
     {
         var file = Path.Combine(_path, name);
         if (!File.Exists(file)) return null;
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & Others) != 0)
+        if (!PrivateFile.IsPrivate(file))
         {
             throw new ConfigurationException([new ConfigurationFault(
                 "Data:Directory", file, $"holds a private key that others can read: if nobody had it, run chmod 600 {file}; if somebody may have, delete it, and give boards the new CA.")]);
@@ -43,22 +42,7 @@ public sealed class PkiFolder
         return File.ReadAllText(file);
     }
 
-    public void Write(string name, string pem)
-    {
-        var file = Path.Combine(_path, name);
-        var fresh = file + ".new";
-        File.Delete(fresh);
-        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(fresh, how))
-        {
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(pem));
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(fresh, file, overwrite: true);
-        DirectorySync.Flush(_path);
-    }
+    public void Write(string name, string pem) => PrivateFile.Write(Path.Combine(_path, name), pem);
 
     /// <summary>One file in the place of another, at once.</summary>
     public void Move(string from, string to)
