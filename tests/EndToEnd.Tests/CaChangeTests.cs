@@ -84,18 +84,7 @@ public sealed class CaChangeTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(expected == response.StatusCode, $"{path}: {response.StatusCode}, {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
     }
 
-    private async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> fits)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            using var response = await _gateway.Http.GetAsync(path, TestContext.Current.CancellationToken);
-            var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-            if (response.IsSuccessStatusCode && fits(JsonDocument.Parse(text).RootElement)) return JsonDocument.Parse(text).RootElement;
-            if (limit.IsCancellationRequested) Assert.Fail($"{path} did not become what was waited for; it said {(int)response.StatusCode} {text}");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> fits) => _gateway.UntilAsync(path, fits, Patience);
 
     private static async Task UntilSaysAsync(Board board, string text)
     {

@@ -89,22 +89,7 @@ public sealed class ConfigTrialTests(ITestOutputHelper output) : IAsyncLifetime
     private static bool IsComplete(JsonElement balance) =>
         balance.GetProperty("stored").GetInt64() > 20 && !balance.GetProperty("dropped").EnumerateObject().Any();
 
-    private async Task PutAsync(object settings)
-    {
-        using var response = await _gateway.Http.PutAsJsonAsync($"/api/devices/{Device}/config", new { settings });
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
-    }
+    private Task PutAsync(object settings) => _gateway.ConfigureAsync(Device, settings);
 
-    private async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> fits)
-    {
-        using var limit = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            using var response = await _gateway.Http.GetAsync(path, CancellationToken.None);
-            var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
-            if (response.IsSuccessStatusCode && fits(JsonDocument.Parse(text).RootElement)) return JsonDocument.Parse(text).RootElement;
-            if (limit.IsCancellationRequested) Assert.Fail($"{path} did not become what was waited for; it said {(int)response.StatusCode} {text}");
-            await Task.Delay(100, CancellationToken.None);
-        }
-    }
+    private Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> fits) => _gateway.UntilAsync(path, fits, Patience);
 }

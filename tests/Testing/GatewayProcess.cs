@@ -104,6 +104,27 @@ public sealed class GatewayProcess(params string[] settings) : IAsyncDisposable
 
     public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
 
+    /// <summary>Asks until the answer fits, for what does not announce itself; says in the end what the answer was.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> fits, TimeSpan patience)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        while (true)
+        {
+            using var response = await Http.GetAsync(path);
+            var text = await response.Content.ReadAsStringAsync();
+            if (response.IsSuccessStatusCode && JsonDocument.Parse(text).RootElement is var answer && fits(answer)) return answer;
+            if (limit.IsCancellationRequested) throw new TimeoutException($"{path} did not become what was waited for; it said {(int)response.StatusCode} {text}");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Sets what is wanted of a device.</summary>
+    public async Task ConfigureAsync(string device, object settings)
+    {
+        using var response = await Http.PutAsJsonAsync($"/api/devices/{device}/config", new { settings });
+        if (!response.IsSuccessStatusCode) throw new HttpRequestException($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+    }
+
     public async Task<JsonElement> CommandAsync(string device, object command)
     {
         using var response = await Http.PostAsJsonAsync($"/api/devices/{device}/commands", command);
