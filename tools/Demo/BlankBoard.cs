@@ -21,6 +21,16 @@ internal sealed class BlankBoard : IDisposable
 
     public static string WifiPassword => new BoardOptions().WifiPassword;
 
+    /// <summary>Writes which pins its DHT22 and its LED are on, for --settings of tools/Provision.</summary>
+    /// <returns>The file's path.</returns>
+    public static string WritePins(string folder)
+    {
+        var wired = new FirmwareSettings();
+        var file = Path.Combine(folder, "pins.json");
+        File.WriteAllText(file, $$"""{ "dht_echo_pin": {{wired.DhtEchoPin}}, "dht_trigger_pin": {{wired.DhtTriggerPin}}, "led_pin": {{wired.LedPin}} }""");
+        return file;
+    }
+
     public static BlankBoard Start()
     {
         var board = new Board(new BoardOptions { Name = "blank", Neighbours = ["next door"], WifiJoinTime = TimeSpan.FromSeconds(2) });

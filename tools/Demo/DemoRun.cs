@@ -60,7 +60,7 @@ internal sealed class DemoRun(DemoOptions options)
             foreach (var name in DemoBoards.Names(options.Boards)) await admissions.SetAsync(name, Admission.Approved, cancel); // whoever else comes waits for approval on the page
             boards.Start(options.Boards, mqtt.Port);
             using var blank = options.BlankBoard ? BlankBoard.Start() : null;
-            if (blank is not null) Announce(blank, gateway.HttpAddress, await gateway.Services.GetRequiredService<Provisioning>().ClaimAsync(null, cancel));
+            if (blank is not null) Announce(blank, BlankBoard.WritePins(folder), gateway.HttpAddress, await gateway.Services.GetRequiredService<Provisioning>().ClaimAsync(null, cancel));
             interrupted = await TickAsync(ticker, cancel);
         }
 
@@ -71,10 +71,10 @@ internal sealed class DemoRun(DemoOptions options)
         return 1;
     }
 
-    private static void Announce(BlankBoard blank, Uri page, IssuedClaim claim) => Console.WriteLine($"""
+    private static void Announce(BlankBoard blank, string pins, Uri page, IssuedClaim claim) => Console.WriteLine($"""
           A blank board waits at {blank.Port}. Within a quarter of an hour it can be provisioned from another terminal:
 
-          {BlankBoard.PasswordVariable}={BlankBoard.WifiPassword} dotnet run --project tools/Provision -- --gateway {page} --claim-code {claim.Code} --device-id kitchen --port {blank.Port} --wifi-ssid {BlankBoard.Ssid}
+          {BlankBoard.PasswordVariable}={BlankBoard.WifiPassword} dotnet run --project tools/Provision -- --gateway {page} --claim-code {claim.Code} --device-id kitchen --port {blank.Port} --wifi-ssid {BlankBoard.Ssid} --settings {pins}
 
         """);
 
