@@ -52,6 +52,7 @@ public sealed class ProgramTests : IDisposable
 
     [Theory]
     [InlineData("--help", 0, "runs the gateway until Ctrl-C")]
+    [InlineData("--version", 0, "Nanofleet gateway 0.1.0")]
     [InlineData("frobnicate", 2, "There is no verb 'frobnicate'.")]
     [InlineData("people list --frobnicate", 2, "'--frobnicate' is not understood.")]
     public async Task It_says_what_it_takes_and_starts_nothing(string line, int expected, string sentence)

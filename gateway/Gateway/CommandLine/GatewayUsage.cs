@@ -3,8 +3,10 @@ namespace Nanofleet.Gateway.CommandLine;
 /// <summary>What the gateway's program takes, for who asks and for who mistypes a verb.</summary>
 internal static class GatewayUsage
 {
-    private const string Text =
-        """
+    private static readonly string Text =
+        $"""
+        Nanofleet gateway {typeof(GatewayUsage).Assembly.GetName().Version!.ToString(3)}
+
         Nanofleet.Gateway [settings]            runs the gateway until Ctrl-C
         Nanofleet.Gateway VERB …                does one thing and ends
           people list | link [NAME]             who can sign in; a link for a new password, or for the first admin
@@ -17,7 +19,7 @@ internal static class GatewayUsage
         that --settings=FILE names, or in the environment (Data__Directory). gateway/README.md has all of them.
         """;
 
-    public static bool IsAsked(string[] args) => args is ["--help" or "-h" or "-?" or "help", ..];
+    public static bool IsAsked(string[] args) => args is ["--help" or "-h" or "-?" or "help" or "--version", ..];
 
     /// <summary>A word where a verb would stand, and none that there is: nobody means a setting by it.</summary>
     public static bool IsUnknownVerb(string[] args) => args is [{ Length: > 0 } word, ..] && word[0] is not ('-' or '/') && !word.Contains('=');
