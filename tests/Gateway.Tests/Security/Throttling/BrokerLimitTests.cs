@@ -8,14 +8,14 @@ namespace Nanofleet.Gateway.Tests.Security.Throttling;
 /// <summary>At the gateway's own broker a device that sends too much is held back, loses nothing, and is shown.</summary>
 public sealed class BrokerLimitTests : IAsyncLifetime
 {
-    /// <summary>Until one message more may come.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.25);
+    /// <summary>Until one message more may come; nothing else in the gateway waits for just so long, so whoever waits is the connection.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.125);
 
     private readonly ManualClock _clock = new(DateTimeOffset.UtcNow);
     private TestGateway _gateway = null!;
 
     public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(
-        ["--Limits:MessagesPerSecond=4", "--Limits:MessageBurst=5", "--Limits:StatusBytes=256", "--Limits:ConnectionsPerMinute=3", "--Broker:MaximumKeepAlive=0s"],
+        ["--Limits:MessagesPerSecond=8", "--Limits:MessageBurst=5", "--Limits:StatusBytes=256", "--Limits:ConnectionsPerMinute=3", "--Broker:MaximumKeepAlive=0s"],
         builder => builder.Services.AddSingleton<TimeProvider>(_clock));
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
