@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Ingest;
@@ -24,22 +23,12 @@ public static class AdmissionEndpoints
         return Results.Json(new AdmissionView(id, AdmissionText.Of(admission), released), ApiJson.Readable.AdmissionView);
     }
 
-    private static async Task<Admission?> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        try
+    private static async Task<Admission?> ReadAsync(HttpRequest request, CancellationToken cancel) =>
+        (await JsonBody.ReadAsync(request, ApiJson.Readable.AdmissionRequest, cancel))?.State switch
         {
-            var body = await JsonSerializer.DeserializeAsync(request.Body, ApiJson.Readable.AdmissionRequest, cancel);
-            return body?.State switch
-            {
-                "approved" => Admission.Approved,
-                "suspended" => Admission.Suspended,
-                "retired" => Admission.Retired,
-                _ => null,
-            };
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+            "approved" => Admission.Approved,
+            "suspended" => Admission.Suspended,
+            "retired" => Admission.Retired,
+            _ => null,
+        };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Security.Keys;
@@ -22,7 +21,7 @@ public static class KeyEndpoints
     private static async Task<IResult> MakeAsync(HttpRequest request, HttpContext context, ApiKeys keys, CancellationToken cancel)
     {
         if (!request.HasJsonContentType()) return Problems.NotJson();
-        if (await ReadAsync(request, cancel) is not { } body) return Problems.BadRequest("The body must be an object such as {\"name\":\"dashboard\",\"scopes\":[\"read\"],\"days\":365}.");
+        if (await JsonBody.ReadAsync(request, ApiJson.Readable.KeyBody, cancel) is not { } body) return Problems.BadRequest("The body must be an object such as {\"name\":\"dashboard\",\"scopes\":[\"read\"],\"days\":365}.");
         if (!KeyRequest.TryMake(body.Name, body.Scopes ?? [], body.Days, out var wanted, out var fault)) return Problems.BadRequest(fault);
         var (key, record) = await keys.MakeAsync(wanted.Name, wanted.Scopes, wanted.Age, context.User.Identity!.Name!, cancel);
         Audited.Note(context, string.Join(", ", KeyRequest.Words(record.Scopes)), record.Name);
@@ -34,17 +33,5 @@ public static class KeyEndpoints
         if (await keys.RevokeAsync(id, cancel) is not { } name) return Results.Problem($"There is no key {id} that still works.", statusCode: StatusCodes.Status404NotFound);
         Audited.Note(context, null, name);
         return Results.NoContent();
-    }
-
-    private static async Task<KeyBody?> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        try
-        {
-            return await JsonSerializer.DeserializeAsync(request.Body, ApiJson.Readable.KeyBody, cancel);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

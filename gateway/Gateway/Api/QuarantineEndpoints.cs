@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Audit;
@@ -56,17 +55,7 @@ public static class QuarantineEndpoints
     private static async Task<IResult> ReplayAllAsync(HttpRequest request, QuarantineReplay replay, CancellationToken cancel)
     {
         if (!request.HasJsonContentType()) return Problems.NotJson();
-        ReplayRequest? wanted;
-        try
-        {
-            wanted = await JsonSerializer.DeserializeAsync(request.Body, ApiJson.Readable.ReplayRequest, cancel);
-        }
-        catch (JsonException)
-        {
-            wanted = null;
-        }
-
-        if (wanted is null) return Problems.BadRequest("The body must be an object such as {}, {\"device_id\":\"kitchen\"} or {\"reason\":\"sensor_name\"}.");
+        if (await JsonBody.ReadAsync(request, ApiJson.Readable.ReplayRequest, cancel) is not { } wanted) return Problems.BadRequest("The body must be an object such as {}, {\"device_id\":\"kitchen\"} or {\"reason\":\"sensor_name\"}.");
         return Results.Json(await replay.AllAsync(new QuarantineFilter(wanted.DeviceId, wanted.Reason), cancel), ApiJson.Readable.ReplayReport);
     }
 

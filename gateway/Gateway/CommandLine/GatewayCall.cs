@@ -40,7 +40,7 @@ internal sealed record GatewayCall(Uri Api, string KeyFile)
             using var response = await http.SendAsync(request, cancel);
             var answer = await response.Content.ReadAsStringAsync(cancel);
             if (response.IsSuccessStatusCode) return JsonNode.Parse(answer);
-            await errors.WriteLineAsync(Refused(response) ?? Detail(answer) ?? $"The gateway answered {(int)response.StatusCode}.");
+            await errors.WriteLineAsync(Refused(response) ?? TextIn(answer, "detail") ?? $"The gateway answered {(int)response.StatusCode}.");
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
@@ -65,11 +65,12 @@ internal sealed record GatewayCall(Uri Api, string KeyFile)
         _ => null,
     };
 
-    private static string? Detail(string answer)
+    /// <summary>A member of an answer that is a text; null where it is absent, or the answer no JSON.</summary>
+    public static string? TextIn(string answer, string name)
     {
         try
         {
-            return JsonNode.Parse(answer)?["detail"]?.GetValue<string>();
+            return JsonNode.Parse(answer)?[name]?.GetValue<string>();
         }
         catch (JsonException)
         {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Nanofleet.Gateway.Configuration;
 
 namespace Nanofleet.Gateway.CommandLine;
@@ -35,25 +33,13 @@ public sealed class HealthCheckCommand(TextWriter output, TextWriter errors)
             using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
             using var http = new HttpClient(handler) { Timeout = Patience };
             using var answer = await http.GetAsync(new Uri(address, "/healthz"), cancel);
-            await output.WriteLineAsync(StatusIn(await answer.Content.ReadAsStringAsync(cancel)) ?? $"{(int)answer.StatusCode}");
+            await output.WriteLineAsync(GatewayCall.TextIn(await answer.Content.ReadAsStringAsync(cancel), "status") ?? $"{(int)answer.StatusCode}");
             return answer.IsSuccessStatusCode ? 0 : 1;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
         {
             await errors.WriteLineAsync($"No gateway answers at {address}: {e.Message}");
             return 1;
-        }
-    }
-
-    private static string? StatusIn(string answer)
-    {
-        try
-        {
-            return JsonNode.Parse(answer)?["status"]?.GetValue<string>();
-        }
-        catch (JsonException)
-        {
-            return null; // not the gateway, but something else that listens there
         }
     }
 }

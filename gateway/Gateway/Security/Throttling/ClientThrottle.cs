@@ -1,6 +1,5 @@
 using System.Text;
 using Nanofleet.Contract;
-using Nanofleet.Gateway.Configuration;
 using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Security.Throttling;
@@ -16,13 +15,9 @@ internal sealed class ClientThrottle : IMqttThrottle
     private readonly DeviceBudget _ofClient;
     private readonly bool _isDevice;
 
-    public ClientThrottle(DeviceBudgets budgets, MqttOptions mqtt, string clientId, bool isDevice)
-    {
-        (_budgets, _isDevice, _ofClient) = (budgets, isDevice, budgets.Of(clientId));
-        var ns = mqtt.Namespace ?? "";
-        string[] roots = [Topics.Under(ns, Topics.Root), Topics.Under(ns, Topics.SingularRoot)];
-        _roots = [.. roots.Select(root => Encoding.UTF8.GetBytes(root + "/"))];
-    }
+    /// <param name="roots">What stands before the device's id in topics, with the slash; the same for all clients.</param>
+    public ClientThrottle(DeviceBudgets budgets, byte[][] roots, string clientId, bool isDevice) =>
+        (_budgets, _roots, _isDevice, _ofClient) = (budgets, roots, isDevice, budgets.Of(clientId));
 
     public TimeSpan Take(ReadOnlySpan<byte> topic, int bytes) => (_isDevice ? _ofClient : BudgetOf(topic)).Hold(bytes);
 
