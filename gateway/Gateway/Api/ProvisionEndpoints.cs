@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Nanofleet.Contract;
@@ -18,6 +17,7 @@ namespace Nanofleet.Gateway.Api;
 /// </summary>
 public static class ProvisionEndpoints
 {
+    /// <summary>Bytes, on the wire: Kestrel refuses more with 413 while the body is read.</summary>
     private const int LargestBody = 4096;
 
     /// <summary>The same whatever is wrong with it: who guesses learns nothing.</summary>
@@ -33,10 +33,9 @@ public static class ProvisionEndpoints
     private static async Task<IResult> ClaimAsync(HttpRequest request, Provisioning provisioning, CancellationToken cancel)
     {
         if (!request.HasJsonContentType()) return Problems.NotJson();
-        if (!TryRead(await ReadAsync(request, cancel), ApiJson.Readable.ClaimRequest, out var claim)) return Problems.BadRequest("The body must be an object such as {\"device_id\":\"kitchen\"}, or {} for any device.");
+        if (await JsonBody.ReadAsync(request, ApiJson.Readable.ClaimRequest, cancel) is not { } claim) return Problems.BadRequest("The body must be an object such as {\"device_id\":\"kitchen\"}, or {} for any device.");
         if (claim.DeviceId is not null && !Rules.IsDeviceId(claim.DeviceId)) return Problems.Unprocessable(Refusal.DeviceId(claim.DeviceId).Sentence);
         var issued = await provisioning.ClaimAsync(claim.DeviceId, cancel);
-        NeverKeep(request.HttpContext);
         return Results.Json(new ClaimView(issued.Code, Timestamps.Text(issued.ExpiresMs)), ApiJson.Readable.ClaimView, statusCode: StatusCodes.Status201Created);
     }
 
@@ -45,7 +44,7 @@ public static class ProvisionEndpoints
     {
         var remote = RemoteAddress.Counted(context);
         if (!context.Request.HasJsonContentType()) return Problems.NotJson();
-        if (!TryRead(await ReadAsync(context.Request, cancel), ApiJson.Readable.ProvisionRequest, out var asked)) return Problems.BadRequest("The body must be an object such as {\"claim_code\":\"K7QF-3M2P-9XWD\",\"device_id\":\"kitchen\"}.");
+        if (await JsonBody.ReadAsync(context.Request, ApiJson.Readable.ProvisionRequest, cancel) is not { } asked) return Problems.BadRequest("The body must be an object such as {\"claim_code\":\"K7QF-3M2P-9XWD\",\"device_id\":\"kitchen\"}.");
         var mayWithoutCode = (await permissions.AuthorizeAsync(context.User, Policies.Provision)).Succeeded;
         if (asked.ClaimCode is null && !mayWithoutCode) return Problems.Unauthorized("Send a claim_code, which the gateway's page 'Add a device' makes, or an API key with the scope 'provision'.");
         if (asked.DeviceId is not { } deviceId || !Rules.IsDeviceId(deviceId)) return Problems.Unprocessable(Refusal.DeviceId(asked.DeviceId ?? "").Sentence);
@@ -56,7 +55,6 @@ public static class ProvisionEndpoints
         {
             var issued = await provisioning.RegisterAsync(deviceId, asked.ClaimCode, asked.Replace, Told(asked), cancel);
             if (asked.ClaimCode is not null && issued.Outcome != ProvisionOutcome.WrongCode) wrong.GiveBack(remote);
-            NeverKeep(context);
             return Answer(deviceId, issued, address);
         }
         catch (BrokerAccountsException e)
@@ -100,31 +98,5 @@ public static class ProvisionEndpoints
     {
         context.Response.Headers.RetryAfter = $"{(int)Math.Ceiling(wait.TotalSeconds)}";
         return Results.Problem($"Too many wrong codes or tokens; try again in {(int)Math.Ceiling(wait.TotalSeconds)} seconds.", statusCode: StatusCodes.Status429TooManyRequests);
-    }
-
-    /// <summary>A secret that is in an answer once must lie in no cache.</summary>
-    private static void NeverKeep(HttpContext context) => context.Response.Headers.CacheControl = "no-store";
-
-    private static bool TryRead<T>(byte[] json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, out T read)
-        where T : class
-    {
-        read = null!;
-        try
-        {
-            if (JsonSerializer.Deserialize(json, type) is not { } found) return false;
-            read = found;
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancel);
-        return buffer.ToArray();
     }
 }

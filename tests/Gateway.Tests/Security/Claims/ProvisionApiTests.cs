@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Tests.Fakes;
@@ -21,7 +22,7 @@ public sealed class ProvisionApiTests
 
         var answer = await TestGateway.ReadAsync(response);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        Assert.Equal("no-store", response.Headers.CacheControl!.ToString());
+        Assert.True(response.Headers.CacheControl!.NoStore); // a secret that is shown once must lie in no cache
         Assert.Equal(
             ("kitchen", "home", "gateway.lan", gateway.Host.MqttEndPoint!.Port, false, "kitchen", JsonValueKind.Null),
             (Text("device_id"), Text("namespace"), Text("broker_host"), answer.GetProperty("broker_port").GetInt32(), answer.GetProperty("broker_tls").GetBoolean(), Text("broker_user"), answer.GetProperty("broker_ca").ValueKind));
@@ -108,6 +109,27 @@ public sealed class ProvisionApiTests
 
         Assert.Equal(status, response.StatusCode);
         Assert.Contains(hint, (await TestGateway.ReadAsync(response)).GetProperty("detail").GetString());
+    }
+
+    [Theory]
+    [InlineData("/api/provision", 4000, HttpStatusCode.Unauthorized)]
+    [InlineData("/api/provision", 4097, HttpStatusCode.RequestEntityTooLarge)]
+    [InlineData("/api/claims", 4000, HttpStatusCode.Created)]
+    [InlineData("/api/claims", 4097, HttpStatusCode.RequestEntityTooLarge)]
+    public async Task A_body_of_more_than_four_kilobytes_is_refused_however_it_comes(string path, int bytes, HttpStatusCode status)
+    {
+        var log = new LogCopy();
+        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Logging.AddProvider(log));
+        var http = path == "/api/claims" ? gateway.Http : new HttpClient { BaseAddress = gateway.Host.HttpAddress };
+        foreach (var isChunked in new[] { false, true })
+        {
+            using var content = new StringContent("{}".PadRight(bytes), Encoding.UTF8, "application/json");
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content, Headers = { TransferEncodingChunked = isChunked } };
+            using var response = await http.SendAsync(request, Patience.Cancel);
+            Assert.Equal(status, response.StatusCode);
+        }
+
+        Assert.DoesNotContain(log.Lines, line => line.Contains(nameof(LogLevel.Error))); // a stranger's doing
     }
 
     [Fact]
