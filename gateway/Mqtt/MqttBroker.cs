@@ -95,6 +95,7 @@ public sealed class MqttBroker : IMqttBus, IAsyncDisposable
             Payload = payload.Span,
             QoS = qos,
             Retain = retain,
+            IsHosts = true,
             Properties = properties?.Encode(),
             ExpiresAt = properties?.ExpirySeconds is { } seconds ? Expiry.After(_core.Clock.Now, seconds) : Expiry.Never,
         };

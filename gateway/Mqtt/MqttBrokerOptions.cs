@@ -60,6 +60,21 @@ public sealed class MqttBrokerOptions
     /// <summary>Bytes of all retained messages; one that does not fit is delivered but not kept, and counted.</summary>
     public long MaximumRetainedBytes { get; set; } = 256 * 1024 * 1024;
 
+    /// <summary>
+    /// Topics of which each next level is a branch with a share of its own: with <c>devices</c>, all that is below
+    /// <c>devices/kitchen</c> is one. None: clients share the room for retained messages as they come.
+    /// </summary>
+    public IReadOnlyList<string> RetainedBranches { get; set; } = [];
+
+    /// <summary>Retained messages that clients may have in one branch; a further topic's message is delivered but not kept, and counted.</summary>
+    public int MaximumRetainedMessagesPerBranch { get; set; } = int.MaxValue;
+
+    /// <summary>Bytes of them, with their place in the tree; one that does not fit is delivered but not kept, and counted.</summary>
+    public long MaximumRetainedBytesPerBranch { get; set; } = long.MaxValue;
+
+    /// <summary>Told of each message that these two refuse.</summary>
+    public MqttRetainedRefused? RetainedRefused { get; set; }
+
     /// <summary>Levels of a topic or filter; deeper ones are refused.</summary>
     public int MaximumTopicLevels { get; set; } = 200;
 

@@ -24,6 +24,9 @@ public enum MqttDropReason
     /// <summary>No room for a further retained message (messages or bytes).</summary>
     RetainedFull,
 
+    /// <summary>The branch of its topic has its share of the retained messages (messages or bytes).</summary>
+    RetainedShare,
+
     /// <summary>It would have to survive, and the store fails.</summary>
     StoreFailed,
 }

@@ -7,8 +7,9 @@ namespace Nanofleet.Gateway.Api;
 /// <param name="PausedMs">For how long together.</param>
 /// <param name="AskedAgain">Numbered messages that were not stored when they came: their boards keep them.</param>
 /// <param name="Dropped">Messages without a number that are lost.</param>
-public sealed record LimitsView(long Pauses, long PausedMs, long AskedAgain, long Dropped, long ConnectionsRefused)
+/// <param name="NotRetained">Messages that were delivered, and not kept for later.</param>
+public sealed record LimitsView(long Pauses, long PausedMs, long AskedAgain, long Dropped, long ConnectionsRefused, long NotRetained)
 {
     public static LimitsView Of(DeviceBudgetCounts counts) =>
-        new(counts.Pauses, (long)counts.Paused.TotalMilliseconds, counts.AskedAgain, counts.Dropped, counts.ConnectionsRefused);
+        new(counts.Pauses, (long)counts.Paused.TotalMilliseconds, counts.AskedAgain, counts.Dropped, counts.ConnectionsRefused, counts.NotRetained);
 }

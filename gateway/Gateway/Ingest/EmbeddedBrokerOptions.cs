@@ -14,28 +14,33 @@ public static class EmbeddedBrokerOptions
 
     private const int DefaultRatePerAddress = 500;
 
-    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, GatewayAudience audience, BrokerAccess access, ClientCertificateCheck certificates, BrokerLimits limits, IMqttStore? store = null) => new()
+    public static MqttBrokerOptions From(MqttOptions mqtt, BrokerOptions broker, GatewayAudience audience, BrokerAccess access, ClientCertificateCheck certificates, BrokerLimits limits, IMqttStore? store = null)
     {
-        HostFilters = TopicFilters.Wide(mqtt),
-        Store = store,
-        ConnectionRate = Rate(broker.ConnectionsPerSecond ?? (broker.IsReachable ? DefaultRate : 0)),
-        ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress ?? (broker.IsReachable ? DefaultRatePerAddress : 0)),
-        MaximumKeepAlive = broker.MaximumKeepAlive,
-        Authenticate = async (peer, password, cancel) =>
+        var options = new MqttBrokerOptions
         {
-            var reason = await access.AuthenticateAsync(peer, password, cancel);
-            if (!reason.IsFailure()) reason = certificates.Admit(peer);
-            return reason.IsFailure() ? reason : limits.Admit(peer);
-        },
-        Throttle = limits.For,
-        AuthorizePublish = access.AuthorizePublish,
-        AuthorizeSubscribe = (peer, filter, _) =>
-        {
-            var reason = access.AuthorizeSubscribe(peer, filter);
-            if (!reason.IsFailure()) audience.Hear(filter);
-            return reason;
-        },
-    };
+            HostFilters = TopicFilters.Wide(mqtt),
+            Store = store,
+            ConnectionRate = Rate(broker.ConnectionsPerSecond ?? (broker.IsReachable ? DefaultRate : 0)),
+            ConnectionRatePerAddress = Rate(broker.ConnectionsPerSecondPerAddress ?? (broker.IsReachable ? DefaultRatePerAddress : 0)),
+            MaximumKeepAlive = broker.MaximumKeepAlive,
+            Authenticate = async (peer, password, cancel) =>
+            {
+                var reason = await access.AuthenticateAsync(peer, password, cancel);
+                if (!reason.IsFailure()) reason = certificates.Admit(peer);
+                return reason.IsFailure() ? reason : limits.Admit(peer);
+            },
+            Throttle = limits.For,
+            AuthorizePublish = access.AuthorizePublish,
+            AuthorizeSubscribe = (peer, filter, _) =>
+            {
+                var reason = access.AuthorizeSubscribe(peer, filter);
+                if (!reason.IsFailure()) audience.Hear(filter);
+                return reason;
+            },
+        };
+        limits.ShareRetained(options);
+        return options;
+    }
 
     /// <summary>After a quiet time two seconds' worth at once.</summary>
     private static MqttRate? Rate(int perSecond) => perSecond == 0 ? null : new MqttRate(perSecond, 2 * perSecond);

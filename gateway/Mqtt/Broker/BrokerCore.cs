@@ -13,7 +13,7 @@ internal sealed class BrokerCore : IDisposable
         Clock = new BrokerClock(clock);
         Gate = new ConnectionGate(options, clock, Counters);
         if (options.Store is { } store) Journal = new StoreJournal(store, Clock, options.MaximumStoreBacklog, Counters, logger);
-        Retained = new RetainedMessages(options.MaximumRetainedMessages, options.MaximumRetainedBytes, Counters, Journal);
+        Retained = new RetainedMessages(options, Counters, Journal);
         Router = new MessageRouter(Tree, Retained);
         Host = new HostFeed(host, options.HostFilters, logger);
         Sessions = new SessionDirectory(options, Clock, Counters, Tree, new WillPublisher(options, Router, Host, Clock, Counters, logger, Journal), Journal);

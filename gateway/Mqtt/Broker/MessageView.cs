@@ -15,6 +15,9 @@ internal ref struct MessageView
     public bool Retain;
     public long ExpiresAt;
 
+    /// <summary>Published by the broker's own process, and so not held to a client's share.</summary>
+    public bool IsHosts;
+
     /// <summary>The last change that it made in the store; 0: none, and nothing to wait for.</summary>
     public long Ticket;
 

@@ -4,15 +4,15 @@ using Nanofleet.Mqtt.Topics;
 namespace Nanofleet.Mqtt.Broker;
 
 /// <summary>The last retained message of each topic, by the topic's levels (5.0 §3.3.1.3).</summary>
-internal sealed class RetainedMessages(int maximumCount, long maximumBytes, MqttBrokerCounters counters, StoreJournal? journal = null)
+internal sealed class RetainedMessages(MqttBrokerOptions options, MqttBrokerCounters counters, StoreJournal? journal = null)
 {
     /// <summary>A level of the tree that no other topic shares.</summary>
     private const int NodeCost = 96;
 
     private readonly Lock _gate = new();
     private readonly Node _root = new();
-    private readonly int _maximumCount = maximumCount;
-    private readonly long _maximumBytes = maximumBytes;
+    private readonly MqttBrokerOptions _options = options;
+    private readonly RetainedShares _shares = new(options);
     private readonly MqttBrokerCounters _counters = counters;
     private readonly StoreJournal? _journal = journal;
     private int _count;
@@ -76,11 +76,7 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
     {
         var message = view.Keep();
         var old = Find(view.Topic);
-        if (IsCounted(message) && (old is null && _count >= _maximumCount || _bytes + CostOf(message) - (old is null ? 0 : CostOf(old)) > _maximumBytes))
-        {
-            _counters.AddDropped(MqttDropReason.RetainedFull);
-            return;
-        }
+        if (IsCounted(message) && !HasRoom(ref view, old is null ? 1 : 0, CostOf(message) - (old is null ? 0 : CostOf(old)))) return;
         if (_journal is { IsFailing: true } && IsKept(view.Topic))
         {
             _counters.AddDropped(MqttDropReason.StoreFailed);
@@ -89,6 +85,20 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
         var node = NodeFor(view.Topic);
         Keep(node, message);
         if (_journal is not null && IsKept(view.Topic)) view.Ticket = Record(node, old);
+    }
+
+    /// <summary>Within its branch's share, which does not bind the host, and within what all have together.</summary>
+    private bool HasRoom(ref MessageView view, int messages, long bytes)
+    {
+        if (!view.IsHosts && !_shares.HasRoom(view.Topic, messages, bytes))
+        {
+            _counters.AddDropped(MqttDropReason.RetainedShare);
+            _options.RetainedRefused?.Invoke(view.Topic);
+            return false;
+        }
+        if (_count + messages <= _options.MaximumRetainedMessages && _bytes + bytes <= _options.MaximumRetainedBytes) return true;
+        _counters.AddDropped(MqttDropReason.RetainedFull);
+        return false;
     }
 
     private Node NodeFor(ReadOnlySpan<byte> topic)
@@ -105,9 +115,9 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
 
     private void Keep(Node node, Message message)
     {
+        Count(message, 1); // first, so that a branch with this topic alone is not forgotten in between
         if (node.Message is { } old) Count(old, -1);
         node.Message = message;
-        Count(message, 1);
         _nextExpiry = Math.Min(_nextExpiry, message.ExpiresAt);
     }
 
@@ -122,8 +132,10 @@ internal sealed class RetainedMessages(int maximumCount, long maximumBytes, Mqtt
     private void Count(Message message, int sign)
     {
         if (!IsCounted(message)) return;
+        var bytes = sign * CostOf(message);
         _count += sign;
-        _bytes += sign * CostOf(message);
+        _bytes += bytes;
+        _shares.Count(message.Topic, sign, bytes);
     }
 
     private long Record(Node node, Message? old)

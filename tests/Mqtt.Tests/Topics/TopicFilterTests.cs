@@ -70,7 +70,7 @@ public sealed class TopicFilterTests
     [Theory, MemberData(nameof(Matches))]
     public void The_retained_messages_match_as_a_single_filter_does(string filter, string topic, bool expected)
     {
-        var retained = new RetainedMessages(10, 10_000, new MqttBrokerCounters());
+        var retained = new RetainedMessages(new MqttBrokerOptions(), new MqttBrokerCounters());
         var view = new MessageView { Topic = Encoding.UTF8.GetBytes(topic), Payload = "x"u8, ExpiresAt = Expiry.Never };
         retained.Set(ref view);
 

@@ -21,6 +21,7 @@ public sealed class DeviceBudget
     private long _askedAgain;
     private long _dropped;
     private long _connectionsRefused;
+    private long _notRetained;
 
     public DeviceBudget(LimitsOptions options, TimeProvider clock)
     {
@@ -45,7 +46,7 @@ public sealed class DeviceBudget
 
     public DeviceBudgetCounts Counts
     {
-        get { lock (_gate) return new DeviceBudgetCounts(_pauses, TimeSpan.FromSeconds(_pausedSeconds), _askedAgain, _dropped, _connectionsRefused); }
+        get { lock (_gate) return new DeviceBudgetCounts(_pauses, TimeSpan.FromSeconds(_pausedSeconds), _askedAgain, _dropped, _connectionsRefused, _notRetained); }
     }
 
     /// <summary>Takes a message that is taken in any case, and tells how long no further one should be; zero while it is within its measure.</summary>
@@ -100,6 +101,12 @@ public sealed class DeviceBudget
             _connectionsRefused++;
             return false;
         }
+    }
+
+    /// <summary>A message was not kept for later: the device has its share of retained ones.</summary>
+    public void AddNotRetained()
+    {
+        lock (_gate) _notRetained++;
     }
 
     private void Fill()

@@ -5,10 +5,12 @@ namespace Nanofleet.Gateway.Security.Throttling;
 /// <param name="AskedAgain">Numbered messages that were not stored when they came; the device keeps them and sends them again.</param>
 /// <param name="Dropped">Messages without a number that were not stored, and are lost.</param>
 /// <param name="ConnectionsRefused">Connections one too many.</param>
-public readonly record struct DeviceBudgetCounts(long Pauses, TimeSpan Paused, long AskedAgain, long Dropped, long ConnectionsRefused)
+/// <param name="NotRetained">Messages that the gateway's own broker delivered and did not keep for later.</param>
+public readonly record struct DeviceBudgetCounts(long Pauses, TimeSpan Paused, long AskedAgain, long Dropped, long ConnectionsRefused, long NotRetained)
 {
     public bool IsNothing => this == default;
 
     public static DeviceBudgetCounts operator +(DeviceBudgetCounts one, DeviceBudgetCounts other) => new(
-        one.Pauses + other.Pauses, one.Paused + other.Paused, one.AskedAgain + other.AskedAgain, one.Dropped + other.Dropped, one.ConnectionsRefused + other.ConnectionsRefused);
+        one.Pauses + other.Pauses, one.Paused + other.Paused, one.AskedAgain + other.AskedAgain, one.Dropped + other.Dropped, one.ConnectionsRefused + other.ConnectionsRefused,
+        one.NotRetained + other.NotRetained);
 }

@@ -33,6 +33,14 @@ public sealed class LimitsOptions
     [Range(0, 100_000)]
     public int ConnectionsPerMinute { get; set; } = 120;
 
+    /// <summary>Retained messages below one device's topics at the gateway's own broker; a further topic's is delivered and not kept. A board has three, the gateway adds one. 0 sets no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int RetainedMessages { get; set; } = 100;
+
+    /// <summary>Bytes of them, with what the broker needs for each: more than three times what status, info and settings come to at their longest. 0 sets no limit.</summary>
+    [Range(0, 1_000_000_000)]
+    public int RetainedBytes { get; set; } = 512 * 1024;
+
     /// <summary>Bytes of a message with readings.</summary>
     [Range(256, Limits.GatewayMessage)]
     public int DataBytes { get; set; } = Limits.GatewayMessage;

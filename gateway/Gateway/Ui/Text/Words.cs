@@ -45,6 +45,7 @@ public static class Words
             (counts.AskedAgain, $"{Figure.Of(counts.AskedAgain)} messages to be sent again"),
             (counts.Dropped, $"{Figure.Of(counts.Dropped)} messages without a number lost"),
             (counts.ConnectionsRefused, $"{Figure.Of(counts.ConnectionsRefused)} connections refused"),
+            (counts.NotRetained, $"{Figure.Of(counts.NotRetained)} messages not retained"),
         ];
         return string.Join("; ", all.Where(one => one.Count > 0).Select(one => one.Text));
     }

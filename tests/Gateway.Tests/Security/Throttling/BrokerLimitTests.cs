@@ -15,7 +15,7 @@ public sealed class BrokerLimitTests : IAsyncLifetime
     private TestGateway _gateway = null!;
 
     public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(
-        ["--Limits:MessagesPerSecond=8", "--Limits:MessageBurst=5", "--Limits:StatusBytes=256", "--Limits:ConnectionsPerMinute=3", "--Broker:MaximumKeepAlive=0s"],
+        ["--Limits:MessagesPerSecond=8", "--Limits:MessageBurst=5", "--Limits:StatusBytes=256", "--Limits:ConnectionsPerMinute=3", "--Limits:RetainedMessages=2", "--Broker:MaximumKeepAlive=0s"],
         builder => builder.Services.AddSingleton<TimeProvider>(_clock));
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
@@ -84,6 +84,21 @@ public sealed class BrokerLimitTests : IAsyncLifetime
         var entries = (await _gateway.GetAsync("/api/quarantine?device=b1")).GetProperty("messages").EnumerateArray().ToList();
         Assert.Contains(entries, entry => entry.GetProperty("reason").GetString() == "too_large" && entry.GetProperty("topic").GetString() == "devices/b1/status");
         Assert.DoesNotContain(entries, entry => entry.GetProperty("reason").GetString() == "too_large" && entry.GetProperty("topic").GetString() == "devices/b1/data");
+    }
+
+    [Fact]
+    public async Task What_one_device_retains_beyond_its_share_is_not_kept_but_counted_and_shown()
+    {
+        await using var client = new MqttClient(new MqttClientOptions { Port = _gateway.Host.MqttEndPoint!.Port, ClientId = "bridge" });
+        await client.ConnectAsync(Patience.Cancel);
+        await client.PublishAsync("devices/greedy/data", """{"t":1}"""u8.ToArray(), MqttQoS.AtLeastOnce, cancel: Patience.Cancel).AsTask().InTime(); // stored, so there is such a device
+
+        foreach (var topic in new[] { "greedy/data/a", "greedy/data/b", "greedy/data/c", "greedy/data/d", "modest/data/a" })
+            await client.PublishAsync($"devices/{topic}", """{"value":1}"""u8.ToArray(), MqttQoS.AtLeastOnce, retain: true, cancel: Patience.Cancel).AsTask().InTime();
+
+        Assert.Equal(2, (await _gateway.GetAsync("/api/devices/greedy")).GetProperty("limits").GetProperty("not_retained").GetInt64());
+        Assert.Equal(2, (await _gateway.GetAsync("/healthz")).GetProperty("limits").GetProperty("not_retained").GetInt64());
+        Assert.Contains("2 messages not retained", await _gateway.Http.GetStringAsync("/devices/greedy", Patience.Cancel));
     }
 
     [Fact]
