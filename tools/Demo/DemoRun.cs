@@ -38,6 +38,7 @@ internal sealed class DemoRun(DemoOptions options)
             "--Broker:Tls=false", // its boards are in this process, and the port may be somebody's
             $"--Data:Directory={folder}",
             "--Logging:LogLevel:Default=Warning",
+            "--Logging:LogLevel:Nanofleet.Gateway.Security.People.FirstRun=Error", // its link would be a second one beside the demo's own
         ]);
         await gateway.StartAsync(cancel);
         var mqtt = gateway.MqttEndPoint!;

@@ -14,7 +14,7 @@ public sealed class SignInTests
     public async Task The_setup_link_makes_the_first_admin_once()
     {
         await using var gateway = await TestGateway.StartAsync();
-        var link = (await gateway.Host.Services.GetRequiredService<OneTimeLinks>().MakeSetupAsync(Patience.Cancel)).PathAndQuery;
+        var link = await gateway.MakeSetupLinkAsync();
         using var first = new Caller(gateway);
         using var second = new Caller(gateway);
         var late = Caller.TokenOf(await second.ReadAsync(link));
@@ -25,7 +25,7 @@ public sealed class SignInTests
         using var again = await second.GetAsync(link);
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Found, HttpStatusCode.OK, HttpStatusCode.NotFound), (weak.StatusCode, done.StatusCode, page.StatusCode, again.StatusCode));
-        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", late), new("code", Code(link)), new("name", "eve"), new("password", Staff.Password), new("repeat", Staff.Password)]);
+        using var form = new FormUrlEncodedContent([new("__RequestVerificationToken", late), new("code", Staff.CodeOf(link)), new("name", "eve"), new("password", Staff.Password), new("repeat", Staff.Password)]);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/setup") { Content = form };
         using var stolen = await second.SendAsync(request);
         Assert.Equal(HttpStatusCode.NotFound, stolen.StatusCode);
@@ -110,7 +110,7 @@ public sealed class SignInTests
         var link = LinkIn(await invited.Content.ReadAsStringAsync(Patience.Cancel));
         using var otto = new Caller(gateway);
 
-        using var chosen = await otto.SubmitAsync(link, "/welcome", ("code", Code(link)), ("password", Staff.Password), ("repeat", Staff.Password));
+        using var chosen = await otto.SubmitAsync(link, "/welcome", ("code", Staff.CodeOf(link)), ("password", Staff.Password), ("repeat", Staff.Password));
         using var page = await otto.GetAsync("/people");
         using var again = await otto.GetAsync(link);
 
@@ -248,9 +248,7 @@ public sealed class SignInTests
     }
 
     private static Task<HttpResponseMessage> SetUpAsync(Caller caller, string link, string name, string password) =>
-        caller.SubmitAsync(link, "/setup", ("code", Code(link)), ("name", name), ("password", password), ("repeat", password));
-
-    private static string Code(string link) => link[(link.IndexOf('=') + 1)..];
+        caller.SubmitAsync(link, "/setup", ("code", Staff.CodeOf(link)), ("name", name), ("password", password), ("repeat", password));
 
     private static string LinkIn(string html) => new Uri(WebUtility.HtmlDecode(Regex.Match(html, "<code>(http[^<]*)</code>").Groups[1].Value)).PathAndQuery;
 }

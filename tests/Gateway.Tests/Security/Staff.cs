@@ -18,6 +18,13 @@ internal static class Staff
         return person!;
     }
 
+    /// <summary>The path of a setup link that stays the newest: the gateway has made its own by then, and makes no other.</summary>
+    public static async Task<string> MakeSetupLinkAsync(this TestGateway gateway)
+    {
+        await gateway.Host.Services.GetServices<IHostedService>().OfType<FirstRun>().Single().ExecuteTask!.InTime();
+        return (await gateway.Host.Services.GetRequiredService<OneTimeLinks>().MakeSetupAsync(Patience.Cancel)).PathAndQuery;
+    }
+
     /// <summary>In a browser of his own, by a link: that costs no password.</summary>
     public static async Task<Caller> EnterAsync(this TestGateway gateway, string name, Role role)
     {
@@ -28,6 +35,9 @@ internal static class Staff
         Assert.Equal("/", answer.Headers.Location!.ToString());
         return caller;
     }
+
+    /// <summary>What makes a link work.</summary>
+    public static string CodeOf(string link) => link[(link.IndexOf('=') + 1)..];
 
     public static Task<(string Key, KeyRecord Record)> MakeKeyAsync(this TestGateway gateway, KeyScope scopes, TimeSpan? age = null) =>
         gateway.Host.Services.GetRequiredService<ApiKeys>().MakeAsync($"key-{scopes}", scopes, age, "a test", Patience.Cancel);

@@ -27,7 +27,8 @@ internal sealed partial class FirstRun(SchemaReady schema, IPeopleStore store, O
         await started.Task.WaitAsync(cancel);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Set it up:     {Link} (nobody can sign in yet; this link makes the first admin, once)")]
+    /// <summary>It asks for action, and whoever sees only warnings could not get in without it.</summary>
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Set it up:     {Link} (nobody can sign in yet; this link makes the first admin, once)")]
     private static partial void LogSetup(ILogger log, Uri link);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Whether there is an admin cannot be known: {Cause} Start the gateway again, or ask for a link with the verb people.")]
