@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Identity;
 namespace Nanofleet.Gateway.Security.People;
 
 /// <summary>
-/// What a password must be: long. Rules about kinds of characters make people write "Password1!" (NIST SP 800-63B, 3.1.1.2).
+/// What a password must be: long, and not among those that are guessed first. Rules about kinds of characters make people write
+/// "Password1!" (NIST SP 800-63B, 3.1.1.2).
 /// </summary>
 internal sealed class PasswordRules : IPasswordValidator<Person>
 {
@@ -28,8 +29,12 @@ internal sealed class PasswordRules : IPasswordValidator<Person>
     {
         if (password?.Length > Longest) return Refuse("PasswordTooLong", $"Passwords have at most {Longest} characters.");
         if (user.Name.Length >= 4 && password?.Contains(user.Name, StringComparison.OrdinalIgnoreCase) == true) return Refuse("PasswordHasName", "The password must not contain the name.");
+        if (password?.Length >= Shortest && EasyPassword.FaultOf(password, Words(user.Name)) is { } fault) return Refuse("PasswordEasy", fault);
         return Task.FromResult(IdentityResult.Success);
     }
+
+    /// <summary>The parts of a name such as anna.huber@example.org, of which any may stand in a password.</summary>
+    private static string[] Words(string name) => name.Split('.', '-', '_', '@', '+');
 
     private static Task<IdentityResult> Refuse(string code, string description) => Task.FromResult(IdentityResult.Failed(new IdentityError { Code = code, Description = description }));
 }
