@@ -40,6 +40,8 @@ public sealed class Visitor : IAsyncDisposable
         {
             var door = await context.NewPageAsync();
             await door.GotoAsync((await site.MakeSignInLinkAsync()).ToString());
+            await door.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            await door.WaitForURLAsync(site.Address.ToString());
             await door.CloseAsync();
         }
 

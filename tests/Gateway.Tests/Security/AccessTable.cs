@@ -31,6 +31,7 @@ internal static class AccessTable
         anyone    GET    /welcome
         anyone    POST   /welcome
         anyone    GET    /enter
+        anyone    POST   /enter
         viewer    GET    /api/devices
         viewer    GET    /api/devices/{id}
         viewer    GET    /api/devices/{id}/readings

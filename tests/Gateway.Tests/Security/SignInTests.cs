@@ -119,6 +119,30 @@ public sealed class SignInTests
     }
 
     [Fact]
+    public async Task To_open_a_link_uses_nothing_up_because_programs_open_links_before_people_do()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var links = gateway.Host.Services.GetRequiredService<OneTimeLinks>();
+        var person = await gateway.AddAsync("vera", Role.Viewer);
+        var setup = await gateway.MakeSetupLinkAsync();
+        var welcome = (await links.MakePasswordAsync(person, Patience.Cancel)).PathAndQuery;
+        var enter = (await links.MakeSignInAsync(person, Patience.Cancel)).PathAndQuery;
+        using var scanner = new Caller(gateway);
+        using var vera = new Caller(gateway);
+
+        foreach (var link in (string[])[setup, welcome, enter]) await scanner.ReadAsync(link);
+        Assert.Equal(HttpStatusCode.Found, await StatusAsync(scanner)); // to the sign-in page
+        Assert.Contains("Set up this gateway", await vera.ReadAsync(setup));
+        Assert.Contains("Welcome, vera", await vera.ReadAsync(welcome));
+        using var forged = await scanner.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/enter") { Content = new FormUrlEncodedContent([new("code", Staff.CodeOf(enter))]) });
+        using var entered = await vera.SubmitAsync(enter, "/enter", ("code", Staff.CodeOf(enter)));
+        using var again = await scanner.GetAsync(enter);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Found, HttpStatusCode.NotFound), (forged.StatusCode, entered.StatusCode, again.StatusCode));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(vera));
+    }
+
+    [Fact]
     public async Task A_link_that_lies_about_is_worth_nothing_after_its_person_chose_another_password()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -29,9 +29,9 @@ internal static class Staff
     public static async Task<Caller> EnterAsync(this TestGateway gateway, string name, Role role)
     {
         var person = await gateway.AddAsync(name, role);
-        var link = await gateway.Host.Services.GetRequiredService<OneTimeLinks>().MakeSignInAsync(person, Patience.Cancel);
+        var link = (await gateway.Host.Services.GetRequiredService<OneTimeLinks>().MakeSignInAsync(person, Patience.Cancel)).PathAndQuery;
         var caller = new Caller(gateway);
-        using var answer = await caller.GetAsync(link.PathAndQuery);
+        using var answer = await caller.SubmitAsync(link, "/enter", ("code", CodeOf(link)));
         Assert.Equal("/", answer.Headers.Location!.ToString());
         return caller;
     }

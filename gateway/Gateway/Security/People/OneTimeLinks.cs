@@ -20,7 +20,7 @@ public sealed class OneTimeLinks(IPeopleStore store, PublicAddress address, Sign
     /// <summary>For choosing a password: an invitation, or a way back in.</summary>
     public Task<Uri> MakePasswordAsync(Person person, CancellationToken cancel) => MakeAsync("welcome", new LinkRecord(LinkKind.Password, person.PersonId), options.LinkAge, cancel);
 
-    /// <summary>For signing in with one click, where gateway and person are for trying out.</summary>
+    /// <summary>For signing in with one button and no password, where gateway and person are for trying out.</summary>
     public Task<Uri> MakeSignInAsync(Person person, CancellationToken cancel) => MakeAsync("enter", new LinkRecord(LinkKind.SignIn, person.PersonId), SignInAge, cancel);
 
     /// <summary>Whom a code is for, if it still works and is of this kind.</summary>
