@@ -72,8 +72,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         app.Services.GetRequiredService<MessageSpool>(); // before anything starts: another gateway may have its folder
         app.Services.GetRequiredService<OperatorKey>();
         app.Services.GetService<GatewayCertificates>();
-        app.UseExceptionHandler(BadRequests.Told);
-        app.UseStatusCodePages();
+        app.UseBareAnswers();
         app.UseSecurity();
         CaEndpoint.Map(app);
         app.MapApi();

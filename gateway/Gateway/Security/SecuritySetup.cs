@@ -41,18 +41,10 @@ public static class SecuritySetup
         app.UseForwardedHeaders();
         app.Use(SecurityHeaders.AddAsync);
         app.UseRouting();
-        app.Use(RefuseUnknownAddress);
         app.Use(Ui.Problems.CatchOutageAsync); // who somebody is, the database knows
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.Use(Ui.BareAnswers.RefuseUnknownAddressAsync); // what does not exist is not worth a sign-in
         app.UseAuthorization();
-    }
-
-    /// <summary>What does not exist is not worth a sign-in.</summary>
-    private static Task RefuseUnknownAddress(HttpContext context, RequestDelegate next)
-    {
-        if (context.GetEndpoint() is not null) return next(context);
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return Task.CompletedTask;
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Ingest;
@@ -26,9 +25,8 @@ internal static class CredentialEndpoints
     private static RazorComponentResult<AddDevicePage> Form(string? device, IBrokerAccounts broker) => Page(new { DeviceId = device, broker.Problem });
 
     /// <summary>Answered with the page itself: the code must be in no address, and is gone when the page is loaded again.</summary>
-    private static async Task<IResult> ClaimAsync(HttpContext context, IAntiforgery antiforgery, Provisioning provisioning, IBrokerAccounts broker, BrokerAddress address, ITrustBundle trust, CancellationToken cancel)
+    private static async Task<IResult> ClaimAsync(HttpContext context, Provisioning provisioning, IBrokerAccounts broker, BrokerAddress address, ITrustBundle trust, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm(context);
         var text = (await context.Request.ReadFormAsync(cancel))["device"].ToString().Trim();
         var deviceId = text.Length == 0 ? null : text;
         if (broker.Problem is { } problem) return Page(new { DeviceId = deviceId, Problem = problem });
@@ -37,9 +35,8 @@ internal static class CredentialEndpoints
         return Page(new { DeviceId = deviceId, Made = NewDeviceView.Of(claim, deviceId, context.Request, trust, address) });
     }
 
-    private static async Task<IResult> RotateAsync(string id, HttpContext context, IAntiforgery antiforgery, CredentialRotation rotation, CancellationToken cancel)
+    private static async Task<IResult> RotateAsync(string id, CredentialRotation rotation, CancellationToken cancel)
     {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm(context);
         try
         {
             return await rotation.BeginAsync(id, cancel) switch
@@ -55,11 +52,8 @@ internal static class CredentialEndpoints
         }
     }
 
-    private static async Task<IResult> RevokeAsync(string id, HttpContext context, IAntiforgery antiforgery, CredentialRotation rotation, CancellationToken cancel)
-    {
-        if (!await antiforgery.IsRequestValidAsync(context)) return Problems.OldForm(context);
-        return await rotation.RevokeAsync(id, cancel) ? ToDevice(id) : Problems.PasswordNotChanged("The device has no password of its own.");
-    }
+    private static async Task<IResult> RevokeAsync(string id, CredentialRotation rotation, CancellationToken cancel) =>
+        await rotation.RevokeAsync(id, cancel) ? ToDevice(id) : Problems.PasswordNotChanged("The device has no password of its own.");
 
     private static IResult ToDevice(string id) => Results.LocalRedirect($"/devices/{Uri.EscapeDataString(id)}#credentials");
 

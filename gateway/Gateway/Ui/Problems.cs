@@ -74,6 +74,6 @@ internal static class Problems
 
     public static IResult PasswordNotChanged(string problem) => Page(StatusCodes.Status400BadRequest, "The password was not changed", problem);
 
-    private static RazorComponentResult<ProblemPage> Page(int status, string title, string text, int? refreshSeconds = null) =>
+    public static RazorComponentResult<ProblemPage> Page(int status, string title, string text, int? refreshSeconds = null) =>
         new(new { Title = title, Text = text, RefreshSeconds = refreshSeconds }) { StatusCode = status, PreventStreamingRendering = true };
 }
