@@ -8,6 +8,9 @@ public abstract partial class SqlStore : ICredentialStore
     public Task<IReadOnlyList<AccountRecord>> ListAccountsAsync(string? deviceId, CancellationToken cancel) =>
         ReadAsync(connection => CredentialQueries.ListAsync(connection, deviceId, cancel), cancel);
 
+    public Task<IReadOnlyDictionary<string, Admission>> ListBarredAsync(string? deviceId, CancellationToken cancel) =>
+        ReadAsync(connection => DeviceQueries.ListBarredAsync(connection, deviceId, cancel), cancel);
+
     public Task<ProvisionOutcome> ProvisionAsync(ProvisionRecord provision, CancellationToken cancel) =>
         ChangeDeviceAsync(provision.DeviceId, scope => ClaimQueries.ProvisionAsync(scope, provision, cancel), cancel);
 

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Tests.Fakes;
+using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Tests.Api;
 
@@ -63,14 +65,19 @@ public sealed class AdmissionApiTests
     public async Task A_suspended_device_stores_nothing_until_it_is_approved_again()
     {
         await using var gateway = await TestGateway.StartAsync();
-        await using var board = await gateway.ConnectAsync("b1");
         await SetAsync(gateway, "b1", "suspended");
-        await board.PublishAsync("data", """{"boot":"9f3c21aa","seq":1,"sensors":[{"sensor_name":"t","value":1}]}""");
+        await using var bridge = new MqttClient(new MqttClientOptions { Port = gateway.Host.MqttEndPoint!.Port, ClientId = "bridge" }); // the board itself would not get in
+        await bridge.ConnectAsync(Patience.Cancel);
+        await SendAsync(1);
 
         Assert.Equal(1, (await gateway.GetAsync("/api/devices/b1/balance")).GetProperty("dropped").GetProperty("suspended").GetInt64());
         await SetAsync(gateway, "b1", "approved");
-        await board.PublishAsync("data", """{"boot":"9f3c21aa","seq":2,"sensors":[{"sensor_name":"t","value":2}]}""");
+        await SendAsync(2);
         Assert.Equal(1, (await gateway.GetAsync("/api/devices/b1/balance")).GetProperty("stored").GetInt64());
+
+        Task<MqttReasonCode> SendAsync(int seq) => bridge
+            .PublishAsync("devices/b1/data", Encoding.UTF8.GetBytes($$"""{"boot":"9f3c21aa","seq":{{seq}},"sensors":[{"sensor_name":"t","value":1}]}"""), MqttQoS.AtLeastOnce, cancel: Patience.Cancel)
+            .AsTask().InTime();
     }
 
     [Theory]

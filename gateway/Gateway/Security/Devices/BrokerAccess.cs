@@ -10,7 +10,8 @@ namespace Nanofleet.Gateway.Security.Devices;
 /// Decides at the gateway's own broker who comes in and what he may. Devices have credentials and rules of their own; the
 /// account of <c>Broker:User</c> is for programs and older fleets and may all; who offers no user name comes in from this
 /// machine only, where the settings let him. A client's identifier must be its device's id, exactly: anything looser, such
-/// as an id that it begins with, would let one device take over another's session.
+/// as an id that it begins with, would let one device take over another's session. For the same reason nobody else comes
+/// under the id of a device that has credentials, or that is suspended or retired.
 /// </summary>
 public sealed partial class BrokerAccess
 {
@@ -35,8 +36,8 @@ public sealed partial class BrokerAccess
 
     public ValueTask<MqttReasonCode> AuthenticateAsync(MqttPeer peer, ReadOnlyMemory<byte> password, CancellationToken cancel)
     {
-        if (peer.User is null) return new(_broker.LetsAnonymousIn && peer.IsLocal ? MqttReasonCode.Success : RefuseStranger(peer, "no user name"));
-        if (peer.User == _broker.User) return new(IsSharedPassword(password.Span) ? MqttReasonCode.Success : RefuseStranger(peer, peer.User));
+        if (peer.User is null) return new(_broker.LetsAnonymousIn && peer.IsLocal ? AdmitOther(peer) : RefuseStranger(peer, "no user name"));
+        if (peer.User == _broker.User) return new(IsSharedPassword(password.Span) ? AdmitOther(peer) : RefuseStranger(peer, peer.User));
         return AuthenticateDeviceAsync(peer, peer.User, password, cancel);
     }
 
@@ -50,6 +51,18 @@ public sealed partial class BrokerAccess
     {
         if (peer.Tag is DeviceGrant grant) return grant.MaySubscribe(filter) ? MqttReasonCode.Success : Refuse(grant.DeviceId, DeviceRefusal.Subscribe, filter);
         return MayAll(peer) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized;
+    }
+
+    /// <summary>
+    /// A program, or a board without credentials of its own. While the database has not been read for the first time they come
+    /// in under whatever name, as no device does; who then has another's is sent away by <see cref="ConnectionCutter"/>.
+    /// </summary>
+    private MqttReasonCode AdmitOther(MqttPeer peer)
+    {
+        if (_accounts.BarredAs(peer.ClientId) is { } admission) return Refuse(peer.ClientId, DeviceRefusal.Connect, $"is {Store.AdmissionText.Of(admission)}");
+        if (_accounts.Find(peer.ClientId) is null) return MqttReasonCode.Success;
+        Refuse(peer.ClientId, DeviceRefusal.Connect, $"without its own user name and password, from {AddressOf(peer)}");
+        return MqttReasonCode.ClientIdentifierNotValid;
     }
 
     private async ValueTask<MqttReasonCode> AuthenticateDeviceAsync(MqttPeer peer, string user, ReadOnlyMemory<byte> password, CancellationToken cancel)

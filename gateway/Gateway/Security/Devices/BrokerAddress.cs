@@ -20,6 +20,6 @@ public sealed class BrokerAddress(MqttOptions mqtt, BrokerOptions broker, IBroke
 
     private EmbeddedBroker? Own => link as EmbeddedBroker;
 
-    /// <summary>Whether programs have an account of this name, which no device may have, too.</summary>
-    public bool IsTaken(string user) => user == (mqtt.IsEmbedded ? broker.User : mqtt.User);
+    /// <summary>Whether programs have an account by one of the names that the device would have.</summary>
+    public bool IsTaken(string deviceId) => (mqtt.IsEmbedded ? broker.User : mqtt.User) is { } user && DeviceUser.TryParse(user, out var taken, out _) && taken == deviceId;
 }

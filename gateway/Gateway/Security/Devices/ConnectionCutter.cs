@@ -4,7 +4,7 @@ namespace Nanofleet.Gateway.Security.Devices;
 
 /// <summary>
 /// Sends a device away from the gateway's own broker at once when it may no longer do what it could when it came:
-/// suspended, retired, another password, another group. And tells with which password one has come.
+/// suspended, retired, another password, another group. So it does with whoever else has come under its id. And tells with which password one has come.
 /// </summary>
 public sealed class ConnectionCutter(DeviceAccounts accounts, BrokerAccess access, CredentialRotation rotation, MqttBroker broker) : IHostedService
 {
@@ -24,9 +24,9 @@ public sealed class ConnectionCutter(DeviceAccounts accounts, BrokerAccess acces
 
     private void Cut(string deviceId, DeviceAccount? account) => broker.Disconnect(peer => MustGo(peer, deviceId, account));
 
-    private static bool MustGo(MqttPeer peer, string deviceId, DeviceAccount? account)
+    private bool MustGo(MqttPeer peer, string deviceId, DeviceAccount? account)
     {
-        if (peer.Tag is not DeviceGrant grant) return IsJudged(peer, deviceId);
+        if (peer.Tag is not DeviceGrant grant) return IsJudged(peer, deviceId) || peer.ClientId == deviceId && accounts.IsReserved(deviceId);
         if (grant.DeviceId != deviceId || account?.Continues(grant.Account, grant.Slot) == true) return false;
         grant.Revoke();
         return true;

@@ -5,7 +5,7 @@ using Nanofleet.Gateway.Store;
 namespace Nanofleet.Gateway.Security.Devices;
 
 /// <summary>
-/// All devices with credentials, in memory: boards must be able to come back while the database is away, and thousands at
+/// All devices with credentials, and those that are kept out, in memory: boards must be able to come back while the database is away, and thousands at
 /// once. Read again after each change here, and once a minute for what another gateway changed.
 /// </summary>
 public sealed class DeviceAccounts(ICredentialStore store, SchemaReady schema, TimeProvider clock, ILogger<DeviceAccounts> log) : StoreChore(schema, clock, log)
@@ -13,11 +13,12 @@ public sealed class DeviceAccounts(ICredentialStore store, SchemaReady schema, T
     private static readonly TimeSpan KeptAfterEnd = TimeSpan.FromDays(1);
 
     private readonly ConcurrentDictionary<string, DeviceAccount> _all = [];
+    private readonly ConcurrentDictionary<string, Admission> _barred = [];
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TimeProvider _clock = clock;
     private volatile bool _isLoaded;
 
-    /// <summary>Told of a device whose account is not what it was; the second is null where it has none any more. Must not wait.</summary>
+    /// <summary>Told of a device whose account, or whether it is kept out, is not what it was; the second is null where it has no account. Must not wait.</summary>
     public event Action<string, DeviceAccount?>? Changed;
 
     /// <summary>False until the database was read for the first time: until then nobody knows who may come in.</summary>
@@ -29,6 +30,12 @@ public sealed class DeviceAccounts(ICredentialStore store, SchemaReady schema, T
 
     public DeviceAccount? Find(string deviceId) => _all.GetValueOrDefault(deviceId);
 
+    /// <summary>As what a device is kept out, whatever it shows and whether or not it has credentials: suspended or retired. Null for all others.</summary>
+    public Admission? BarredAs(string deviceId) => _barred.TryGetValue(deviceId, out var admission) ? admission : null;
+
+    /// <summary>Whether nobody but the device itself, or nobody at all, may come under its id.</summary>
+    public bool IsReserved(string deviceId) => _all.ContainsKey(deviceId) || _barred.ContainsKey(deviceId);
+
     /// <summary>Reads one device again, because something of it was changed.</summary>
     public async Task RefreshAsync(string deviceId, CancellationToken cancel)
     {
@@ -36,7 +43,7 @@ public sealed class DeviceAccounts(ICredentialStore store, SchemaReady schema, T
         try
         {
             var found = await store.ListAccountsAsync(deviceId, cancel);
-            Set(deviceId, found.Count == 0 ? null : DeviceAccount.Of(found[0]));
+            Set(deviceId, found.Count == 0 ? null : DeviceAccount.Of(found[0]), await store.ListBarredAsync(deviceId, cancel));
         }
         finally
         {
@@ -51,8 +58,8 @@ public sealed class DeviceAccounts(ICredentialStore store, SchemaReady schema, T
         try
         {
             var found = (await store.ListAccountsAsync(null, cancel)).ToDictionary(record => record.DeviceId, DeviceAccount.Of);
-            foreach (var deviceId in _all.Keys.Where(known => !found.ContainsKey(known))) Set(deviceId, null);
-            foreach (var (deviceId, account) in found) Set(deviceId, account);
+            var barred = await store.ListBarredAsync(null, cancel);
+            foreach (var deviceId in _all.Keys.Union(_barred.Keys).Union(found.Keys).Union(barred.Keys).ToList()) Set(deviceId, found.GetValueOrDefault(deviceId), barred);
             _isLoaded = true;
         }
         finally
@@ -67,12 +74,14 @@ public sealed class DeviceAccounts(ICredentialStore store, SchemaReady schema, T
         await store.PurgeClaimsAsync((_clock.GetUtcNow() - KeptAfterEnd).ToUnixTimeMilliseconds(), cancel);
     }
 
-    private void Set(string deviceId, DeviceAccount? account)
+    private void Set(string deviceId, DeviceAccount? account, IReadOnlyDictionary<string, Admission> barred)
     {
-        var before = Find(deviceId);
+        var before = (Account: Find(deviceId), BarredAs: BarredAs(deviceId));
         if (account is null) _all.TryRemove(deviceId, out _);
         else _all[deviceId] = account;
-        if (!IsSame(before, account)) Changed?.Invoke(deviceId, account);
+        if (!barred.TryGetValue(deviceId, out var admission)) _barred.TryRemove(deviceId, out _);
+        else _barred[deviceId] = admission;
+        if (!IsSame(before.Account, account) || before.BarredAs != BarredAs(deviceId)) Changed?.Invoke(deviceId, account);
     }
 
     private static bool IsSame(DeviceAccount? one, DeviceAccount? other)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Nanofleet.Gateway.Security.Devices;
 
 /// <summary>
-/// What was refused at the gateway's own broker since it started, by device. Only devices that have credentials are listed,
-/// so strangers cannot fill it; what names none of them counts under the empty name.
+/// What was refused at the gateway's own broker since it started, by device. Only devices that have credentials, or
+/// are suspended or retired, are listed, so strangers cannot fill it; what names none of them counts under the empty name.
 /// </summary>
 public sealed class DeviceRefusals(TimeProvider clock)
 {

@@ -10,6 +10,7 @@ public static class DeviceSecuritySetup
     public static void AddDeviceSecurity(this IServiceCollection services, MqttOptions mqtt)
     {
         services.AddSingleton<DeviceAccounts>();
+        if (mqtt.IsEmbedded) services.AddHostedService<ConnectionCutter>(); // before the accounts are read, so that it hears of each
         services.AddHostedService(provider => provider.GetRequiredService<DeviceAccounts>());
         services.AddSingleton<CredentialLayers>();
         services.AddSingleton<BrokerAddress>();
@@ -37,6 +38,5 @@ public static class DeviceSecuritySetup
         services.AddSingleton<DeviceRefusals>();
         services.AddSingleton<BrokerAccess>();
         services.AddSingleton<IBrokerAccounts, OwnBrokerAccounts>();
-        services.AddHostedService<ConnectionCutter>();
     }
 }

@@ -36,6 +36,8 @@ internal static class DeviceQueries
     /// <summary>Gateways that remember the device find out at their next commit.</summary>
     private const string ReviseLedgers = "UPDATE ledger SET revision = revision + 1 WHERE device_key = (SELECT device_key FROM devices WHERE device_id = @deviceId)";
 
+    private const string Barred = "SELECT device_id, state FROM devices WHERE state IN ('suspended', 'retired')";
+
     private const string CountPending = "SELECT COUNT(*) FROM devices WHERE state = 'pending'";
 
     public static async Task<int> SetAdmissionAsync(WriteScope scope, string deviceId, Admission admission, long nowMs, CancellationToken cancel)
@@ -47,6 +49,13 @@ internal static class DeviceQueries
 
     public static Task<int> CountPendingAsync(WriteScope scope, CancellationToken cancel) =>
         scope.Connection.ExecuteScalarAsync<int>(new CommandDefinition(CountPending, transaction: scope.Transaction, cancellationToken: cancel));
+
+    public static async Task<IReadOnlyDictionary<string, Admission>> ListBarredAsync(DbConnection connection, string? deviceId, CancellationToken cancel)
+    {
+        var sql = deviceId is null ? Barred : Barred + " AND device_id = @deviceId";
+        var rows = await connection.QueryAsync<(string DeviceId, string State)>(new CommandDefinition(sql, new { deviceId }, cancellationToken: cancel));
+        return rows.ToDictionary(row => row.DeviceId, row => AdmissionText.Parse(row.State));
+    }
 
     /// <summary>All devices by name, or the one asked for. What is still to be folded in is laid over what the tables have.</summary>
     public static async Task<IReadOnlyList<DeviceRecord>> ListAsync(DbConnection connection, DbTransaction snapshot, string? deviceId, CancellationToken cancel)

@@ -112,6 +112,19 @@ public sealed class ProvisionApiTests
     }
 
     [Theory]
+    [InlineData("kitchen")]
+    [InlineData("kitchen.b")] // which the device's second password would have
+    public async Task No_device_is_registered_by_a_name_that_programs_have(string user)
+    {
+        await using var gateway = await TestGateway.StartAsync([$"--Broker:User={user}", "--Broker:Password=long enough"]);
+
+        using var taken = await gateway.PostAsync("/api/provision", new { device_id = "kitchen" });
+        using var free = await gateway.PostAsync("/api/provision", new { device_id = "kitchen2" });
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.Created), (taken.StatusCode, free.StatusCode));
+    }
+
+    [Theory]
     [InlineData("/api/provision", 4000, HttpStatusCode.Unauthorized)]
     [InlineData("/api/provision", 4097, HttpStatusCode.RequestEntityTooLarge)]
     [InlineData("/api/claims", 4000, HttpStatusCode.Created)]

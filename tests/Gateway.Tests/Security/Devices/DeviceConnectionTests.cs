@@ -39,6 +39,87 @@ public sealed class DeviceConnectionTests
         Assert.Equal(MqttReasonCode.BadUserNameOrPassword, await old.TryAsync(options => (options.User, options.Password) = (null, null)));
     }
 
+    [Theory]
+    [InlineData(null, MqttVersion.V311)]
+    [InlineData(null, MqttVersion.V500)]
+    [InlineData("fleet", MqttVersion.V311)]
+    [InlineData("fleet", MqttVersion.V500)]
+    public async Task Nobody_else_comes_under_the_id_of_a_device_that_has_credentials(string? user, MqttVersion version)
+    {
+        await using var gateway = await TestGateway.StartAsync(user is null ? [] : ["--Broker:User=fleet", "--Broker:Password=correct horse"]);
+        var kitchen = await Registration.OfAsync(gateway, "kitchen");
+        await using var client = await kitchen.ConnectAsync();
+
+        Assert.Equal(MqttReasonCode.ClientIdentifierNotValid, await TryAsync("kitchen"));
+        Assert.Equal(MqttReasonCode.Success, await TryAsync("kitchen.b")); // of the device it is a user name, and never an identifier
+        Assert.Equal(MqttReasonCode.Success, await TryAsync("roof"));
+        Assert.Equal(MqttReasonCode.Success, await TryAsync("monitor"));
+
+        Assert.Equal(MqttReasonCode.Success, await kitchen.SendReadingAsync(client, 1)); // it was not sent away
+        var counts = gateway.Host.Services.GetRequiredService<DeviceRefusals>().Find("kitchen")!;
+        Assert.Equal((1, true), (counts.Connects, counts.Last.StartsWith("without its own user name and password, from 127.0.0.1")));
+
+        Task<MqttReasonCode> TryAsync(string clientId) => kitchen.TryAsync(options =>
+            (options.Version, options.ClientId, options.User, options.Password) = (version, clientId, user, user is null ? null : "correct horse"));
+    }
+
+    [Fact]
+    public async Task Who_came_under_a_devices_id_has_to_go_when_it_gets_credentials_and_may_come_back_when_it_has_none()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var anonymous = new Registration(gateway, "kitchen", "", "");
+        await using var client = await anonymous.ConnectAsync(Nameless);
+        await using var other = await anonymous.ConnectAsync(options => { Nameless(options); options.ClientId = "monitor"; });
+
+        await Registration.OfAsync(gateway, "kitchen");
+
+        Assert.Equal(MqttReasonCode.AdministrativeAction, (await client.Closed.InTime()).Reason);
+        Assert.Equal(MqttReasonCode.ClientIdentifierNotValid, await anonymous.TryAsync(Nameless));
+        using var revoked = await gateway.Http.DeleteAsync("/api/devices/kitchen/credentials", Patience.Cancel);
+        Assert.True(revoked.IsSuccessStatusCode);
+        Assert.Equal(MqttReasonCode.Success, await anonymous.TryAsync(Nameless));
+        Assert.False(other.Closed.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("suspended")]
+    [InlineData("retired")]
+    public async Task A_device_that_is_kept_out_does_not_come_in_by_the_account_of_all_either(string state)
+    {
+        await using var gateway = await TestGateway.StartAsync(["--Broker:User=fleet", "--Broker:Password=correct horse"]);
+        var old = new Registration(gateway, "kitchen", "correct horse", "");
+        var registered = await Registration.OfAsync(gateway, "cellar");
+        await using var client = await old.ConnectAsync(Shared);
+        await using var other = await old.ConnectAsync(options => { Shared(options); options.ClientId = "roof"; });
+
+        await SetStateAsync(gateway, "kitchen", state);
+        await SetStateAsync(gateway, "cellar", state);
+
+        Assert.Equal(MqttReasonCode.AdministrativeAction, (await client.Closed.InTime()).Reason);
+        Assert.Equal(MqttReasonCode.NotAuthorized, await old.TryAsync(Shared));
+        Assert.Equal(MqttReasonCode.NotAuthorized, await (registered with { Password = "correct horse" }).TryAsync(Shared));
+        Assert.Equal($"is {state}", gateway.Host.Services.GetRequiredService<DeviceRefusals>().Find("kitchen")!.Last);
+        Assert.Equal(MqttReasonCode.Success, await (old with { DeviceId = "roof" }).SendReadingAsync(other, 1));
+        await SetStateAsync(gateway, "kitchen", "approved");
+        Assert.Equal(MqttReasonCode.Success, await old.TryAsync(Shared));
+
+        static void Shared(MqttClientOptions options) => options.User = "fleet";
+    }
+
+    [Fact]
+    public async Task Who_has_taken_a_devices_id_before_the_database_was_read_has_to_go_when_it_is()
+    {
+        var store = new MemoryStore { IsDown = true };
+        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IStore>(store));
+        await gateway.Host.Services.GetRequiredService<ICredentialStore>().ProvisionAsync(
+            new ProvisionRecord("kitchen", DevicePassword.Hash("secret", slot: 0, nowMs: 0), null, false, [1], 0, 0, 0), Patience.Cancel);
+        await using var client = await new Registration(gateway, "kitchen", "", "").ConnectAsync(Nameless);
+
+        store.IsDown = false;
+
+        Assert.Equal(MqttReasonCode.AdministrativeAction, (await client.Closed.InTime()).Reason);
+    }
+
     [Fact]
     public async Task Who_offers_no_user_name_comes_in_on_plain_loopback_only_and_who_offers_a_wrong_one_nowhere()
     {
@@ -155,6 +236,8 @@ public sealed class DeviceConnectionTests
         await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IStore>(store));
         Assert.Equal(MqttReasonCode.ServerUnavailable, await new Registration(gateway, "kitchen", "guess", "").TryAsync(_ => { }));
     }
+
+    private static void Nameless(MqttClientOptions options) => options.User = options.Password = null;
 
     private static async Task SetStateAsync(TestGateway gateway, string device, string state)
     {

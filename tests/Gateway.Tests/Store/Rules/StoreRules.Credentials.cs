@@ -33,6 +33,19 @@ public abstract partial class StoreRules
     }
 
     [Fact]
+    public async Task Suspended_and_retired_devices_are_listed_with_credentials_or_without()
+    {
+        await Store.ProvisionAsync(Provision(Credential(1)), Cancel);
+        await Store.SetAdmissionAsync(Message.Device, Admission.Suspended, 6, Cancel);
+        await Store.SetAdmissionAsync("without", Admission.Retired, 6, Cancel);
+        await Store.SetAdmissionAsync("good", Admission.Approved, 6, Cancel);
+
+        Assert.Equal([(Message.Device, Admission.Suspended), ("without", Admission.Retired)], (await Store.ListBarredAsync(null, Cancel)).Select(one => (one.Key, one.Value)).Order());
+        Assert.Equal(Admission.Retired, Assert.Single(await Store.ListBarredAsync("without", Cancel)).Value);
+        Assert.Empty(await Store.ListBarredAsync("good", Cancel));
+    }
+
+    [Fact]
     public async Task A_claim_code_is_good_once_in_time_and_for_its_device()
     {
         await Store.AddClaimAsync([1], null, Later, Cancel);
