@@ -59,7 +59,7 @@ public static class ProvisionEndpoints
         }
         catch (BrokerAccountsException e)
         {
-            return Results.Problem($"{e.Message} Nothing was registered; try again with a new claim code.", statusCode: StatusCodes.Status503ServiceUnavailable);
+            return Results.Problem($"{e.Message} Nothing was changed: credentials that the device had still hold, and a claim code is still good. Try again when that is mended.", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
 

@@ -12,6 +12,9 @@ public interface ICredentialStore
     /// <summary>Devices that are suspended or retired, all or one, with credentials or without.</summary>
     Task<IReadOnlyDictionary<string, Admission>> ListBarredAsync(string? deviceId, CancellationToken cancel);
 
+    /// <summary>What would come of a registration; nothing is written.</summary>
+    Task<ProvisionOutcome> JudgeAsync(ProvisionRecord provision, CancellationToken cancel);
+
     /// <summary>Gives a device its first credentials, or new ones in place of all it had, and approves it, in one transaction.</summary>
     Task<ProvisionOutcome> ProvisionAsync(ProvisionRecord provision, CancellationToken cancel);
 

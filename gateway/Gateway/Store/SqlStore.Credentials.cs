@@ -11,6 +11,9 @@ public abstract partial class SqlStore : ICredentialStore
     public Task<IReadOnlyDictionary<string, Admission>> ListBarredAsync(string? deviceId, CancellationToken cancel) =>
         ReadAsync(connection => DeviceQueries.ListBarredAsync(connection, deviceId, cancel), cancel);
 
+    public Task<ProvisionOutcome> JudgeAsync(ProvisionRecord provision, CancellationToken cancel) =>
+        ReadAsync(connection => ClaimQueries.JudgeAsync(connection, null, provision, cancel), cancel);
+
     public Task<ProvisionOutcome> ProvisionAsync(ProvisionRecord provision, CancellationToken cancel) =>
         ChangeDeviceAsync(provision.DeviceId, scope => ClaimQueries.ProvisionAsync(scope, provision, cancel), cancel);
 

@@ -62,12 +62,13 @@ internal sealed class DynsecGateway : IAsyncDisposable
     }
 
     /// <summary>Registers a device and returns its password.</summary>
-    public async Task<string> RegisterAsync(string deviceId)
+    public async Task<string> RegisterAsync(string deviceId, string? user = null)
     {
         using var response = await Http.PostAsJsonAsync("/api/provision", new { device_id = deviceId, replace = true });
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(response.StatusCode == HttpStatusCode.Created, answer.ToString());
         Assert.Equal((Mosquitto.Port, "127.0.0.1"), (answer.GetProperty("broker_port").GetInt32(), answer.GetProperty("broker_host").GetString()));
+        Assert.Equal(user ?? deviceId, answer.GetProperty("broker_user").GetString());
         return answer.GetProperty("broker_password").GetString()!;
     }
 

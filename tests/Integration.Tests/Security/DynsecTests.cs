@@ -53,14 +53,40 @@ public sealed class DynsecTests
     {
         await using var gateway = await DynsecGateway.StartAsync();
         var old = await gateway.RegisterAsync("kitchen");
+        var middle = await gateway.RegisterAsync("kitchen", "kitchen.b");
+        Assert.True(await ComesInAsync(gateway, "kitchen", middle, "kitchen.b"));
+        await DynsecGateway.UntilAsync(async () => !await ComesInAsync(gateway, "kitchen", old));
         var now = await gateway.RegisterAsync("kitchen");
-        Assert.False(await ComesInAsync(gateway, "kitchen", old));
         Assert.True(await ComesInAsync(gateway, "kitchen", now));
+        await DynsecGateway.UntilAsync(async () => !await ComesInAsync(gateway, "kitchen", middle, "kitchen.b"));
 
         using var revoked = await gateway.Http.DeleteAsync("/api/devices/kitchen/credentials", Cancel);
 
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
         await DynsecGateway.UntilAsync(async () => !await ComesInAsync(gateway, "kitchen", now));
+    }
+
+    [Fact]
+    public async Task A_registration_that_fails_at_the_broker_leaves_the_device_its_old_password_and_the_code_good()
+    {
+        await using var gateway = await DynsecGateway.StartAsync();
+        var old = await gateway.RegisterAsync("kitchen");
+        await ControlAsync(gateway, "createClient kitchen.b -p program"); // somebody else's, and in the way
+        using var claimed = await gateway.Http.PostAsync("/api/claims", JsonBody("{}"), Cancel);
+        var code = JsonElement.Parse(await claimed.Content.ReadAsStringAsync(Cancel)).GetProperty("claim_code").GetString();
+        var request = $$"""{"device_id":"kitchen","claim_code":"{{code}}","replace":true}""";
+
+        using var failed = await gateway.Http.PostAsync("/api/provision", JsonBody(request), Cancel);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, failed.StatusCode);
+        var detail = JsonElement.Parse(await failed.Content.ReadAsStringAsync(Cancel)).GetProperty("detail").GetString();
+        Assert.Contains("has an account 'kitchen.b' that the gateway has not made; remove it there", detail);
+        Assert.Contains("still hold", detail);
+        Assert.True(await ComesInAsync(gateway, "kitchen", old));
+        await ControlAsync(gateway, "deleteClient kitchen.b");
+        using var done = await gateway.Http.PostAsync("/api/provision", JsonBody(request), Cancel);
+        Assert.Equal(HttpStatusCode.Created, done.StatusCode);
+        await DynsecGateway.UntilAsync(async () => !await ComesInAsync(gateway, "kitchen", old));
     }
 
     [Fact]

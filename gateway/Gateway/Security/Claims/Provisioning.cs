@@ -29,25 +29,32 @@ public sealed class Provisioning(
 
     /// <param name="code">Null where the caller may register without.</param>
     /// <param name="told">What the caller says of the board, for the audit log.</param>
-    /// <exception cref="BrokerAccountsException">The broker has not taken the account: the device has none then.</exception>
+    /// <exception cref="BrokerAccountsException">The broker has not taken the account: the device has what it had before, and the code is still good.</exception>
     public async Task<IssuedCredentials> RegisterAsync(string deviceId, string? code, bool replace, string? told, CancellationToken cancel)
     {
         var (password, token) = (DevicePassword.Create(), Token.New());
         var tokenExpiresMs = NowMs + (long)ProvisionToken.Validity.TotalMilliseconds;
         var before = (await store.BalanceAsync(deviceId, cancel))?.Stored ?? 0;
-        var outcome = await credentials.ProvisionAsync(
-            new ProvisionRecord(deviceId, DevicePassword.Hash(password, slot: 0, NowMs), code is null ? null : ClaimCode.Hash(code), replace, Token.Hash(token), tokenExpiresMs, before, NowMs), cancel);
+        var record = new ProvisionRecord(deviceId, DevicePassword.Hash(password, slot: 0, NowMs), code is null ? null : ClaimCode.Hash(code), replace, Token.Hash(token), tokenExpiresMs, before, NowMs);
+        var outcome = await credentials.JudgeAsync(record, cancel); // who has no code moves nothing at the broker
+        if (outcome == ProvisionOutcome.Done) await broker.ReplaceAsync(deviceId, password, CommitAsync, cancel);
         if (outcome != ProvisionOutcome.Done)
         {
             await audit.WriteAsync(Entry(deviceId, code, outcome == ProvisionOutcome.WrongCode ? "wrong claim code" : "has credentials already") with { Outcome = AuditOutcome.Denied }, cancel);
             return new IssuedCredentials(outcome);
         }
 
+        await accounts.RefreshAsync(deviceId, cancel);
         await layers.ForgetAsync(deviceId, cancel);
-        await AddAtBrokerAsync(deviceId, password, cancel);
         await admissions.SetAsync(deviceId, Admission.Approved, cancel); // what waited for it is stored now
         await audit.WriteAsync(Entry(deviceId, code, told), cancel);
-        return new IssuedCredentials(ProvisionOutcome.Done, DeviceUser.Of(deviceId, 0), password, token, tokenExpiresMs);
+        return new IssuedCredentials(ProvisionOutcome.Done, DeviceUser.Of(deviceId, record.Credential.Slot), password, token, tokenExpiresMs);
+
+        async Task CommitAsync(int slot)
+        {
+            if (slot != record.Credential.Slot) record = record with { Credential = DevicePassword.Hash(password, slot, NowMs) };
+            outcome = await credentials.ProvisionAsync(record, cancel); // another may have used the code meanwhile
+        }
     }
 
     /// <summary>Null where the token is unknown or over.</summary>
@@ -69,21 +76,4 @@ public sealed class Provisioning(
 
     /// <summary>Whoever shows a code is not signed in; else it is who makes the request.</summary>
     private static AuditEntry Entry(string deviceId, string? code, string? detail) => new(AuditActions.Provision, deviceId, detail) { Actor = code is null ? null : CodeHolder };
-
-    private async Task AddAtBrokerAsync(string deviceId, string password, CancellationToken cancel)
-    {
-        try
-        {
-            await broker.ReplaceAsync(deviceId, password, cancel);
-        }
-        catch (BrokerAccountsException)
-        {
-            await credentials.RevokeAsync(deviceId, cancel);
-            throw;
-        }
-        finally
-        {
-            await accounts.RefreshAsync(deviceId, cancel);
-        }
-    }
 }

@@ -32,12 +32,17 @@ internal static class ClaimQueries
     public static Task AddClaimAsync(WriteScope scope, byte[] codeHash, string? deviceId, long expiresMs, CancellationToken cancel) =>
         ExecuteAsync(scope, AddClaim, new { codeHash, deviceId, expiresMs }, cancel);
 
+    /// <summary>The code first: who has none shall not learn which devices there are.</summary>
+    public static async Task<ProvisionOutcome> JudgeAsync(DbConnection connection, DbTransaction? transaction, ProvisionRecord provision, CancellationToken cancel)
+    {
+        if (provision.CodeHash is not null && await connection.ExecuteScalarAsync<long>(new CommandDefinition(IsGood, provision, transaction, cancellationToken: cancel)) == 0)
+            return ProvisionOutcome.WrongCode;
+        return !provision.Replace && await CredentialQueries.ExistsAsync(connection, transaction, provision.DeviceId, cancel) ? ProvisionOutcome.Exists : ProvisionOutcome.Done;
+    }
+
     public static async Task<ProvisionOutcome> ProvisionAsync(WriteScope scope, ProvisionRecord provision, CancellationToken cancel)
     {
-        // The code first: who has none shall not learn which devices there are.
-        if (provision.CodeHash is not null && await scope.Connection.ExecuteScalarAsync<long>(new CommandDefinition(IsGood, provision, scope.Transaction, cancellationToken: cancel)) == 0)
-            return ProvisionOutcome.WrongCode;
-        if (!provision.Replace && await CredentialQueries.ExistsAsync(scope, provision.DeviceId, cancel)) return ProvisionOutcome.Exists;
+        if (await JudgeAsync(scope.Connection, scope.Transaction, provision, cancel) is not ProvisionOutcome.Done and var refused) return refused;
         if (provision.CodeHash is not null && await ExecuteAsync(scope, Use, provision, cancel) == 0) return ProvisionOutcome.WrongCode;
         await CredentialQueries.ReplaceAsync(scope, provision.DeviceId, provision.Credential, cancel);
         await ExecuteAsync(scope, AddToken, provision, cancel);

@@ -47,8 +47,8 @@ internal static class CredentialQueries
         return [.. rows.GroupBy(row => row.DeviceId).Select(Account)];
     }
 
-    public static async Task<bool> ExistsAsync(WriteScope scope, string deviceId, CancellationToken cancel) =>
-        (await scope.Connection.QueryAsync<Row>(new CommandDefinition(string.Format(null, Accounts, OfDevice), new { deviceId }, scope.Transaction, cancellationToken: cancel))).Any();
+    public static async Task<bool> ExistsAsync(DbConnection connection, DbTransaction? transaction, string deviceId, CancellationToken cancel) =>
+        (await connection.QueryAsync<Row>(new CommandDefinition(string.Format(null, Accounts, OfDevice), new { deviceId }, transaction, cancellationToken: cancel))).Any();
 
     public static async Task ReplaceAsync(WriteScope scope, string deviceId, CredentialRecord credential, CancellationToken cancel)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Tests.Fakes;
 using Nanofleet.Gateway.Tests.Security.Devices;
@@ -93,6 +94,29 @@ public sealed class ProvisionApiTests
         Assert.Equal(Mqtt.MqttReasonCode.BadUserNameOrPassword, await old.TryAsync(_ => { }));
         var password = (await TestGateway.ReadAsync(replaced)).GetProperty("broker_password").GetString();
         Assert.Equal(Mqtt.MqttReasonCode.Success, await old.TryAsync(options => options.Password = password));
+    }
+
+    [Fact]
+    public async Task A_broker_that_does_not_take_new_credentials_leaves_the_old_ones_in_force_and_the_code_good()
+    {
+        var broker = new FailingAccounts();
+        await using var gateway = await TestGateway.StartAsync(configure: builder => builder.Services.AddSingleton<IBrokerAccounts>(broker));
+        var old = await Registration.OfAsync(gateway, "kitchen");
+        await using var connected = await old.ConnectAsync();
+        var code = await ClaimAsync(gateway, null);
+        broker.IsFailing = true;
+
+        using var failed = await AnonymousAsync(gateway, new { claim_code = code, device_id = "kitchen", replace = true });
+        using var first = await AnonymousAsync(gateway, new { claim_code = code, device_id = "roof" });
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (failed.StatusCode, first.StatusCode));
+        Assert.Equal(
+            "The broker is away. Nothing was changed: credentials that the device had still hold, and a claim code is still good. Try again when that is mended.",
+            (await TestGateway.ReadAsync(failed)).GetProperty("detail").GetString());
+        Assert.Equal(Mqtt.MqttReasonCode.Success, await old.SendReadingAsync(connected, 1));
+        broker.IsFailing = false;
+        using var done = await AnonymousAsync(gateway, new { claim_code = code, device_id = "kitchen", replace = true });
+        Assert.Equal(HttpStatusCode.Created, done.StatusCode);
     }
 
     [Theory]
@@ -199,6 +223,18 @@ public sealed class ProvisionApiTests
             var text = System.Text.Encoding.Latin1.GetString(await ReadSharedAsync(file));
             foreach (var secret in new[] { code, code.Replace("-", ""), kitchen.Password, kitchen.Token }) Assert.DoesNotContain(secret, text);
         }
+    }
+
+    /// <summary>Another broker than the gateway's own, as far as accounts go.</summary>
+    private sealed class FailingAccounts : IBrokerAccounts
+    {
+        public bool IsFailing { get; set; }
+
+        public string? Problem => null;
+
+        public Task ReplaceAsync(string deviceId, string password, Func<int, Task> commit, CancellationToken cancel) => IsFailing ? throw new BrokerAccountsException("The broker is away.") : commit(0);
+
+        public Task AddAsync(string deviceId, int slot, string password, CancellationToken cancel) => Task.CompletedTask;
     }
 
     private static async Task<byte[]> ReadSharedAsync(string file)

@@ -27,16 +27,26 @@ public sealed partial class DynsecAccounts(DynsecLink link, DeviceAccounts accou
 
     public string? Problem => null;
 
-    public async Task ReplaceAsync(string deviceId, string password, CancellationToken cancel)
-    {
-        await TakeTurnAsync(
-            async () =>
+    /// <summary>
+    /// Beside the account in force, by the device's other name, and all within one turn: whichever of the two the database
+    /// does not have afterwards is a leftover, and is removed as such.
+    /// </summary>
+    public Task ReplaceAsync(string deviceId, string password, Func<int, Task> commit, CancellationToken cancel) => TakeTurnAsync(
+        async () =>
+        {
+            try
             {
-                await RemoveAsync(DeviceUser.Of(deviceId, 1), cancel);
-                await CreateAsync(deviceId, 0, password, cancel);
-            },
-            cancel);
-    }
+                await accounts.RefreshAsync(deviceId, cancel);
+                var slot = accounts.Find(deviceId)?.InForce is { } old ? 1 - old.Slot : 0;
+                await CreateAsync(deviceId, slot, password, cancel);
+                await commit(slot);
+            }
+            finally
+            {
+                _wake.Set();
+            }
+        },
+        cancel);
 
     public Task AddAsync(string deviceId, int slot, string password, CancellationToken cancel) => TakeTurnAsync(() => CreateAsync(deviceId, slot, password, cancel), cancel);
 
