@@ -11,8 +11,11 @@ namespace Nanofleet.Gateway.Preparation;
 /// </summary>
 internal sealed class PreparedSecrets(string folder, PkiFolder pki, IReadOnlyList<string> brokerNames, DynsecRole gateway, TimeProvider clock)
 {
-    /// <summary>Nobody renews it but a start of the whole, so it lasts; half of it is left when that happens.</summary>
-    private static readonly TimeSpan CertificateLife = TimeSpan.FromDays(730);
+    /// <summary>
+    /// Nobody renews it but a start of the whole, which a machine that just runs may not see for years: so it lasts, and half
+    /// of it is left when that happens. Only boards and the gateway look at it, who trust no other authority than the own one.
+    /// </summary>
+    private static readonly TimeSpan CertificateLife = TimeSpan.FromDays(3650);
 
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const int PasswordBytes = 24;

@@ -63,7 +63,7 @@ public sealed class PrepareTests : IDisposable
     {
         await RunAsync();
         var (ca, server) = (Read("gateway/broker-ca.pem"), Read("broker/server.pem"));
-        _clock.Advance(TimeSpan.FromDays(300));
+        _clock.Advance(TimeSpan.FromDays(1800));
         await RunAsync();
         Assert.Equal(server, Read("broker/server.pem"));
 
@@ -72,6 +72,20 @@ public sealed class PrepareTests : IDisposable
 
         Assert.NotEqual(server, Read("broker/server.pem"));
         Assert.Equal(ca, Read("gateway/broker-ca.pem"));
+    }
+
+    /// <summary>Where nobody does anything, all boards are refused when it ends.</summary>
+    [Fact]
+    public async Task Certificate_outlasts_a_machine_that_is_started_once_and_never_beyond_its_CA()
+    {
+        await RunAsync();
+        var first = Until("broker/server.pem");
+        Assert.True(first >= _clock.GetUtcNow().AddYears(9), $"{first}");
+
+        _clock.Advance(TimeSpan.FromDays(15 * 365));
+        await RunAsync();
+
+        Assert.Equal(Until("gateway/broker-ca.pem"), Until("broker/server.pem"));
     }
 
     [Fact]
@@ -103,6 +117,12 @@ public sealed class PrepareTests : IDisposable
         var code = await new PrepareCommand(output, errors, _clock).RunAsync(["--to", Path.Combine(_folder, "secrets"), $"--Data:Directory={_folder}/data", .. name]);
         Assert.True(code == 0, errors.ToString());
         return output.ToString();
+    }
+
+    private DateTimeOffset Until(string name)
+    {
+        using var certificate = X509Certificate2.CreateFromPem(Read(name));
+        return certificate.NotAfter;
     }
 
     private string Read(string name) => File.ReadAllText(Path.Combine(_folder, "secrets", name));
