@@ -23,8 +23,7 @@ internal sealed class FlashRecord(string file)
         if (serial.Length == 0) return;
         var all = Read();
         all[serial] = entry;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllBytes(file, JsonSerializer.SerializeToUtf8Bytes(all));
+        OwnerFile.Replace(file, JsonSerializer.SerializeToUtf8Bytes(all));
     }
 
     public static string HashOf(IEnumerable<BoardFile> files)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using Nanofleet.Flash;
 using Nanofleet.Flash.Steps;
 using Nanofleet.Nanoff;
@@ -35,6 +36,11 @@ try
 catch (NanoffException e)
 {
     await Console.Error.WriteLineAsync($"FAILED: {e.Message}");
+    return failed;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
+{
+    await Console.Error.WriteLineAsync($"FAILED: {e.Message}\n  next: give this user the right to what is named, free space where it is lacking, and run it again.");
     return failed;
 }
 catch (OperationCanceledException)

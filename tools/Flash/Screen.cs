@@ -22,11 +22,11 @@ internal sealed class Screen(TextReader input, TextWriter output, bool isInterac
         return int.TryParse(answer, out var number) && number >= 1 && number <= choices.Count ? choices[number - 1] : choices.FirstOrDefault(choice => choice == answer);
     }
 
-    /// <summary>True for yes, for an empty answer, and where nobody can be asked.</summary>
+    /// <summary>True for yes, for an empty answer, and where nobody can be asked; the end of the input is a no.</summary>
     public bool Agree(string question)
     {
         if (!isInteractive) return true;
         output.Write($"{question} [Y/n] ");
-        return input.ReadLine()?.Trim() is null or "" or "y" or "Y" or "yes";
+        return input.ReadLine()?.Trim() is "" or "y" or "Y" or "yes";
     }
 }

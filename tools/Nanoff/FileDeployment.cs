@@ -11,20 +11,14 @@ public static class FileDeployment
     /// <exception cref="NanoffException">Names the files that the board did not take.</exception>
     public static async Task WriteAsync(NanoffTool nanoff, string port, IReadOnlyList<BoardFile> files, CancellationToken cancel = default)
     {
-        var sources = files.Select(file => file.Content is { } content ? SecretFile.Create(content, ".bin") : null).ToArray();
-        try
-        {
-            var entries = files.Select((file, at) => new { DestinationFilePath = file.OnBoard, SourceFilePath = sources[at]?.FullName });
-            using var configuration = SecretFile.Create(JsonSerializer.SerializeToUtf8Bytes(new { serialport = port, files = entries }), ".json");
-            var lines = await nanoff.RunAsync(NanoffCall.Files(configuration.FullName), cancel);
-            var missing = files.Where((file, at) => sources[at] is { } source && !IsConfirmed(lines, source.FullName, file.OnBoard)).Select(file => file.OnBoard).ToArray();
-            if (missing.Length > 0)
-                throw new NanoffException($"The board did not take {string.Join(", ", missing)}, though nanoff ended without a fault.", "unplug the board and plug it in again; where it stays so, erase it by flashing its firmware anew (the file system may be damaged or full).");
-        }
-        finally
-        {
-            foreach (var source in sources) source?.Dispose();
-        }
+        using var folder = new SecretFolder();
+        var sources = files.Select(file => file.Content is { } content ? folder.Write(content, ".bin") : null).ToArray();
+        var entries = files.Select((file, at) => new { DestinationFilePath = file.OnBoard, SourceFilePath = sources[at] });
+        var configuration = folder.Write(JsonSerializer.SerializeToUtf8Bytes(new { serialport = port, files = entries }), ".json");
+        var lines = await nanoff.RunAsync(NanoffCall.Files(configuration), cancel);
+        var missing = files.Where((file, at) => sources[at] is { } source && !IsConfirmed(lines, source, file.OnBoard)).Select(file => file.OnBoard).ToArray();
+        if (missing.Length > 0)
+            throw new NanoffException($"The board did not take {string.Join(", ", missing)}, though nanoff ended without a fault.", "unplug the board and plug it in again; where it stays so, erase it by flashing its firmware anew (the file system may be damaged or full).");
     }
 
     private static bool IsConfirmed(IReadOnlyList<string> lines, string source, string onBoard) =>

@@ -27,12 +27,24 @@ public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose 
         foreach (var program in Named("nanoff", [.. PathFolders(), ToolFolder()]))
         {
             var tool = new NanoffTool(program, verbose);
-            var version = await tool.ReadVersionAsync(cancel);
-            if (NanoffTool.Fits(version)) return tool;
-            say($"nanoff {version} in {program} cannot be used: {NanoffTool.Oldest} or newer of 2.5 is needed");
+            if (await WhyNotAsync(tool, cancel) is not { } why) return tool;
+            say($"{program} cannot be used: {why}");
         }
 
         return null;
+    }
+
+    private static async Task<string?> WhyNotAsync(NanoffTool tool, CancellationToken cancel)
+    {
+        try
+        {
+            var version = await tool.ReadVersionAsync(cancel);
+            return NanoffTool.Fits(version) ? null : $"it is nanoff {version}, and {NanoffTool.Oldest} or newer of 2.5 is needed";
+        }
+        catch (NanoffException e)
+        {
+            return e.Cause.TrimEnd('.'); // there may be a better one behind it in PATH
+        }
     }
 
     private static async Task InstallAsync(CancellationToken cancel)
@@ -41,11 +53,7 @@ public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose 
         try
         {
             var dotnet = Named("dotnet", PathFolders()).FirstOrDefault() ?? "dotnet"; // by its bare name the host beside this very program would be taken first
-            using var process = Process.Start(new ProcessStartInfo(dotnet, Arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(cancel), process.StandardError.ReadToEndAsync(cancel));
-            lines.AddRange($"{await output}\n{await error}".Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-            await process.WaitForExitAsync(cancel);
-            if (process.ExitCode == 0) return;
+            if (await ConsoleProgram.RunAsync(new ProcessStartInfo(dotnet, Arguments), lines.Add, cancel) == 0) return;
         }
         catch (Win32Exception e)
         {
@@ -53,7 +61,7 @@ public sealed class NanoffInstaller(Action<string> say, Action<string>? verbose 
         }
 
         throw new NanoffException(
-            $"nanoff could not be installed ({lines.FirstOrDefault() ?? "dotnet said nothing"}).",
+            $"nanoff could not be installed ({lines.FirstOrDefault(line => line.Length > 0)?.Trim() ?? "dotnet said nothing"}).",
             $"look at the internet connection and try by hand: dotnet {string.Join(' ', Arguments)}.");
     }
 

@@ -46,59 +46,32 @@ public sealed partial class NanoffTool
     public async Task<IReadOnlyList<string>> RunAsync(NanoffCall call, CancellationToken cancel = default)
     {
         _verbose?.Invoke($"> {call}");
-        using var process = Start(call);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(call.Limit);
         var lines = new List<string>();
+        var start = new ProcessStartInfo(_program, call.Arguments) { StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8 };
+        start.Environment["DOTNET_ROLL_FORWARD"] = "Major"; // nanoff is made for .NET 8, of which there may be none here
         try
         {
-            await Task.WhenAll(ReadAsync(process.StandardOutput, lines, limit.Token), ReadAsync(process.StandardError, lines, limit.Token));
-            await process.WaitForExitAsync(limit.Token);
+            var exitCode = await ConsoleProgram.RunAsync(start, Take, limit.Token);
+            var code = NanoffErrors.CodeIn(lines);
+            return code is null && exitCode == 0 ? lines : throw NanoffErrors.Explain(call, code, lines);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            process.Kill(entireProcessTree: true);
-            cancel.ThrowIfCancellationRequested();
             throw new NanoffException(
                 $"nanoff did not end within {call.Limit.TotalMinutes:0.##} minutes while {call.What}.",
                 "see that the port is the board's, unplug the board and plug it in again, hold its BOOT button while the tool connects if it has one.");
         }
-
-        var code = NanoffErrors.CodeIn(lines);
-        return code is null && process.ExitCode == 0 ? lines : throw NanoffErrors.Explain(call, code, lines);
-    }
-
-    private Process Start(NanoffCall call)
-    {
-        var start = new ProcessStartInfo(_program)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-            UseShellExecute = false,
-        };
-        foreach (var argument in call.Arguments) start.ArgumentList.Add(argument);
-        start.Environment["DOTNET_ROLL_FORWARD"] = "Major"; // nanoff is made for .NET 8, of which there may be none here
-        try
-        {
-            var process = Process.Start(start)!;
-            process.StandardInput.Close();
-            return process;
-        }
-        catch (Exception e) when (e is Win32Exception or InvalidOperationException)
+        catch (Win32Exception e)
         {
             throw new NanoffException($"{_program} cannot be started ({e.Message}).", $"install it: dotnet tool install --global nanoff --version \"{Versions}\".", e);
         }
-    }
 
-    private async Task ReadAsync(StreamReader reader, List<string> lines, CancellationToken cancel)
-    {
-        while (await reader.ReadLineAsync(cancel) is { } raw)
+        void Take(string raw)
         {
             var line = Colour().Replace(raw, "");
-            lock (lines) lines.Add(line);
+            lines.Add(line);
             if (line.Length > 0) _verbose?.Invoke(line);
         }
     }

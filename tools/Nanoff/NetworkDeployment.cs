@@ -23,8 +23,9 @@ public static class NetworkDeployment
     {
         var wireless = network.Ssid is null ? null : new { network.Ssid, Password = network.Password ?? "", Authentication = network.Password is null ? "Open" : "WPA2", Encryption = network.Password is null ? "None" : "WPA2" };
         var certificates = network.CaCertificates is null ? null : Convert.ToBase64String([.. System.Text.Encoding.UTF8.GetBytes(network.CaCertificates), 0]); // PEM on the board ends with a zero
-        using var configuration = SecretFile.Create(JsonSerializer.SerializeToUtf8Bytes(new { SerialPort = port, WirelessClient = wireless, CACertificates = certificates }), ".json");
-        var lines = await nanoff.RunAsync(NanoffCall.Network(configuration.FullName), cancel);
+        using var folder = new SecretFolder();
+        var configuration = folder.Write(JsonSerializer.SerializeToUtf8Bytes(new { SerialPort = port, WirelessClient = wireless, CACertificates = certificates }), ".json");
+        var lines = await nanoff.RunAsync(NanoffCall.Network(configuration), cancel);
         var missing = new List<string>();
         if (wireless is not null && !IsConfirmed(lines, "Updating wireless configuration...")) missing.Add("the Wi-Fi settings");
         if (certificates is not null && !IsConfirmed(lines, "Updating client certificates...")) missing.Add("the certificates"); // nanoff calls those of the CA by this name, too

@@ -45,6 +45,33 @@ public sealed class FlashProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task Nanoff_that_does_not_run_is_passed_over_where_another_does()
+    {
+        PutDotnet("exit 1");
+        var broken = Directory.CreateDirectory(Path.Combine(_fake.Folder, "broken")).FullName;
+        File.WriteAllText(Path.Combine(broken, "nanoff"), "#!/bin/sh\necho 'You must install .NET'\nexit 150\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(broken, "nanoff"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var (code, output) = await RunAsync([broken, _fake.Folder], "--image", Image(), "--port", FakeNanoff.Port);
+
+        Assert.True(code == 0, output);
+        Assert.Contains($"{broken}/nanoff cannot be used", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Failure_of_a_file_names_it_and_what_to_do()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_fake.Folder, "nanofleet"), "a file where the record's folder should be", TestContext.Current.CancellationToken);
+
+        var (code, output) = await RunAsync([_fake.Folder], "--image", Image(), "--port", FakeNanoff.Port);
+
+        Assert.Equal(1, code);
+        Assert.Contains($"'{_fake.Folder}/nanofleet'", output, StringComparison.Ordinal);
+        Assert.Contains("  next: give this user the right to", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_if_prints_the_commands_and_runs_none()
     {
         var image = Image();

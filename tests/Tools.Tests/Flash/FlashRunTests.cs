@@ -207,12 +207,24 @@ public sealed class FlashRunTests : IDisposable
         Assert.Contains("cable that carries data", (await FailAsync()).NextAction, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Nothing_is_erased_when_the_user_says_no()
+    [Theory]
+    [InlineData("n\n")]
+    [InlineData("")] // the end of the input is no yes
+    public async Task Nothing_is_erased_when_the_user_does_not_say_yes(string answers)
     {
-        await Assert.ThrowsAsync<NanoffException>(() => RunAsync(answers: "n\n"));
+        await Assert.ThrowsAsync<NanoffException>(() => RunAsync(answers: answers));
 
         Assert.DoesNotContain(_fake.Calls, call => call.Contains("--update", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Mark_of_an_editor_does_not_get_onto_the_board()
+    {
+        var settings = WriteSettings("\uFEFF{\"broker_host\":\"10.0.0.1\"}");
+
+        await RunAsync(new FlashOptions { SettingsFile = settings });
+
+        Assert.Equal("""{"broker_host":"10.0.0.1"}""", _fake.State["files"]![@"I:\nanofleet.json"]!.GetValue<string>());
     }
 
     private async Task<NanoffException> FailAsync(FlashOptions? options = null) => await Assert.ThrowsAsync<NanoffException>(() => RunAsync(options));

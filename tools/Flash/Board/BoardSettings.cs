@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Nanofleet.Nanoff;
 
@@ -12,7 +13,7 @@ internal static class BoardSettings
     /// <exception cref="NanoffException">It is no JSON object, or the certificate is not there.</exception>
     public static IReadOnlyList<BoardFile> Read(FileInfo settings)
     {
-        var content = File.ReadAllBytes(settings.FullName);
+        var content = WithoutMark(File.ReadAllBytes(settings.FullName));
         var files = new List<BoardFile> { new(OnBoard, content) };
         if (CertificateIn(settings, content) is not { } name) return files;
         var source = Path.Combine(settings.DirectoryName!, name);
@@ -21,6 +22,9 @@ internal static class BoardSettings
         files.Insert(0, new BoardFile($@"I:\{name}", File.ReadAllBytes(source))); // first: settings must not name what is not there
         return files;
     }
+
+    // Editors on Windows put it in front of UTF-8; neither JSON nor the board knows it.
+    private static byte[] WithoutMark(byte[] content) => content.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
 
     private static string? CertificateIn(FileInfo settings, byte[] content)
     {

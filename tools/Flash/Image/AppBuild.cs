@@ -57,18 +57,16 @@ internal sealed class AppBuild(string root, Screen screen)
     private async Task<IReadOnlyList<string>> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancel)
     {
         screen.Verbose?.Invoke($"> {program} {string.Join(' ', arguments)}");
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = root, RedirectStandardOutput = true, UseShellExecute = false };
-        using var process = Process.Start(start)!;
         var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(cancel) is { } line)
+        var code = await ConsoleProgram.RunAsync(new ProcessStartInfo(program, arguments) { WorkingDirectory = root }, Take, cancel);
+        if (code == 0) return lines;
+        var fault = lines.FirstOrDefault(line => line.Contains("error ", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "it said nothing";
+        throw new NanoffException($"{Path.GetFileName(program)} failed: {fault.Trim()}", $"build nf.sln in Visual Studio and look at its output, or {TakeImage}.");
+
+        void Take(string line)
         {
             lines.Add(line);
             screen.Verbose?.Invoke(line);
         }
-
-        await process.WaitForExitAsync(cancel);
-        if (process.ExitCode == 0) return lines;
-        var fault = lines.FirstOrDefault(line => line.Contains("error ", StringComparison.OrdinalIgnoreCase)) ?? lines.LastOrDefault() ?? "it said nothing";
-        throw new NanoffException($"{Path.GetFileName(program)} failed: {fault.Trim()}", $"build nf.sln in Visual Studio and look at its output, or {TakeImage}.");
     }
 }
