@@ -7,20 +7,20 @@ internal sealed class ConsoleTerminal : ITerminal
 {
     public bool IsInteractive => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
-    public TextWriter Out => Console.Out;
+    public TextWriter Out { get; } = new PlainWriter(Console.Out);
 
-    public TextWriter Error => Console.Error;
+    public TextWriter Error { get; } = new PlainWriter(Console.Error);
 
     // The console itself cannot be asked with a limit: a thread waits for it, which Ctrl-C leaves behind.
     public Task<string?> AskAsync(string question, CancellationToken cancel)
     {
-        Console.Write($"{question} ");
+        Out.Write($"{question} ");
         return Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(cancel);
     }
 
     public Task<string?> AskSecretAsync(string question, CancellationToken cancel)
     {
-        Console.Write($"{question} ");
+        Out.Write($"{question} ");
         return Task.Run(ReadSecret, CancellationToken.None).WaitAsync(cancel);
     }
 

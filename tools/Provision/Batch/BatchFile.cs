@@ -21,23 +21,37 @@ internal sealed record BatchFile(string FullName, IReadOnlyList<BatchLine> Lines
     public static BatchFile? Read(string path, ProvisionOptions defaults, bool hasApiKey, bool isInteractive, Faults faults)
     {
         if (faults.WholeText("--csv", path) is not { } text) return null;
-        var rows = CsvText.Parse(text.TrimStart('\uFEFF'));
+        var rows = CsvText.Parse(text, out var unclosed);
+        if (unclosed is { } at)
+        {
+            faults.Add($"--csv {path}: line {at} opens a quote that nothing closes; close it, or write two for one that is meant as a letter.");
+            return null;
+        }
+
         if (rows.Count < 2)
         {
             faults.Add($"--csv {path}: has no boards; write a line with the columns ({DeviceIdColumn} at least) and a line for each board.");
             return null;
         }
 
-        var header = rows[0].Fields;
+        var header = rows[0].Fields[..(Array.FindLastIndex(rows[0].Fields, name => name.Length > 0) + 1)];
+        foreach (var twice in header.GroupBy(name => name).Where(group => group.Count() > 1)) faults.Add($"--csv {path}: the column {twice.Key} is there twice; remove one.");
         foreach (var unknown in header.Except(Columns)) faults.Add($"--csv {path}: there is no column {unknown}; the columns are {string.Join(", ", Columns)}.");
         if (!header.Contains(DeviceIdColumn)) faults.Add($"--csv {path}: the column {DeviceIdColumn} is missing; add it to the first line.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var lines = rows.Skip(1).Select(row => Line(row.Line, new BatchCells(header, row.Fields, folder), defaults, hasApiKey, faults)).ToArray();
-        foreach (var twice in lines.GroupBy(line => line.DeviceId).Where(group => group.Count() > 1))
-            faults.Add($"--csv {path}: {twice.Key} stands in the lines {string.Join(" and ", twice.Select(line => line.Number))}; a device id is for one board.");
-        if (!isInteractive && lines.GroupBy(line => line.Options.Port).FirstOrDefault(group => group.Count() > 1) is { } shared)
-            faults.Add($"--csv {path}: {shared.Count()} boards are for {shared.Key ?? "the same port"}, and nobody can be asked to change them; give each line its own in the column port, or run this in a terminal.");
+        Twice(lines, line => line.DeviceId, (id, numbers) => $"{id} stands in the {numbers}; a device id is for one board.");
+        Twice(lines, line => line.Options.ClaimCode, (_, numbers) => $"the {numbers} have the same claim_code; a code is for one board.");
+        Twice(lines, line => line.Options.LabelFile, (label, numbers) => $"the {numbers} have the same label {label}; write {{id}} into --label, or give each line its own.");
+        if (!isInteractive && lines.FirstOrDefault(line => line.MayMeet(lines)) is { } shared)
+            faults.Add($"--csv {path}: line {shared.Number} and others are for {shared.Options.Port ?? "the same port"}, and nobody can be asked to change the boards; give each line its own in the column port, or run this in a terminal.");
         return new BatchFile(Path.GetFullPath(path), lines);
+
+        void Twice(IEnumerable<BatchLine> all, Func<BatchLine, string?> value, Func<string, string, string> fault)
+        {
+            foreach (var group in all.Where(line => !string.IsNullOrEmpty(value(line))).GroupBy(line => value(line)!).Where(group => group.Count() > 1))
+                faults.Add($"--csv {path}: {fault(group.Key, $"lines {string.Join(" and ", group.Select(line => line.Number))}")}");
+        }
     }
 
     public BatchFile WithDefaultWifi(Boards.WifiNetwork? wifi) =>
@@ -46,7 +60,7 @@ internal sealed record BatchFile(string FullName, IReadOnlyList<BatchLine> Lines
     private static BatchLine Line(int number, BatchCells cells, ProvisionOptions defaults, bool hasApiKey, Faults faults)
     {
         if (cells.Surplus > 0) faults.Add($"line {number}: has {cells.Surplus} fields more than there are columns; put fields with commas into quotes.");
-        var id = cells["device_id"];
+        var id = cells[DeviceIdColumn];
         if (id is null) faults.Add($"line {number}: {DeviceIdColumn} is empty; give the board an id.");
         var claimCode = cells[ClaimCodeColumn];
         if (claimCode is null && !hasApiKey) faults.Add($"line {number}: {ClaimCodeColumn} is empty; give one, or an API key with --api-key-file for all lines.");

@@ -5,4 +5,8 @@ namespace Nanofleet.Provision.Batch;
 internal sealed record BatchLine(int Number, ProvisionOptions Options)
 {
     public string DeviceId => Options.DeviceId!;
+
+    /// <summary>Whether another line is, or may be, for the same port: one that is not named is looked for, and may be any.</summary>
+    public bool MayMeet(IEnumerable<BatchLine> others) =>
+        others.Any(other => other.Number != Number && (Options.Port is null || other.Options.Port is null || Options.Port.Equals(other.Options.Port, StringComparison.OrdinalIgnoreCase)));
 }

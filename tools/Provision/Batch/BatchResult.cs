@@ -33,11 +33,14 @@ internal sealed class BatchResult
     {
         var before = new Dictionary<string, string[]>();
         if (File.Exists(batch.ResultFile))
-            foreach (var (_, fields) in CsvText.Parse(File.ReadAllText(batch.ResultFile)).Skip(1).Where(row => row.Fields.Length == Columns.Length)) before[fields[0]] = fields;
+            foreach (var (_, fields) in CsvText.Parse(File.ReadAllText(batch.ResultFile), out _).Skip(1).Where(row => row.Fields.Length == Columns.Length)) before[fields[0]] = fields;
         var result = new BatchResult(batch.ResultFile, clock, batch.Lines.ToDictionary(line => line.DeviceId, line => before.GetValueOrDefault(line.DeviceId) ?? [line.DeviceId, NotTried, "", "", ""]));
         result.Write();
-        return result;
+        return result.Unwritten is { } why ? throw new IOException($"{batch.ResultFile}, which keeps how far each board is ({why}).") : result;
     }
+
+    /// <summary>Why the last state is not in the file; null where it is.</summary>
+    public string? Unwritten { get; private set; }
 
     public bool IsDone(BatchLine line) => _rows[line.DeviceId][1] == Done;
 
@@ -51,9 +54,9 @@ internal sealed class BatchResult
         Write();
     }
 
-    private void Write()
+    private void Write() => Unwritten = Failures.OfFiles(() =>
     {
         File.WriteAllLines(_path + ".new", _rows.Values.Select(row => CsvText.Row(row)).Prepend(CsvText.Row(Columns)));
         File.Move(_path + ".new", _path, overwrite: true);
-    }
+    });
 }

@@ -9,15 +9,15 @@ internal sealed class BatchRun(ITerminal terminal, TimeProvider clock, Func<Prov
     public async Task<bool> RunAsync(BatchFile batch, CancellationToken cancel)
     {
         var result = BatchResult.Open(batch, clock);
-        string? portBefore = null;
-        var isFirst = true;
+        var before = new List<BatchLine>(); // whose boards may still be connected
         foreach (var line in batch.Lines)
         {
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"line {line.Number}: {line.DeviceId}{(result.IsDone(line) ? " is done since an earlier run" : "")}");
+            var isMet = line.MayMeet(before);
+            before.Add(line);
             if (result.IsDone(line)) continue;
-            if (!isFirst && line.Options.Port == portBefore) await terminal.AskAsync($"Connect the board that becomes {line.DeviceId}, and press Enter.", cancel);
-            (isFirst, portBefore) = (false, line.Options.Port);
+            if (isMet && await terminal.AskAsync($"Connect the board that becomes {line.DeviceId}, and press Enter.", cancel) is null) break; // else the board before would become this one
             try
             {
                 result.SetDone(line, (await provision(line.Options, cancel)).Mac);
@@ -26,6 +26,8 @@ internal sealed class BatchRun(ITerminal terminal, TimeProvider clock, Func<Prov
             {
                 result.SetFailed(line, fault);
             }
+
+            if (result.Unwritten is { } why) terminal.Out.WriteLine($"warning: {batch.ResultFile} cannot be written ({why}): close it where it is open, or this board counts as not done when the command is repeated");
         }
 
         terminal.Out.WriteLine();

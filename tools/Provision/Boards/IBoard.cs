@@ -2,7 +2,7 @@ using Nanofleet.Provision.Improv;
 
 namespace Nanofleet.Provision.Boards;
 
-/// <summary>A board on the table, by one of the two ways. Faults are <see cref="ProvisionException"/>s.</summary>
+/// <summary>A board on the table, by one of the two ways. What it throws, <see cref="Failures"/> knows.</summary>
 internal interface IBoard : IDisposable
 {
     /// <summary>"Improv on /dev/ttyUSB0".</summary>

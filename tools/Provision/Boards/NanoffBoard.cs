@@ -18,12 +18,12 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
 
     public string Way => $"nanoff on {port}";
 
-    public Task<BoardInfo> IdentifyAsync(CancellationToken cancel) => AskAsync(async () =>
+    public async Task<BoardInfo> IdentifyAsync(CancellationToken cancel)
     {
         var details = await DeviceDetails.ReadAsync(nanoff, port, cancel);
         var application = Firmware(details);
         return new BoardInfo($"{application.Name} {application.Version} on {details.Target}", null, details.Target, null, false);
-    });
+    }
 
     public Task<IReadOnlyList<WifiHeard>?> ScanAsync(CancellationToken cancel) => Task.FromResult<IReadOnlyList<WifiHeard>?>(null);
 
@@ -33,7 +33,7 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
         return Task.FromResult("not tried: nanoff cannot; whether the board joins shows in the last step");
     }
 
-    public Task<string> WriteAsync(BoardSettings settings, CancellationToken cancel) => AskAsync(async () =>
+    public async Task<string> WriteAsync(BoardSettings settings, CancellationToken cancel)
     {
         var members = (JsonObject)settings.Members.DeepClone();
         if (settings.CaPem is not null) members["broker_ca"] = CaFile;
@@ -46,7 +46,7 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
         await FileDeployment.WriteAsync(nanoff, port, files, cancel);
         var application = Firmware(await DeviceDetails.ReadAsync(nanoff, port, cancel));
         return $"{files.Count} files are on the board, which runs {application.Name} {application.Version}";
-    });
+    }
 
     public void Dispose()
     {
@@ -55,16 +55,4 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
     private static AssemblyOnBoard Firmware(DeviceDetails details) =>
         details.Assemblies.FirstOrDefault(assembly => assembly.Name == Application) ?? throw new ProvisionException(ExitCodes.Board,
             $"The board runs nanoFramework {details.Firmware}, but not the Nanofleet firmware.", "Bring it onto the board with flash.ps1, then repeat this command.");
-
-    private static async Task<T> AskAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (NanoffException e)
-        {
-            throw new ProvisionException(ExitCodes.Board, e.Cause, e.NextAction, e);
-        }
-    }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using Nanofleet.Provision.Batch;
 using Nanofleet.Provision.Boards;
 using Nanofleet.Provision.Gateway;
+using Nanofleet.Provision.Run;
 
 namespace Nanofleet.Provision.CommandLine;
 
@@ -29,7 +29,7 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
         if (apiKey is not null && claimCode is not null) _faults.Add("--claim-code and an API key: give one of the two.");
         if (apiKey is null && claimCode is null && batch is null && Value(switches.ApiKeyFile) is null) _faults.Add($"--claim-code is missing: get one on the gateway's page \"Add a device\", or name an API key with --api-key-file.");
         var board = Board(claimCode);
-        var lines = batch is null ? null : BatchFile.Read(batch, board, apiKey is not null, terminal.IsInteractive, _faults);
+        var lines = batch is null ? null : BatchFile.Read(batch, board, apiKey is not null || Value(switches.ApiKeyFile) is not null, terminal.IsInteractive, _faults);
         if (batch is not null && claimCode is not null) _faults.Add("--claim-code: one code is for one board; in a batch use an API key, or a column claim_code.");
         if (batch is not null && board.DeviceId is not null) _faults.Add("--device-id: in a batch each line has its own, in the column device_id.");
         if (!_faults.Any) board = await AskPasswordAsync(board, cancel);
@@ -56,27 +56,24 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
         if (pin is not null && !Fingerprint.TryParse(pin, out _)) _faults.Add($"--gateway-ca-fingerprint {pin}: must be {Fingerprint.Bytes} pairs of hex digits, as the gateway's log shows them.");
         if (pin is not null && Fingerprint.TryParse(pin, out var hash)) return GatewayTrust.Pinned(hash);
         if (file is null || _faults.WholeText("--gateway-ca", file) is not { } pem) return GatewayTrust.System;
-        try
-        {
-            return GatewayTrust.Authorities(pem);
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
-        {
-            _faults.Add($"--gateway-ca {file}: has no certificate in it; give a PEM file (-----BEGIN CERTIFICATE-----).");
-            return GatewayTrust.System;
-        }
+        if (GatewayTrust.Authorities(pem) is { } trust) return trust;
+        _faults.Add($"--gateway-ca {file}: has no certificate in it; give a PEM file (-----BEGIN CERTIFICATE-----).");
+        return GatewayTrust.System;
     }
 
     private string? ApiKey()
     {
-        var key = Value(switches.ApiKeyFile) is { } file ? _faults.FirstLine("--api-key-file", file)?.Trim() : Value(switches.ClaimCode) is null ? variable(ProvisionSwitches.ApiKeyVariable)?.Trim() : null;
-        if (key is { Length: 0 }) _faults.Add("--api-key-file: its first line is empty; the key must stand there.");
+        var (name, key) = Value(switches.ApiKeyFile) is { } file ? ($"--api-key-file {file}", _faults.FirstLine("--api-key-file", file)?.Trim())
+            : (ProvisionSwitches.ApiKeyVariable, Value(switches.ClaimCode) is null ? variable(ProvisionSwitches.ApiKeyVariable)?.Trim() : null);
+        if (key is { Length: 0 } && name != ProvisionSwitches.ApiKeyVariable) _faults.Add($"{name}: its first line is empty; the key must stand there.");
+        if (key?.All(letter => letter is > ' ' and <= '~') == false) _faults.Add($"{name}: is no API key, which has letters, digits and - _ . only; give what the gateway's page has shown.");
         return key is { Length: 0 } ? null : key;
     }
 
     private ProvisionOptions Board(string? claimCode)
     {
         var ssid = BoardValues.Ssid("--wifi-ssid", Value(switches.WifiSsid), _faults);
+        if (ssid is null && Value(switches.WifiPasswordFile) is not null) _faults.Add($"{PasswordName}: is the password of no network; name the network with --wifi-ssid.");
         return new ProvisionOptions
         {
             ClaimCode = claimCode,
@@ -103,7 +100,7 @@ internal sealed class ArgumentReader(ProvisionSwitches switches, ParseResult par
     private async Task<ProvisionOptions> AskPasswordAsync(ProvisionOptions board, CancellationToken cancel)
     {
         if (board.Wifi is not null || Value(switches.WifiSsid) is not { } ssid) return board;
-        return board with { Wifi = BoardValues.Wifi("The password", ssid, await terminal.AskSecretAsync($"Password of \"{ssid}\" (empty for an open network):", cancel) ?? "", _faults) };
+        return board with { Wifi = await WifiChoice.AskPasswordAsync(ssid, terminal, cancel) };
     }
 
     private string? BrokerHost()

@@ -10,9 +10,10 @@ namespace Nanofleet.Provision.CommandLine;
 /// <summary>Judges what concerns one board, be it an option or a column of a batch.</summary>
 internal static class BoardValues
 {
+    // As people write JSON; but a name that stands twice would hide what is meant.
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, AllowDuplicateProperties = false };
+
     private const int LongestSsid = 32; // bytes, IEEE 802.11
-    private const int ShortestPassword = 8; // of WPA2
-    private const int LongestPassword = 64;
 
     public static string? DeviceId(string name, string? text, Faults faults)
     {
@@ -35,7 +36,7 @@ internal static class BoardValues
     /// <summary>The password's length is judged; the password is not shown.</summary>
     public static WifiNetwork Wifi(string name, string ssid, string password, Faults faults)
     {
-        if (password.Length is not 0 and (< ShortestPassword or > LongestPassword)) faults.Add($"{name}: the password has {password.Length} characters, WPA2 wants {ShortestPassword} to {LongestPassword}; an open network has an empty one.");
+        if (WifiNetwork.FaultOf(password) is { } fault) faults.Add($"{name}: {fault}.");
         return new WifiNetwork(ssid, password);
     }
 
@@ -45,7 +46,7 @@ internal static class BoardValues
         if (faults.WholeText(name, path) is not { } text) return null;
         try
         {
-            if (JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) is not JsonObject settings)
+            if (JsonNode.Parse(text, documentOptions: Lenient) is not JsonObject settings)
             {
                 faults.Add($"{name} {path}: is not a JSON object; write {{\"led_pin\":2}}, for instance.");
                 return null;
@@ -56,7 +57,7 @@ internal static class BoardValues
         }
         catch (JsonException e)
         {
-            faults.Add($"{name} {path}: is not JSON (line {e.LineNumber + 1}); correct it there.");
+            faults.Add($"{name} {path}: is not JSON ({(e.LineNumber is { } line ? $"line {line + 1}" : e.Message.TrimEnd('.'))}); correct it there.");
             return null;
         }
     }

@@ -14,6 +14,7 @@ namespace Nanofleet.Provision.CommandLine;
 internal static class ProvisionProgram
 {
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5); // Ctrl-C waits for the answer to a registration, which is then kept
     private static readonly TimeSpan PollPause = TimeSpan.FromSeconds(1);
 
     public static async Task<int> RunAsync(string[] args, ITerminal terminal)
@@ -28,26 +29,22 @@ internal static class ProvisionProgram
         });
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Wrong(terminal, parsed.Errors.Select(error => error.Message));
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = AnswerPatience, EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = AnswerPatience + Ending, EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
     }
 
     private static async Task<int> ActAsync(ProvisionSwitches switches, ParseResult parsed, ITerminal terminal, CancellationToken cancel)
     {
-        if (parsed.GetValue(switches.ListPorts)) return ListPorts(terminal);
         try
         {
+            if (parsed.GetValue(switches.ListPorts)) return ListPorts(terminal);
             var reader = new ArgumentReader(switches, parsed, terminal, Environment.GetEnvironmentVariable);
             if (await reader.ReadAsync(cancel) is not { } job) return Wrong(terminal, reader.Faults);
             return await ProvisionAsync(job, parsed.GetValue(switches.Verbose), terminal, cancel);
         }
-        catch (ProvisionException fault)
+        catch (Exception e) when (Failures.Of(e) is { } fault)
         {
-            return fault.ExitCode; // it is on the screen already
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            await terminal.Error.WriteLineAsync($"A file cannot be read or written: {e.Message} Give this user the right to, then repeat this command.");
-            return ExitCodes.WrongArguments;
+            if (fault != e) Progress.Show(terminal, fault); // else it is on the screen already
+            return fault.ExitCode;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

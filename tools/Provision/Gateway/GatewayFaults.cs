@@ -20,6 +20,7 @@ internal static class GatewayFaults
     public static ProvisionException NotReady(Uri gateway, HttpStatusCode status) => Fault(status switch
     {
         HttpStatusCode.TooManyRequests => TooOften,
+        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => ($"{gateway.Authority} sends on to another address ({(int)status}).", "Give that one with --gateway, as the browser shows it at the end: secrets go to no other than the one that is given."),
         >= HttpStatusCode.InternalServerError => ($"The gateway at {gateway.Authority} cannot work just now ({(int)status}).", "Look at its page and its log; then repeat this command."),
         _ => ($"What answers at {gateway.Authority} is no Nanofleet gateway, or one that cannot register devices ({(int)status}).", "Check --gateway: its page must open at this address in a browser."),
     });

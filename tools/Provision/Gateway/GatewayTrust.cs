@@ -32,13 +32,8 @@ internal sealed class GatewayTrust
     /// <summary>In words, for the line that says how it was checked.</summary>
     public string Describe => _pin is not null ? "signed by the pinned authority" : _authorities is not null ? "signed by the authority of --gateway-ca" : "trusted by this computer";
 
-    /// <exception cref="FormatException">No certificate in it.</exception>
-    public static GatewayTrust Authorities(string pem)
-    {
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPem(pem);
-        return authorities.Count > 0 ? new GatewayTrust(authorities, null) : throw new FormatException("no certificate in PEM");
-    }
+    /// <summary>Null where there is no certificate in it.</summary>
+    public static GatewayTrust? Authorities(string pem) => Certificates(pem) is { Count: > 0 } authorities ? new GatewayTrust(authorities, null) : null;
 
     public static GatewayTrust Pinned(byte[] fingerprint) => new(null, fingerprint);
 
@@ -48,17 +43,7 @@ internal sealed class GatewayTrust
     /// </summary>
     public void Offer(string pem)
     {
-        var offered = new X509Certificate2Collection();
-        try
-        {
-            offered.ImportFromPem(pem);
-        }
-        catch (CryptographicException)
-        {
-            return; // rubbish is nobody's authority
-        }
-
-        if (offered.Where(candidate => Fingerprint.IsOf(candidate, _pin!)).ToArray() is { Length: > 0 } pinned) _authorities = new X509Certificate2Collection(pinned);
+        if (Certificates(pem).Where(candidate => Fingerprint.IsOf(candidate, _pin!)).ToArray() is { Length: > 0 } pinned) _authorities = new X509Certificate2Collection(pinned);
     }
 
     /// <summary>The judge of a TLS connection.</summary>
@@ -71,6 +56,21 @@ internal sealed class GatewayTrust
             : Builds(certificate, sent, anchors) is { } fault ? $"its certificate is not signed by the given authority ({Issuer(certificate, sent)}; {fault})"
             : null;
         return Refusal is null;
+    }
+
+    private static X509Certificate2Collection Certificates(string pem)
+    {
+        var found = new X509Certificate2Collection();
+        try
+        {
+            found.ImportFromPem(pem);
+        }
+        catch (CryptographicException)
+        {
+            found.Clear(); // rubbish is nobody's authority
+        }
+
+        return found;
     }
 
     // A gateway that was given a certificate from elsewhere may send its authority along.

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -14,12 +15,13 @@ internal sealed class HttpGateway : IGateway, IDisposable
     private const string RegisterPath = "/api/provision";
     private const string StatusPath = "/api/provision/status";
     private const string AuthorityPath = "/ca.pem";
-    private const int LargestAuthority = 64 * 1024;
+    private const int LargestAnswer = 64 * 1024;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
     };
 
     private readonly GatewayTrust _trust;
@@ -55,7 +57,7 @@ internal sealed class HttpGateway : IGateway, IDisposable
         using var message = new HttpRequestMessage(HttpMethod.Post, RegisterPath) { Content = JsonContent.Create(request, options: Json) };
         if (_apiKey is not null) message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _apiKey);
         var (status, text) = await AskAsync(_http, message, cancel);
-        return status == HttpStatusCode.Created ? Read<Registration>(text) : throw GatewayFaults.Refused(status, request, text.StartsWith('{') ? Read<Problem>(text).Detail : null);
+        return status == HttpStatusCode.Created ? Read<Registration>(text) : throw GatewayFaults.Refused(status, request, TryRead<Problem>(text, out _)?.Detail);
     }
 
     public async Task<DeviceProgress?> ProgressAsync(Registration registration, CancellationToken cancel)
@@ -82,13 +84,12 @@ internal sealed class HttpGateway : IGateway, IDisposable
         ConnectTimeout = _patience,
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = judge },
     })
-    { BaseAddress = Address, Timeout = _patience };
+    { BaseAddress = Address, Timeout = _patience, MaxResponseContentBufferSize = LargestAnswer };
 
     // The one request to a server that is not checked yet: nothing is sent, and of what comes only the pinned certificate is believed.
     private async Task FetchAuthorityAsync(CancellationToken cancel)
     {
         using var anybody = Client((_, _, _, _) => true);
-        anybody.MaxResponseContentBufferSize = LargestAuthority;
         var (status, pem) = await AskAsync(anybody, new HttpRequestMessage(HttpMethod.Get, AuthorityPath), cancel);
         if (status == HttpStatusCode.OK) _trust.Offer(pem);
     }
@@ -98,7 +99,7 @@ internal sealed class HttpGateway : IGateway, IDisposable
         try
         {
             using var response = await http.SendAsync(message, cancel);
-            return (response.StatusCode, await response.Content.ReadAsStringAsync(cancel));
+            return (response.StatusCode, Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel))); // whatever a stranger says of its encoding
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && GatewayFaults.Of(Address, _trust.Refusal, e) is { } fault)
         {
@@ -106,15 +107,19 @@ internal sealed class HttpGateway : IGateway, IDisposable
         }
     }
 
-    private static T Read<T>(string text)
+    private static T Read<T>(string text) where T : class => TryRead<T>(text, out var fault) ?? throw GatewayFaults.Unreadable(fault);
+
+    private static T? TryRead<T>(string text, out string fault) where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(text, Json) ?? throw GatewayFaults.Unreadable("it is empty");
+            fault = "it is empty";
+            return JsonSerializer.Deserialize<T>(text, Json);
         }
         catch (JsonException e)
         {
-            throw GatewayFaults.Unreadable(e.Message);
+            fault = e.Message.TrimEnd('.');
+            return null;
         }
     }
 

@@ -13,17 +13,20 @@ internal sealed class SettingsSender(ImprovClient client, ImprovLine line, Impro
     /// <summary>What the board says of itself, and how many bytes it takes; null where it knows no such frames.</summary>
     public SettingsAnswer? Describe()
     {
+        var boardSawDamage = false;
         for (var tries = 0; tries < patience.Tries; tries++)
         {
             line.Send(SettingsRequest.Describe(line.Writer));
             for (var deadline = line.Deadline(patience.Answer); line.Next(deadline);)
             {
                 if (SettingsAnswer.Read(line.Frame) is { Step: SettingsSteps.Describe, Outcome: SettingsOutcomes.Done } answer) return answer;
-                if (line.Frame is { Type: ImprovTypes.ErrorState, DataLength: > 0 } && line.Frame[0] == ImprovErrors.UnknownCommand) return null;
+                if (line.Frame is not { Type: ImprovTypes.ErrorState, DataLength: > 0 }) continue;
+                if (line.Frame[0] == ImprovErrors.UnknownCommand) return null;
+                boardSawDamage |= line.Frame[0] == ImprovErrors.InvalidPacket;
             }
         }
 
-        return line.Damaged > 0 ? throw ImprovFaults.Damaged(line.Port) : null;
+        return boardSawDamage || line.Damaged > 0 ? throw ImprovFaults.Damaged(line.Port) : null;
     }
 
     /// <param name="room">As of <see cref="Describe"/>.</param>

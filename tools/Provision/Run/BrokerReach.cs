@@ -15,6 +15,9 @@ internal static class BrokerReach
 
     public static void Check(string brokerHost, BoardInfo board)
     {
+        if (Uri.CheckHostName(brokerHost) == UriHostNameType.IPv6 && !GatewayAddress.IsLoopback(brokerHost))
+            throw new ProvisionException(ExitCodes.WrongArguments, $"The board would look for the broker at {brokerHost}, and boards know no IPv6.",
+                "Repeat this command with --broker-host and the gateway's name or IPv4 address: the registration is kept until then.");
         if (!GatewayAddress.IsLoopback(brokerHost) || board.Model?.StartsWith(VirtualModel, StringComparison.Ordinal) == true) return;
         throw new ProvisionException(ExitCodes.WrongArguments, $"The board would look for the broker at {brokerHost}, which is the board itself.",
             $"Repeat this command with --broker-host and the address by which boards reach this computer{Own()}: the registration is kept until then. For good, set Broker:PublicHost at the gateway.");

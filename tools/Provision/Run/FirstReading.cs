@@ -12,12 +12,12 @@ internal sealed class FirstReading(IGateway gateway, Progress progress, TimeProv
     {
         var since = clock.GetTimestamp();
         var (shown, hintDue, wasAsked) = ("", HintAfter, false);
-        DeviceProgress? last = null;
         while (true)
         {
-            if (await gateway.ProgressAsync(registration, cancel) is { } now) (last, wasAsked) = (now, true);
-            if (last is { Stored: > 0 }) return $"stored{(last.FirstStoredAt is { } at ? $" at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")}";
-            var missing = Missing(last, wasAsked);
+            var now = await gateway.ProgressAsync(registration, cancel);
+            if (now is { Stored: > 0 }) return $"stored{(now.FirstStoredAt is { } at ? $" at {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")}";
+            wasAsked |= now is not null;
+            var missing = Missing(now, wasAsked);
             if (missing.What != shown) progress.Note(missing.What);
             shown = missing.What;
             var waited = clock.GetElapsedTime(since);

@@ -37,6 +37,12 @@ internal sealed class Progress(ITerminal terminal, int steps)
     {
         if (_isOpen) terminal.Out.WriteLine(" failed");
         _isOpen = false;
+        Show(terminal, fault);
+    }
+
+    /// <summary>A fault outside of the steps.</summary>
+    public static void Show(ITerminal terminal, ProvisionException fault)
+    {
         terminal.Out.Flush();
         terminal.Error.WriteLine($"  cause  {fault.Message}");
         terminal.Error.WriteLine($"  next   {fault.Next}");

@@ -22,10 +22,10 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
         {
             return await RunAsync(options, progress, cancel);
         }
-        catch (ProvisionException fault)
+        catch (Exception e) when (Failures.Of(e) is { } fault)
         {
             progress.Fault(fault);
-            throw;
+            throw fault;
         }
         finally
         {
@@ -40,20 +40,21 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
         progress.Done($"answers, {gateway.Trust}");
 
         progress.Begin("board", options.Port ?? "looking for it");
-        using var board = await FindAsync(options, progress, cancel);
+        var written = WrittenBefore(options);
+        using var board = await FindAsync(options, written, progress, cancel);
         return board is not null
             ? await ProvisionAsync(board, options, progress, cancel)
-            : await FinishAsync(WrittenBefore(options)!.Registration, WrittenBefore(options)!.Mac, options, progress, cancel);
+            : await FinishAsync(written!.Registration, written.Mac, options, progress, cancel);
     }
 
     /// <summary>Null where the board got its settings before and does not listen any more: what is left is to wait.</summary>
-    private async Task<IBoard?> FindAsync(ProvisionOptions options, Progress progress, CancellationToken cancel)
+    private async Task<IBoard?> FindAsync(ProvisionOptions options, UnfinishedRun? written, Progress progress, CancellationToken cancel)
     {
         try
         {
             return await boards.FindAsync(options.Port, options.Way, cancel);
         }
-        catch (ProvisionException fault) when (fault.ExitCode == ExitCodes.Board && WrittenBefore(options) is not null)
+        catch (Exception e) when (written is not null && Failures.Of(e) is { ExitCode: ExitCodes.Board })
         {
             progress.Done("does not listen; it got its settings when this was begun before (to give it others, erase them with its button and repeat)");
             return null;
@@ -83,7 +84,7 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
         var deviceId = registration.DeviceId;
         progress.Begin("reading", "waiting for the first one");
         progress.Done(await new FirstReading(gateway, progress, clock, pollPause).WaitAsync(registration, BoardSettings.BrokerHost(registration, gateway.Address, options.BrokerHost), options.Timeout, cancel));
-        memory.Forget(gateway.Address, deviceId);
+        if (memory.Forget(gateway.Address, deviceId) is { } unforgotten) progress.Note($"warning: what the gateway gave is still kept on this computer, for a day at most ({unforgotten})");
 
         var label = LabelContent.Of(gateway.Address, deviceId, mac);
         terminal.Out.WriteLine($"done: {label.Page}{(options.LabelFile is { } file ? LabelOutcome(file, label) : "")}");
@@ -91,18 +92,8 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
     }
 
     // The board is done, with a label or without.
-    private static string LabelOutcome(string file, LabelContent label)
-    {
-        try
-        {
-            LabelFile.Write(file, label);
-            return $", its label is in {file}";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return $"; its label could not be written ({e.Message})";
-        }
-    }
+    private static string LabelOutcome(string file, LabelContent label) =>
+        Failures.OfFiles(() => LabelFile.Write(file, label)) is { } why ? $"; its label could not be written ({why})" : $", its label is in {file}";
 
     private UnfinishedRun? WrittenBefore(ProvisionOptions options) =>
         options.DeviceId is { } id && memory.Find(gateway.Address, id) is { IsWritten: true } run && run.IsUsable(clock.GetUtcNow()) ? run : null;

@@ -21,10 +21,21 @@ internal sealed class WifiChoice(ITerminal terminal, Progress progress)
         {
             if (!int.TryParse(answer, out var number) || number < 1 || number > Math.Min(heard.Count, Shown)) continue;
             var network = heard[number - 1];
-            return new WifiNetwork(network.Ssid, network.NeedsPassword ? await terminal.AskSecretAsync($"Password of \"{network.Ssid}\":", cancel) ?? "" : "");
+            return network.NeedsPassword ? await AskPasswordAsync(network.Ssid, terminal, cancel) : new WifiNetwork(network.Ssid, "");
         }
 
         throw new ProvisionException(ExitCodes.WrongArguments, "No network was chosen.", "Name it with --wifi-ssid.");
+    }
+
+    /// <summary>Asks for the password of a network until it can be one; at the end of the input it is empty.</summary>
+    public static async Task<WifiNetwork> AskPasswordAsync(string ssid, ITerminal terminal, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var password = await terminal.AskSecretAsync($"Password of \"{ssid}\" (empty for an open network):", cancel) ?? "";
+            if (WifiNetwork.FaultOf(password) is not { } fault) return new WifiNetwork(ssid, password);
+            terminal.Out.WriteLine($"Once more: {fault}.");
+        }
     }
 
     /// <summary>What speaks against this network before it is tried; null for nothing.</summary>

@@ -14,4 +14,20 @@ internal static class SerialPorts
 {
     public static ISerialPort Open(string name) =>
         OperatingSystem.IsWindows() ? WindowsPort.Open(name) : UnixPort.Open(name, OperatingSystem.IsMacOS() ? TerminalLayout.MacOs : TerminalLayout.Linux);
+
+    /// <summary>Sets up a port that is open; where that fails, it is closed.</summary>
+    internal static T SetUp<T>(T port, Action<T> prepare) where T : ISerialPort
+    {
+        var isReady = false;
+        try
+        {
+            prepare(port);
+            isReady = true;
+            return port;
+        }
+        finally
+        {
+            if (!isReady) port.Dispose();
+        }
+    }
 }

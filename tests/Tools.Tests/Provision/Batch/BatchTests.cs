@@ -46,8 +46,35 @@ public sealed class BatchTests : IDisposable
     {
         var faults = new Faults();
         BatchFile.Read(Write("device_id\nkitchen\ncellar\n"), Defaults, hasApiKey: true, isInteractive: false, faults);
-        Assert.Contains("2 boards are for the same port", Assert.Single(faults.All));
+        Assert.Contains("line 2 and others are for the same port", Assert.Single(faults.All));
         Assert.NotNull(Read("device_id\nkitchen\ncellar\n", isInteractive: true));
+    }
+
+    [Fact]
+    public void A_quote_that_nothing_closes_is_named_because_it_swallows_lines()
+    {
+        var faults = new Faults();
+        Assert.Null(BatchFile.Read(Write("device_id,port,label\nkitchen,COM3,\"a.svg\ncellar,COM4,b.svg\n"), Defaults, hasApiKey: true, isInteractive: false, faults));
+        Assert.Contains("line 2 opens a quote that nothing closes", Assert.Single(faults.All));
+    }
+
+    [Fact]
+    public void A_quote_within_a_field_is_a_letter_and_empty_columns_of_a_spreadsheet_do_not_count()
+    {
+        File.WriteAllText(Path.Combine(_folder.FullName, "p"), "barn-password");
+        var line = Assert.Single(Read("device_id,wifi_ssid,wifi_password_file,,\r\nkitchen,5\" barn,p,,\r\n,,,,\r\n").Lines);
+        Assert.Equal("5\" barn", line.Options.Wifi!.Ssid);
+    }
+
+    [Fact]
+    public void Boards_that_would_share_a_label_or_a_code_are_named()
+    {
+        var faults = new Faults();
+        BatchFile.Read(Write("device_id,port,claim_code\nkitchen,COM1,AAAA\ncellar,COM2,AAAA\nroof,COM3,BBBB\n"), Defaults with { LabelFile = "label.svg" }, hasApiKey: false, isInteractive: false, faults);
+        Assert.Equal(2, faults.All.Count);
+        Assert.Contains("the lines 2 and 3 have the same claim_code", faults.All[0]);
+        Assert.DoesNotContain("AAAA", faults.All[0]);
+        Assert.Contains("the lines 2 and 3 and 4 have the same label label.svg; write {id} into --label", faults.All[1]);
     }
 
     [Fact]
@@ -59,7 +86,7 @@ public sealed class BatchTests : IDisposable
         Assert.Equal(["kitchen", "cellar", "roof"], _tried.Select(options => options.DeviceId));
         Assert.Equal(
             ["device_id", "state", "mac", "detail", "kitchen", "done", "24:6F:28:AB:CD:EF", "", "cellar", "failed", "", "The cause, \"quoted\".", "roof", "done", "24:6F:28:AB:CD:EF", ""],
-            CsvText.Parse(File.ReadAllText(batch.ResultFile)).SelectMany(row => (string[])[row.Fields[0], row.Fields[1], row.Fields[3], row.Fields[4]]));
+            CsvText.Parse(File.ReadAllText(batch.ResultFile), out _).SelectMany(row => (string[])[row.Fields[0], row.Fields[1], row.Fields[3], row.Fields[4]]));
         Assert.DoesNotContain("canary", File.ReadAllText(batch.ResultFile));
 
         _tried.Clear();
@@ -74,6 +101,35 @@ public sealed class BatchTests : IDisposable
         var terminal = new FakeTerminal("", "");
         await new BatchRun(terminal, TimeProvider.System, (options, _) => Task.FromResult(new Provisioned(options.DeviceId!, null))).RunAsync(Read("device_id,port\nkitchen,COM1\ncellar,COM1\nroof,COM3\n", isInteractive: true), Cancel);
         Assert.Equal(["Connect the board that becomes cellar, and press Enter."], terminal.Questions);
+    }
+
+    [Fact]
+    public async Task A_board_of_two_lines_before_is_not_taken_for_the_next_one()
+    {
+        var terminal = new FakeTerminal("");
+        await new BatchRun(terminal, TimeProvider.System, (options, _) => Task.FromResult(new Provisioned(options.DeviceId!, null))).RunAsync(Read("device_id,port\nkitchen,COM1\ncellar,COM2\nroof,com1\n", isInteractive: true), Cancel);
+        Assert.Equal(["Connect the board that becomes roof, and press Enter."], terminal.Questions);
+    }
+
+    [Fact]
+    public async Task Nothing_is_done_to_the_board_that_is_connected_when_the_input_ends_instead_of_Enter()
+    {
+        Assert.False(await Run(options => new Provisioned(options.DeviceId!, null)).RunAsync(Read("device_id,port\nkitchen,COM1\ncellar,COM1\n", isInteractive: true), Cancel));
+        Assert.Equal(["kitchen"], _tried.Select(options => options.DeviceId));
+    }
+
+    [Fact]
+    public async Task A_result_that_cannot_be_written_is_told_and_the_others_are_tried()
+    {
+        var batch = Read("device_id,port\nkitchen,COM1\ncellar,COM2\n");
+        Assert.True(await Run(options =>
+        {
+            if (options.DeviceId == "kitchen") Directory.CreateDirectory(batch.ResultFile + ".new"); // as a spreadsheet that has it open
+            else Directory.Delete(batch.ResultFile + ".new");
+            return new Provisioned(options.DeviceId!, null);
+        }).RunAsync(batch, Cancel));
+        Assert.Contains($"warning: {batch.ResultFile} cannot be written", _terminal.Screen);
+        Assert.Equal(["done", "done"], CsvText.Parse(File.ReadAllText(batch.ResultFile), out _).Skip(1).Select(row => row.Fields[1]));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -61,6 +61,51 @@ public sealed class ArgumentTests : IDisposable
         Assert.DoesNotContain("canary", faults[0]);
     }
 
+    [Theory]
+    [InlineData("canary")]
+    [InlineData("äääääääääääääääääääääääääääääääää")] // 33 letters, 66 bytes
+    public async Task A_typed_password_that_no_network_has_is_asked_for_again(string typed)
+    {
+        var terminal = new FakeTerminal(typed, "typed password");
+        Assert.Equal("typed password", (await ReadAsync(terminal, "--gateway", Gateway, "--claim-code", "x", "--wifi-ssid", "workshop")).Job!.Board.Wifi!.Password);
+        Assert.Contains("WPA2 wants 8 to 64", terminal.Screen);
+        Assert.DoesNotContain(typed, terminal.Screen);
+    }
+
+    [Fact]
+    public async Task A_password_without_a_network_is_named()
+    {
+        var (_, faults) = await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--wifi-password-file", Write("p", "from file"));
+        Assert.Contains("name the network with --wifi-ssid", Assert.Single(faults));
+    }
+
+    [Fact]
+    public async Task A_file_in_another_encoding_is_named_instead_of_being_another_password()
+    {
+        var file = Path.Combine(_folder.FullName, "p");
+        File.WriteAllBytes(file, [.. "k"u8, 0xFC, .. "chenlicht"u8]); // Windows-1252
+        var (_, faults) = await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--wifi-ssid", "workshop", "--wifi-password-file", file);
+        Assert.Contains("is not in UTF-8", Assert.Single(faults));
+        Assert.DoesNotContain("chenlicht", faults[0]);
+    }
+
+    [Fact]
+    public async Task A_key_that_no_gateway_has_given_is_named_without_showing_it()
+    {
+        var (_, faults) = await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--api-key-file", Write("key", "nfk_ä canary"));
+        Assert.Contains("is no API key", Assert.Single(faults));
+        Assert.DoesNotContain("canary", faults[0]);
+        _variables["NANOFLEET_API_KEY"] = "";
+        Assert.StartsWith("--claim-code is missing", Assert.Single((await ReadAsync(new FakeTerminal(), "--gateway", Gateway)).Faults));
+    }
+
+    [Fact]
+    public async Task A_setting_that_stands_twice_in_the_file_is_named()
+    {
+        var (_, faults) = await ReadAsync(new FakeTerminal(), "--gateway", Gateway, "--claim-code", "x", "--settings", Write("s.json", """{"led_pin":2,"led_pin":3}"""));
+        Assert.Contains("led_pin", Assert.Single(faults));
+    }
+
     [Fact]
     public async Task Nothing_is_asked_when_something_else_is_wrong()
     {

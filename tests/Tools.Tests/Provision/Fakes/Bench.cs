@@ -29,7 +29,7 @@ internal sealed class Bench : IDisposable
     public Bench(FakeGateway gateway, FakeTerminal? terminal = null, NanoffTool? nanoff = null, string? apiKey = null, ImprovPatience? patience = null)
     {
         Terminal = terminal ?? new FakeTerminal();
-        _gateway = new HttpGateway(gateway.Address, GatewayTrust.Authorities(File.ReadAllText(gateway.Authority.CaFile)), apiKey, TimeSpan.FromSeconds(20));
+        _gateway = new HttpGateway(gateway.Address, GatewayTrust.Authorities(File.ReadAllText(gateway.Authority.CaFile))!, apiKey, TimeSpan.FromSeconds(20));
         Boards = new BoardFinder(Terminal, () => [], _ => Task.FromResult(nanoff), patience ?? Patience, TimeProvider.System, null);
         Run = new ProvisionRun(_gateway, Boards, Terminal, new RunMemory(Memory, TimeProvider.System), TimeProvider.System, TimeSpan.FromMilliseconds(1));
     }

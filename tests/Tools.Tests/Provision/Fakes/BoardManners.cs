@@ -17,6 +17,9 @@ internal sealed class BoardManners
     /// <summary>It finds so many of the next frames damaged.</summary>
     public int DamagedRequests { get; set; }
 
+    /// <summary>It finds every frame of the settings damaged.</summary>
+    public bool DamagesSettings { get; set; }
+
     /// <summary>It is busy for so many commands that come next.</summary>
     public int BusyFor { get; set; }
 

@@ -39,6 +39,9 @@ internal sealed class FakeGateway : IAsyncDisposable
     /// <summary>Instead of a registration.</summary>
     public int? Refusal { get; set; }
 
+    /// <summary>Instead of every answer.</summary>
+    public IResult? Stranger { get; set; }
+
     public TimeSpan TokenLife { get; set; } = TimeSpan.FromMinutes(15);
 
     public bool HasNoApi { get; set; }
@@ -74,6 +77,7 @@ internal sealed class FakeGateway : IAsyncDisposable
     {
         var id = (string)body["device_id"]!;
         var code = (string?)body["claim_code"];
+        if (Stranger is not null) return Stranger;
         if (Refusal is { } status) return Results.StatusCode(status);
         if (code is null ? Bearer(request) != Key : !ClaimCodes.Contains(code)) return Results.Problem(statusCode: 401);
         if (Devices.Contains(id) && body["replace"]?.GetValue<bool>() != true) return Results.Problem(detail: $"{id} has credentials", statusCode: 409);
@@ -89,6 +93,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     private IResult Status(HttpRequest request)
     {
+        if (Stranger is not null) return Stranger;
         if (HasNoApi) return Results.NotFound();
         if (ForgetsTokens || Bearer(request) != Token) return Results.Unauthorized();
         var (state, online, stored) = States.Count > 1 ? States.Dequeue() : States.Peek();

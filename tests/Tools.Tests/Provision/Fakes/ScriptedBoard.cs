@@ -60,7 +60,7 @@ internal sealed class ScriptedBoard : IDisposable
     private void Handle()
     {
         if (Manners.IsMute || Manners.LostAtStart-- > 0) return;
-        if (Manners.DamagedRequests-- > 0) Fail(ImprovErrors.InvalidPacket, "", "the checksum of a frame is wrong: send it again");
+        if (Manners.DamagedRequests-- > 0 || (Manners.DamagesSettings && _decoder.Type == ImprovTypes.Settings)) Fail(ImprovErrors.InvalidPacket, "", "the checksum of a frame is wrong: send it again");
         else if (_decoder.Type == ImprovTypes.Settings) HandleSettings();
         else if (Manners.BusyFor-- > 0) Fail(ImprovErrors.Unknown, "", "the board is busy");
         else if (ImprovMessage.TryCommand(_decoder, out var command)) HandleCommand(command);

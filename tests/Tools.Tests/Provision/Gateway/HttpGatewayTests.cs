@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
 using Nanofleet.Provision;
 using Nanofleet.Provision.Gateway;
 using Nanofleet.Tools.Tests.Provision.Fakes;
@@ -59,7 +60,7 @@ public sealed class HttpGatewayTests : IAsyncLifetime
     public async Task Another_authority_is_refused()
     {
         using var stranger = new TestAuthority("Stranger");
-        Assert.Contains("not signed by the given authority", (await CheckFaultAsync(GatewayTrust.Authorities(File.ReadAllText(stranger.CaFile)))).Message);
+        Assert.Contains("not signed by the given authority", (await CheckFaultAsync(GatewayTrust.Authorities(File.ReadAllText(stranger.CaFile))!)).Message);
         Assert.True(Fingerprint.TryParse(Fingerprint.Text(stranger.Root), out var hash));
         Assert.Contains("no authority with the pinned fingerprint", (await CheckFaultAsync(GatewayTrust.Pinned(hash))).Message);
     }
@@ -87,6 +88,42 @@ public sealed class HttpGatewayTests : IAsyncLifetime
     {
         _gateway.HasNoApi = true;
         Assert.Contains("is no Nanofleet gateway", (await CheckFaultAsync(FromFile())).Message);
+    }
+
+    [Fact]
+    public async Task A_page_that_is_elsewhere_now_is_named_and_not_followed()
+    {
+        _gateway.Stranger = Results.Redirect("https://127.0.0.1:1/api/provision/status");
+        Assert.Contains("sends on to another address (302)", (await CheckFaultAsync(FromFile())).Message);
+    }
+
+    [Fact]
+    public async Task An_answer_in_an_encoding_that_does_not_exist_is_that_of_no_gateway()
+    {
+        _gateway.Stranger = Results.Text("hello", "text/html; charset=no-such");
+        Assert.Contains("is no Nanofleet gateway", (await CheckFaultAsync(FromFile())).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"detail":[{"msg":"field required"}]}""")]
+    [InlineData("<html>")]
+    public async Task A_refusal_is_told_whatever_stands_in_it(string body)
+    {
+        _gateway.Stranger = Results.Text(body, "application/json", statusCode: 403);
+        using var gateway = Client(FromFile(), FakeGateway.Key);
+        var fault = await Assert.ThrowsAsync<ProvisionException>(() => gateway.RegisterAsync(new RegistrationRequest { DeviceId = "kitchen" }, Cancel));
+        Assert.Equal("This API key may not register devices.", fault.Message);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"device_id":null,"broker_port":1,"broker_tls":true,"token":"x","token_expires_at":"2026-05-04T03:02:01Z"}""")]
+    public async Task A_registration_with_holes_is_that_of_another_version(string body)
+    {
+        _gateway.Stranger = Results.Text(body, "application/json", statusCode: 201);
+        using var gateway = Client(FromFile(), FakeGateway.Key);
+        Assert.StartsWith("The gateway's answer cannot be read", (await Assert.ThrowsAsync<ProvisionException>(() => gateway.RegisterAsync(new RegistrationRequest { DeviceId = "kitchen" }, Cancel))).Message);
     }
 
     [Fact]
@@ -151,7 +188,7 @@ public sealed class HttpGatewayTests : IAsyncLifetime
     [InlineData("http://localhost:5080/")]
     public void Https_and_this_machine_can_be_used(string text) => Assert.True(GatewayAddress.TryParse(text, out _, out _));
 
-    private GatewayTrust FromFile() => GatewayTrust.Authorities(File.ReadAllText(_gateway.Authority.CaFile));
+    private GatewayTrust FromFile() => GatewayTrust.Authorities(File.ReadAllText(_gateway.Authority.CaFile))!;
 
     private HttpGateway Client(GatewayTrust trust, string? key = null) => new(_gateway.Address, trust, key, Patience);
 

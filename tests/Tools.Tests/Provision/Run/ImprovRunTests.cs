@@ -1,6 +1,7 @@
 using Nanofleet.Contract.Improv;
 using Nanofleet.Provision;
 using Nanofleet.Provision.Boards;
+using Nanofleet.Provision.Run;
 using Nanofleet.Tools.Tests.Provision.Fakes;
 using Nanofleet.Tools.Tests.Provision.Serial;
 
@@ -122,6 +123,17 @@ public sealed class ImprovRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_chosen_network_is_not_given_a_password_that_fits_no_frame()
+    {
+        using var board = new ScriptedBoard();
+        using var bench = new Bench(_gateway, new FakeTerminal("2", new string('x', 300), "typed-password"));
+
+        await bench.Run.RunAsync(Bench.Options(board.Port) with { Wifi = null }, Cancel);
+
+        Assert.Equal(("next door", "typed-password"), board.Joined);
+    }
+
+    [Fact]
     public async Task A_board_that_is_in_a_network_already_keeps_it_when_none_is_named()
     {
         using var board = new ScriptedBoard(manners => manners.State = ImprovStates.Provisioned);
@@ -188,6 +200,13 @@ public sealed class ImprovRunTests : IAsyncLifetime
     {
         using var board = new ScriptedBoard(manners => manners.DamagedRequests = int.MaxValue);
         await AssertFaultAsync(_impatient, board, $"arrives damaged (wrong checksums)");
+    }
+
+    [Fact]
+    public async Task Settings_that_arrive_damaged_are_not_taken_for_firmware_of_others()
+    {
+        using var board = new ScriptedBoard(manners => manners.DamagesSettings = true);
+        await AssertFaultAsync(_impatient, board, "arrives damaged (wrong checksums)");
     }
 
     [Fact]
@@ -295,6 +314,24 @@ public sealed class ImprovRunTests : IAsyncLifetime
         Assert.True((bool?)_gateway.Registrations[1]["replace"]);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"Gateway":"https://x/","Mac":null,"Registration":null,"IsWritten":true}""")]
+    [InlineData("{\"Gateway")]
+    public async Task What_is_kept_of_an_unfinished_run_counts_for_nothing_when_it_is_damaged(string content)
+    {
+        using var bench = new Bench(_gateway, apiKey: FakeGateway.Key);
+        using var board = new ScriptedBoard(manners => manners.SettingFaults["led_pin"] = "99");
+        var options = Bench.Options(board.Port) with { ClaimCode = null, Replace = true };
+        await bench.FaultAsync(options);
+        File.WriteAllText(Assert.Single(Directory.EnumerateFiles(bench.Memory)), content);
+
+        board.Manners.SettingFaults.Clear();
+        await bench.Run.RunAsync(options, Cancel);
+
+        Assert.Equal(2, _gateway.Registrations.Count);
+    }
+
     [Fact]
     public async Task What_is_kept_of_an_unfinished_run_is_for_its_user_alone()
     {
@@ -312,6 +349,14 @@ public sealed class ImprovRunTests : IAsyncLifetime
         Assert.Equal("The board would look for the broker at 127.0.0.1, which is the board itself.", fault.Message);
         await _bench.Run.RunAsync(Bench.Options(board.Port) with { BrokerHost = "192.168.1.10" }, Cancel); // with the same code
         Assert.Equal("192.168.1.10", (string?)board.Kept!["broker_host"]);
+    }
+
+    [Fact]
+    public void No_board_is_told_to_look_for_the_broker_at_an_address_that_it_cannot_know()
+    {
+        var board = new BoardInfo("", null, "ESP32_REV3", null, false);
+        Assert.Contains("boards know no IPv6", Assert.Throws<ProvisionException>(() => BrokerReach.Check("fd00::10", board)).Message);
+        BrokerReach.Check("192.168.1.10", board);
     }
 
     [Fact]

@@ -16,14 +16,12 @@ internal static class PortHolder
     /// <returns>Null where this process has not opened the port.</returns>
     private static string? Name(string process, string path)
     {
-        try
+        string? name = null;
+        Failures.OfFiles(() => // a process may be somebody else's, or have just ended
         {
-            var hasOpen = Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(open => new FileInfo(open).LinkTarget == path);
-            return hasOpen ? $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})" : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // somebody else's, or one that has just ended
-        }
+            if (Directory.EnumerateFileSystemEntries(Path.Combine(process, "fd")).Any(open => new FileInfo(open).LinkTarget == path))
+                name = $"{File.ReadAllText(Path.Combine(process, "comm")).Trim()} (process {Path.GetFileName(process)})";
+        });
+        return name;
     }
 }

@@ -22,19 +22,11 @@ internal sealed unsafe class UnixPort : ISerialPort
         if (layout.TtyWaitsForCarrier && name.StartsWith("/dev/tty.", StringComparison.Ordinal)) throw PortFaults.CallOut(name);
         var descriptor = Libc.Open(name, layout.OpenFlags);
         if (descriptor < 0) throw OpenFault(name, Marshal.GetLastPInvokeError());
-        var port = new UnixPort(name, descriptor);
-        var isReady = false;
-        try
+        return SerialPorts.SetUp(new UnixPort(name, descriptor), port =>
         {
             port.Claim(layout);
             port.Configure(layout);
-            isReady = true;
-            return port;
-        }
-        finally
-        {
-            if (!isReady) port.Dispose();
-        }
+        });
     }
 
     public int Read(Span<byte> buffer)

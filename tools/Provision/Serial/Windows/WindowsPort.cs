@@ -32,18 +32,7 @@ internal sealed unsafe class WindowsPort : ISerialPort
         var path = name.StartsWith(@"\\.\", StringComparison.Ordinal) ? name : $@"\\.\{name}";
         var handle = Kernel32.CreateFile(path, Kernel32.ReadAndWrite, 0, 0, Kernel32.OpenExisting, 0, 0);
         if (handle.IsInvalid) throw OpenFault(name, Marshal.GetLastPInvokeError());
-        var port = new WindowsPort(name, handle);
-        var isReady = false;
-        try
-        {
-            port.Configure();
-            isReady = true;
-            return port;
-        }
-        finally
-        {
-            if (!isReady) port.Dispose();
-        }
+        return SerialPorts.SetUp(new WindowsPort(name, handle), port => port.Configure());
     }
 
     public int Read(Span<byte> buffer)
