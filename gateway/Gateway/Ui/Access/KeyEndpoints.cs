@@ -24,9 +24,11 @@ internal static class KeyEndpoints
     private static async Task<IResult> MakeAsync(HttpContext context, IKeyStore store, ApiKeys keys, CancellationToken cancel)
     {
         var form = await context.Request.ReadFormAsync(cancel);
-        Audited.Note(context, string.Join(", ", form["scopes"].ToArray()), form["name"].ToString().Trim());
-        if (!TryDays(form["days"].ToString(), out var days)) return await PageAsync(store, cancel, fault: $"The days must be a number, or nothing for a key without an end.");
-        if (!KeyRequest.TryMake(form["name"], form["scopes"].ToArray(), days, out var wanted, out var fault)) return await PageAsync(store, cancel, fault: fault);
+        var asked = new KeyForm(form["name"].ToString().Trim(), form["days"].ToString().Trim(), form["scopes"].ToArray());
+        Audited.Note(context, string.Join(", ", asked.Scopes), asked.Name);
+        if (asked.Scopes.Count == 0) return await PageAsync(store, cancel, asked: asked, fault: "Choose what the key may do.");
+        if (!TryDays(asked.Days, out var days)) return await PageAsync(store, cancel, asked: asked, fault: "The days must be a number, or nothing for a key without an end.");
+        if (!KeyRequest.TryMake(asked.Name, asked.Scopes, days, out var wanted, out var fault)) return await PageAsync(store, cancel, asked: asked, fault: fault);
         var (key, record) = await keys.MakeAsync(wanted.Name, wanted.Scopes, wanted.Age, context.User.Identity!.Name!, cancel);
         return await PageAsync(store, cancel, new NewKey(record.Name, key));
     }
@@ -43,8 +45,8 @@ internal static class KeyEndpoints
         return days is not null || text.Length == 0;
     }
 
-    private static async Task<IResult> PageAsync(IKeyStore store, CancellationToken cancel, NewKey? made = null, string? fault = null) =>
-        new RazorComponentResult<KeysPage>(new { Keys = await store.ListKeysAsync(cancel), Made = made, Problems = fault is null ? Array.Empty<string>() : [fault] })
+    private static async Task<IResult> PageAsync(IKeyStore store, CancellationToken cancel, NewKey? made = null, KeyForm? asked = null, string? fault = null) =>
+        new RazorComponentResult<KeysPage>(new { Keys = await store.ListKeysAsync(cancel), Made = made, Asked = asked ?? KeyForm.Empty, Problems = fault is null ? Array.Empty<string>() : [fault] })
         {
             StatusCode = fault is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
             PreventStreamingRendering = true,

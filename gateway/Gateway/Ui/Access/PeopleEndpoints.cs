@@ -31,10 +31,11 @@ internal static class PeopleEndpoints
         var role = ReadRole(form);
         Audited.Note(context, role?.ToString().ToLowerInvariant(), name);
         IReadOnlyList<string> faults = role is null ? ["Choose a role."] : await members.CheckAsync(name, null);
-        if (faults.Count > 0) return await PageAsync(store, cancel, faults: faults);
-        var (person, late) = await members.AddAsync(name, role!.Value);
+        var invited = new Invitation(name, role ?? Role.Viewer);
+        if (faults.Count > 0) return await PageAsync(store, cancel, faults: faults, invited: invited);
+        var (person, late) = await members.AddAsync(name, invited.Role);
         return person is null
-            ? await PageAsync(store, cancel, faults: late)
+            ? await PageAsync(store, cancel, faults: late, invited: invited)
             : await PageAsync(store, cancel, new PeopleLink(person.Name, await links.MakePasswordAsync(person, cancel)));
     }
 
@@ -69,8 +70,8 @@ internal static class PeopleEndpoints
         _ => null,
     };
 
-    private static async Task<IResult> PageAsync(IPeopleStore store, CancellationToken cancel, PeopleLink? link = null, IReadOnlyList<string>? faults = null) =>
-        new RazorComponentResult<PeoplePage>(new { People = await store.ListPeopleAsync(cancel), Link = link, Problems = faults ?? [] })
+    private static async Task<IResult> PageAsync(IPeopleStore store, CancellationToken cancel, PeopleLink? link = null, IReadOnlyList<string>? faults = null, Invitation? invited = null) =>
+        new RazorComponentResult<PeoplePage>(new { People = await store.ListPeopleAsync(cancel), Link = link, Problems = faults ?? [], Invited = invited ?? new Invitation() })
         {
             StatusCode = faults is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
             PreventStreamingRendering = true,
