@@ -44,6 +44,8 @@ public sealed class PageRulesTests(Chromium chromium)
             var widest = await visitor.Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
 
             Assert.True(widest <= 360, $"{path} is {widest} pixels wide");
+            var cut = await visitor.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.scroll')].filter(part => part.scrollWidth > part.clientWidth).map(part => part.ariaLabel)");
+            Assert.Empty(cut); // a table whose buttons are out of sight
         }
     }
 
