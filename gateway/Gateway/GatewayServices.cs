@@ -103,6 +103,7 @@ public static class GatewayServices
         services.AddSingleton<StatisticsSource>();
         AddHosted<StatisticsLoop>(services);
         AddHosted<SystemdNotice>(services);
+        AddHosted<BrokerCertificateWatch>(services);
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<Presence>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<PendingCommands>());
         services.AddSingleton<ICommitObserver>(provider => provider.GetRequiredService<FleetEvents>());

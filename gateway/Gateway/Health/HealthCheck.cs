@@ -7,7 +7,7 @@ using Nanofleet.Gateway.Store;
 namespace Nanofleet.Gateway.Health;
 
 /// <summary>Asks the parts that the gateway cannot work without. The database is asked at most once a second, however often somebody calls.</summary>
-public sealed class HealthCheck(IStore store, IBrokerLink link, IngestQueue queue, BatchWriter writer, MessageSpool spool, IngestCounters counters, DeviceBudgets budgets, TimeProvider clock)
+public sealed class HealthCheck(IStore store, IBrokerLink link, IngestQueue queue, BatchWriter writer, MessageSpool spool, IngestCounters counters, DeviceBudgets budgets, BrokerCertificateWatch certificate, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -19,7 +19,7 @@ public sealed class HealthCheck(IStore store, IBrokerLink link, IngestQueue queu
     public async Task<HealthReport> ReportAsync()
     {
         var database = await AskDatabaseAsync();
-        var broker = new HealthPart(link.IsUp, link.Problem);
+        var broker = new HealthPart(link.IsUp, link.Problem ?? certificate.Warning);
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var oldest = writer.OldestWaitingMs is { } arrival ? Math.Max(0, now - arrival) : 0;
         return new HealthReport(database.Ok && broker.Ok ? "ok" : "failing", database, broker, queue.Count, oldest, SpoolView.Of(spool.Counts), HealthCounters.Of(counters), LimitsView.Of(budgets.Total));
