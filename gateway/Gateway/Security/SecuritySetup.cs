@@ -20,6 +20,7 @@ public static class SecuritySetup
         services.AddHttpContextAccessor();
         services.AddSingleton<IAuditLog, AuditLog>();
         services.AddSingleton(_ => OperatorKey.Open(DataDirectory.Open(options.Data)));
+        services.AddSingleton<KnownKeys>();
         services.AddSingleton<ApiKeys>();
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<Standing>();

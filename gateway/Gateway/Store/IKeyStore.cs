@@ -6,6 +6,9 @@ public interface IKeyStore
     /// <summary>The newest first, those that no longer work included.</summary>
     Task<IReadOnlyList<KeyRecord>> ListKeysAsync(CancellationToken cancel);
 
+    /// <summary>Of all keys that work at this time.</summary>
+    Task<IReadOnlyList<byte[]>> ListKeyHashesAsync(long nowMs, CancellationToken cancel);
+
     Task<KeyRecord?> FindKeyAsync(byte[] keyHash, CancellationToken cancel);
 
     /// <param name="key">Its number is given by the database.</param>

@@ -48,6 +48,8 @@ public abstract partial class SqlStore : IPeopleStore, IKeyStore, IAuditStore
 
     public Task<IReadOnlyList<KeyRecord>> ListKeysAsync(CancellationToken cancel) => ReadAsync(connection => KeyQueries.ListAsync(connection, cancel), cancel);
 
+    public Task<IReadOnlyList<byte[]>> ListKeyHashesAsync(long nowMs, CancellationToken cancel) => ReadAsync(connection => KeyQueries.ListHashesAsync(connection, nowMs, cancel), cancel);
+
     public Task<KeyRecord?> FindKeyAsync(byte[] keyHash, CancellationToken cancel) => ReadAsync(connection => KeyQueries.FindAsync(connection, keyHash, cancel), cancel);
 
     public Task<long> AddKeyAsync(byte[] keyHash, KeyRecord key, CancellationToken cancel) => WriteAsync(scope => KeyQueries.AddAsync(scope, keyHash, key, cancel), cancel);

@@ -4,7 +4,7 @@ using Nanofleet.Gateway.Store;
 namespace Nanofleet.Gateway.Security.Keys;
 
 /// <summary>Keys of programs: made, found by what a request brings, revoked.</summary>
-internal sealed class ApiKeys(IKeyStore store, TimeProvider clock)
+internal sealed class ApiKeys(IKeyStore store, KnownKeys known, TimeProvider clock)
 {
     public const int LongestName = 64;
 
@@ -20,14 +20,23 @@ internal sealed class ApiKeys(IKeyStore store, TimeProvider clock)
     {
         var (key, now) = (Token.New(ApiKey.Prefix), NowMs);
         var record = new KeyRecord(0, name, scopes, now, by, age is null ? null : now + (long)age.Value.TotalMilliseconds, null, null);
-        return (key, record with { KeyId = await store.AddKeyAsync(Token.Hash(key), record, cancel) });
+        var hash = Token.Hash(key);
+        var id = await store.AddKeyAsync(hash, record, cancel);
+        known.Add(hash);
+        return (key, record with { KeyId = id });
     }
 
     /// <summary>Null where it is unknown, over or revoked.</summary>
     public async Task<KeyRecord?> FindAsync(string key, CancellationToken cancel)
     {
-        var now = NowMs;
-        if (await store.FindKeyAsync(Token.Hash(key), cancel) is not { } record || !record.IsValid(now)) return null;
+        var (hash, now) = (Token.Hash(key), NowMs);
+        if (!await known.ContainsAsync(hash, cancel)) return null;
+        if (await store.FindKeyAsync(hash, cancel) is not { } record || !record.IsValid(now))
+        {
+            known.Remove(hash);
+            return null;
+        }
+
         if (now - _noted.GetValueOrDefault(record.KeyId) < NoteEvery.TotalMilliseconds) return record;
         _noted[record.KeyId] = now;
         await store.NoteKeyUseAsync(record.KeyId, now, cancel);

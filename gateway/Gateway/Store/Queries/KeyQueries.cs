@@ -13,6 +13,8 @@ internal static class KeyQueries
         FROM api_keys
         """;
 
+    private const string SelectHashes = "SELECT key_hash FROM api_keys WHERE revoked_ms IS NULL AND (expires_ms IS NULL OR expires_ms > @nowMs)";
+
     private const string Insert =
         """
         INSERT INTO api_keys (key_hash, name, scopes, created_ms, created_by, expires_ms) VALUES (@keyHash, @Name, @Scopes, @CreatedMs, @CreatedBy, @ExpiresMs)
@@ -23,6 +25,9 @@ internal static class KeyQueries
 
     public static async Task<IReadOnlyList<KeyRecord>> ListAsync(DbConnection connection, CancellationToken cancel) =>
         [.. (await connection.QueryAsync<Row>(new CommandDefinition($"{Select} ORDER BY key_id DESC", cancellationToken: cancel))).Select(row => row.ToRecord())];
+
+    public static async Task<IReadOnlyList<byte[]>> ListHashesAsync(DbConnection connection, long nowMs, CancellationToken cancel) =>
+        [.. await connection.QueryAsync<byte[]>(new CommandDefinition(SelectHashes, new { nowMs }, cancellationToken: cancel))];
 
     public static async Task<KeyRecord?> FindAsync(DbConnection connection, byte[] keyHash, CancellationToken cancel) =>
         (await connection.QuerySingleOrDefaultAsync<Row?>(new CommandDefinition($"{Select} WHERE key_hash = @keyHash", new { keyHash }, cancellationToken: cancel)))?.ToRecord();

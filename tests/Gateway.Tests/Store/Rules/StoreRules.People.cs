@@ -100,6 +100,18 @@ public abstract partial class StoreRules
     }
 
     [Fact]
+    public async Task The_hashes_of_keys_that_work_are_listed_and_no_others()
+    {
+        var key = new KeyRecord(0, "dashboard", KeyScope.Read, Noon, "anna", null, null, null);
+        await Store.AddKeyAsync([1], key, Cancel);
+        await Store.AddKeyAsync([2], key with { ExpiresMs = Noon + 1 }, Cancel);
+        await Store.AddKeyAsync([3], key with { ExpiresMs = Noon }, Cancel);
+        await Store.RevokeKeyAsync(await Store.AddKeyAsync([4], key, Cancel), Noon, Cancel);
+
+        Assert.Equal([[1], [2]], (await Store.ListKeyHashesAsync(Noon, Cancel)).OrderBy(hash => hash[0]));
+    }
+
+    [Fact]
     public async Task The_audit_log_is_filtered_paged_and_bounded_by_age_and_rows()
     {
         for (var i = 0; i < 6; i++) await AuditAsync(Noon + i, AuditActions.SignInFailed, $"guess-{i}", AuditOutcome.Failed);
