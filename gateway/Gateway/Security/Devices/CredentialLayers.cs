@@ -18,6 +18,10 @@ public sealed class CredentialLayers(BoardConfigs configs)
     public Task TryAsync(string deviceId, string user, string password, CancellationToken cancel) =>
         configs.SetLayerAsync(ConfigLayer.CredentialTrial(deviceId), new JsonObject { [UserKey] = user, [PasswordKey] = password }, cancel);
 
+    /// <summary>Whether the board was ever told of the credentials with this name, to try them or for good.</summary>
+    public async Task<bool> HasAsync(string deviceId, string user, CancellationToken cancel) =>
+        await UserAsync(ConfigLayer.CredentialTrial(deviceId), cancel) == user || await UserAsync(ConfigLayer.Credential(deviceId), cancel) == user;
+
     /// <summary>What was on trial is in force: nothing changes for the board.</summary>
     public async Task KeepAsync(string deviceId, CancellationToken cancel)
     {
@@ -35,6 +39,9 @@ public sealed class CredentialLayers(BoardConfigs configs)
         await ClearAsync(ConfigLayer.CredentialTrial(deviceId), cancel);
         await ClearAsync(ConfigLayer.Credential(deviceId), cancel);
     }
+
+    private async Task<string?> UserAsync(ConfigLayer layer, CancellationToken cancel) =>
+        JsonNode.Parse(await configs.LayerAsync(layer, cancel))![UserKey]?.GetValue<string>();
 
     private async Task ClearAsync(ConfigLayer layer, CancellationToken cancel)
     {

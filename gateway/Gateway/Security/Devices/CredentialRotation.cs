@@ -80,7 +80,9 @@ public sealed partial class CredentialRotation(
 
     private async Task JudgeAsync(string deviceId, CredentialRecord trial, CancellationToken cancel)
     {
-        var said = await store.FindConfigAsync(deviceId, cancel) is { } config ? Answer(config) : null;
+        // Before it is told, what it says is still its word on an earlier change.
+        var isTold = await layers.HasAsync(deviceId, DeviceUser.Of(deviceId, trial.Slot), cancel);
+        var said = isTold && await store.FindConfigAsync(deviceId, cancel) is { } config ? Answer(config) : null;
         if (said is "" && (!mqtt.IsEmbedded || _seen.GetValueOrDefault(deviceId, -1) == trial.Slot)) await KeepAsync(deviceId, cancel);
         else if (said is { Length: > 0 }) await GiveUpAsync(deviceId, said, cancel);
         else if (NowMs > trial.TrialUntilMs) await GiveUpAsync(deviceId, $"the board has not applied it within {options.RotationPatience}", cancel);
