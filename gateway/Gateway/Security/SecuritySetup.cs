@@ -45,6 +45,7 @@ public static class SecuritySetup
         app.Use(Ui.Problems.CatchOutageAsync); // who somebody is, the database knows
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.Use(NulGuard.CheckQueryAsync);
         app.Use(Ui.BareAnswers.RefuseUnknownAddressAsync); // what does not exist is not worth a sign-in
         app.UseAuthorization();
     }

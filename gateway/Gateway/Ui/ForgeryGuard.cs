@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Keys;
 
 namespace Nanofleet.Gateway.Ui;
@@ -25,7 +26,8 @@ internal static class ForgeryGuard
     {
         try
         {
-            return await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context);
+            if (!await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context)) return false;
+            return !context.Request.HasFormContentType || !NulGuard.IsIn(await context.Request.ReadFormAsync(context.RequestAborted));
         }
         catch (AntiforgeryValidationException)
         {
