@@ -1,13 +1,12 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Nanofleet.Gateway.Files;
 
 namespace Nanofleet.Gateway.Backup;
 
 /// <summary>SQLite through its online backup: a consistent copy beside a gateway that writes, which does not wait for it.</summary>
 internal sealed class SqliteBackup(string database) : IDatabaseBackup
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _database = Path.GetFullPath(database);
 
     public Task BackupAsync(string file, CancellationToken cancel)
@@ -57,8 +56,7 @@ internal sealed class SqliteBackup(string database) : IDatabaseBackup
         try
         {
             File.Delete(part);
-            File.Create(part).Dispose();
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(part, OwnerOnly); // readings tell when people are at home
+            PrivateFile.Create(part).Dispose(); // readings tell when people are at home
             write(part);
             using (var whole = new FileStream(part, FileMode.Open, FileAccess.ReadWrite)) whole.Flush(flushToDisk: true);
             File.Move(part, file, overwrite: true);

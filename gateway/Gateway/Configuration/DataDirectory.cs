@@ -1,17 +1,15 @@
+using Nanofleet.Gateway.Files;
+
 namespace Nanofleet.Gateway.Configuration;
 
 /// <summary>The folder of the gateway's own files. It is made for its owner alone: readings tell when people are at home.</summary>
 public static class DataDirectory
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Makes the folder where it is missing and returns its full path; throws what the file system says.</summary>
     public static string Open(DataOptions options)
     {
         var path = PathOf(options);
-        if (Directory.Exists(path)) return path;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path); // below the user's profile, which is his alone
-        else Directory.CreateDirectory(path, OwnerOnly);
+        PrivateFile.CreateFolder(path);
         return path;
     }
 

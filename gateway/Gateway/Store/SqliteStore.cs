@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Nanofleet.Gateway.Files;
 using Nanofleet.Gateway.Store.Batch;
 using Nanofleet.Gateway.Store.Migrations;
 using Nanofleet.Gateway.Store.Retention;
@@ -173,7 +174,7 @@ public sealed class SqliteStore : SqlStore
     {
         if (_writer is not null) return _writer;
         var isNew = !File.Exists(_path);
-        if (isNew) CreateDirectory(Path.GetDirectoryName(_path)!);
+        if (isNew) PrivateFile.CreateFolder(Path.GetDirectoryName(_path)!);
         _writer = new SqliteConnection(_writing);
         _writer.Open();
         _writer.Execute(PingSql); // only now is the file there, still empty
@@ -185,12 +186,6 @@ public sealed class SqliteStore : SqlStore
         _writer.Execute($"PRAGMA journal_size_limit = {LargestLog}");
         _writer.Execute($"PRAGMA cache_size = -{CacheKilobytes}");
         return _writer;
-    }
-
-    private static void CreateDirectory(string path)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
     }
 
     private async ValueTask CloseWriterAsync()

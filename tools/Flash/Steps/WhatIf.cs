@@ -9,6 +9,7 @@ internal static class WhatIf
 {
     public static void Print(FlashOptions options, TextWriter output)
     {
+        var files = options.SettingsFile is { } settings ? BoardSettings.Read(settings) : []; // what is wrong with them, before anything is printed
         var port = options.Port ?? "<port>";
         var target = options.Target ?? "<target>";
         var version = options.FirmwareVersion.Revision < 0 ? $"<newest {options.FirmwareVersion}.*>" : options.FirmwareVersion.ToString();
@@ -22,11 +23,7 @@ internal static class WhatIf
         Line("then, with --masserase only where it was not nanoFramework", NanoffCall.Update(port, target, version, erase: true));
         if (options.Image is null && !lacksImage)
             foreach (var call in AppBuild.Calls) Line("building the application", $"MSBuild {string.Join(' ', call)}");
-        if (options.SettingsFile is { } settings)
-        {
-            Line($"with {string.Join(" and ", BoardSettings.Read(settings).Select(file => file.OnBoard))}", NanoffCall.Files("<temporary file>"));
-        }
-
+        if (files.Count > 0) Line($"with {string.Join(" and ", files.Select(file => file.OnBoard))}", NanoffCall.Files("<temporary file>"));
         Line(lacksImage ? "the application, from an image that --image must name: only Windows can build it" : "the application", NanoffCall.Deploy(port, image));
         Line("where the board does not take it so", NanoffCall.DeployByBootLoader(port, target, image));
         Line("reading back", NanoffCall.DeviceDetails(port));

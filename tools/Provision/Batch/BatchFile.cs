@@ -37,7 +37,12 @@ internal sealed record BatchFile(string FullName, IReadOnlyList<BatchLine> Lines
         var header = rows[0].Fields[..(Array.FindLastIndex(rows[0].Fields, name => name.Length > 0) + 1)];
         foreach (var twice in header.GroupBy(name => name).Where(group => group.Count() > 1)) faults.Add($"--csv {path}: the column {twice.Key} is there twice; remove one.");
         foreach (var unknown in header.Except(Columns)) faults.Add($"--csv {path}: there is no column {unknown}; the columns are {string.Join(", ", Columns)}.");
-        if (!header.Contains(DeviceIdColumn)) faults.Add($"--csv {path}: the column {DeviceIdColumn} is missing; add it to the first line.");
+        if (!header.Contains(DeviceIdColumn))
+        {
+            faults.Add($"--csv {path}: the column {DeviceIdColumn} is missing; the first line must name the columns.");
+            return null;
+        }
+
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var lines = rows.Skip(1).Select(row => Line(row.Line, new BatchCells(header, row.Fields, folder), defaults, hasApiKey, faults)).ToArray();
         Twice(lines, line => line.DeviceId, (id, numbers) => $"{id} stands in the {numbers}; a device id is for one board.");

@@ -13,6 +13,8 @@ namespace Nanofleet.Provision.CommandLine;
 /// <summary>The whole program, from its arguments to its exit code.</summary>
 internal static class ProvisionProgram
 {
+    private const int ShownFaults = 30; // a batch may have a thousand lines with the same
+
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Ending = TimeSpan.FromSeconds(5); // Ctrl-C waits for the answer to a registration, which is then kept
     private static readonly TimeSpan PollPause = TimeSpan.FromSeconds(1);
@@ -28,7 +30,7 @@ internal static class ProvisionProgram
             return await ActAsync(switches, parsed, terminal, cancel);
         });
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0) return Wrong(terminal, parsed.Errors.Select(error => error.Message));
+        if (parsed.Errors.Count > 0) return Wrong(terminal, [.. parsed.Errors.Select(error => error.Message)]);
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = AnswerPatience + Ending, EnableDefaultExceptionHandler = false, Output = terminal.Out, Error = terminal.Error });
     }
 
@@ -74,9 +76,10 @@ internal static class ProvisionProgram
         return ExitCodes.Done;
     }
 
-    private static int Wrong(ITerminal terminal, IEnumerable<string> faults)
+    private static int Wrong(ITerminal terminal, IReadOnlyCollection<string> faults)
     {
-        foreach (var fault in faults) terminal.Error.WriteLine(fault);
+        foreach (var fault in faults.Take(ShownFaults)) terminal.Error.WriteLine(fault);
+        if (faults.Count > ShownFaults) terminal.Error.WriteLine($"… and {faults.Count - ShownFaults} more.");
         terminal.Error.WriteLine("See --help.");
         return ExitCodes.WrongArguments;
     }

@@ -27,8 +27,8 @@ internal static class GatewayFaults
 
     public static ProvisionException Refused(HttpStatusCode status, RegistrationRequest request, string? detail) => Fault(status switch
     {
-        HttpStatusCode.Unauthorized when request.ClaimCode is not null => ($"The gateway does not take this claim code: it is mistyped, was used already, or is older than 15 minutes, or was made for another device.", "Get a new one on the page \"Add a device\", and repeat this command with it."),
-        HttpStatusCode.Unauthorized => ($"The gateway does not know this API key, or it has expired.", "Make one with the scope \"provision\" on the gateway's page, and name its file with --api-key-file."),
+        HttpStatusCode.Unauthorized when request.ClaimCode is not null => ("The gateway does not take this claim code: it is mistyped, was used already, is older than 15 minutes, or was made for another device.", "Get a new one on the page \"Add a device\", and repeat this command with it."),
+        HttpStatusCode.Unauthorized => ("The gateway does not know this API key, or it has expired.", "Make one with the scope \"provision\" on the gateway's page, and name its file with --api-key-file."),
         HttpStatusCode.Forbidden => ($"This API key may not register devices{Said(detail)}.", "Use one with the scope \"provision\"."),
         HttpStatusCode.Conflict => ($"There is a device {request.DeviceId} with credentials of its own already.", "If it is this very board, add --replace: its old credentials become void. Else choose another --device-id."),
         HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest => ($"The gateway refuses the device {request.DeviceId}{Said(detail)}.", "Choose another --device-id: 1 to 64 of A-Z a-z 0-9 _ -."),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Nanofleet.Gateway.Faults;
+using Nanofleet.Gateway.Files;
 
 namespace Nanofleet.Gateway.Ingest.Spool;
 
@@ -22,8 +23,7 @@ internal sealed class SpoolFolder : IDisposable
     /// <summary>Makes the folder where it is missing. Throws an IOException where another gateway has it, or the file system refuses.</summary>
     public static SpoolFolder Open(string path, IFaultPoints faults)
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
-        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        PrivateFile.CreateFolder(path);
         // On Unix this is an advisory lock (flock) that the operating system lifts when the process is gone, however it ends.
         return new SpoolFolder(path, faults, new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
     }

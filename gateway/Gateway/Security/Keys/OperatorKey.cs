@@ -1,4 +1,5 @@
 using Nanofleet.Gateway.Configuration;
+using Nanofleet.Gateway.Files;
 
 namespace Nanofleet.Gateway.Security.Keys;
 

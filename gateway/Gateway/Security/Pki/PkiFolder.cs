@@ -1,5 +1,5 @@
 using Nanofleet.Gateway.Configuration;
-using Nanofleet.Gateway.Ingest.Spool;
+using Nanofleet.Gateway.Files;
 
 namespace Nanofleet.Gateway.Security.Pki;
 
@@ -9,8 +9,6 @@ namespace Nanofleet.Gateway.Security.Pki;
 /// </summary>
 public sealed class PkiFolder
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     private readonly string _path;
 
     private PkiFolder(string path) => _path = path;
@@ -19,13 +17,7 @@ public sealed class PkiFolder
     public string FullName => _path;
 
     /// <summary>The folder <c>pki</c> in the data directory; throws what the file system says.</summary>
-    public static PkiFolder Open(DataOptions data)
-    {
-        var path = Path.Combine(DataDirectory.Open(data), "pki");
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path); // below the user's profile, which is his alone
-        else Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
-        return new PkiFolder(path);
-    }
+    public static PkiFolder Open(DataOptions data) => new(DataDirectory.OpenFolder(data, "pki").FullName);
 
     /// <summary>The PEM in this file; null where there is none.</summary>
     /// <exception cref="ConfigurationException">Others can read it.</exception>

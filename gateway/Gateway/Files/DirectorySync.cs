@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Nanofleet.Gateway.Ingest.Spool;
+namespace Nanofleet.Gateway.Files;
 
 /// <summary>Brings the names in a folder to the disk: a new file may otherwise be gone after a power cut, however well its content was synchronised.</summary>
 internal static class DirectorySync
