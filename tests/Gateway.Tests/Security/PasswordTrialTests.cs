@@ -72,6 +72,27 @@ public sealed class PasswordTrialTests
     }
 
     [Fact]
+    public async Task Whoever_found_a_browser_open_tries_no_passwords_there_and_keeps_nobody_from_signing_in()
+    {
+        var clock = new ManualClock(DateTimeOffset.UtcNow);
+        await using var gateway = await TestGateway.StartAsync(["--SignIn:Failures=2"], builder => builder.Services.AddSingleton<TimeProvider>(clock));
+        using var open = await gateway.EnterAsync("anna", Role.Admin);
+        using var anna = new Caller(gateway);
+        async Task<string> ChangeAsync(string current)
+        {
+            using var answer = await open.SubmitAsync("/me", "/me/password", ("current", current), ("password", "another long secret"), ("repeat", "another long secret"));
+            return answer.StatusCode == HttpStatusCode.Found ? "done" : await answer.Content.ReadAsStringAsync(Patience.Cancel);
+        }
+
+        for (var i = 0; i < 2; i++) Assert.Contains("is another one", await ChangeAsync($"guess number {i}"));
+        Assert.Contains("Try again in 60 seconds", await ChangeAsync(Staff.Password));
+        using var signedIn = await anna.SignInAsync("anna", Staff.Password);
+        clock.Advance(TimeSpan.FromSeconds(61));
+
+        Assert.Equal((HttpStatusCode.Found, "done"), (signedIn.StatusCode, await ChangeAsync(Staff.Password)));
+    }
+
+    [Fact]
     public void Guessing_from_everywhere_holds_a_name_up_but_not_the_browser_that_knows_its_password()
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);

@@ -10,8 +10,6 @@ internal sealed class IdentityWords : IdentityErrorDescriber
 
     public override IdentityError DuplicateUserName(string userName) => Error(nameof(DuplicateUserName), $"There is somebody named {userName} already; choose another name.");
 
-    public override IdentityError PasswordMismatch() => Error(nameof(PasswordMismatch), "The password until now is another one.");
-
     public override IdentityError PasswordTooShort(int length) => Error(nameof(PasswordTooShort), $"The password needs {length} characters or more; four words that have nothing to do with each other are easy to keep in mind.");
 
     public override IdentityError PasswordRequiresUniqueChars(int uniqueChars) => Error(nameof(PasswordRequiresUniqueChars), $"The password needs {uniqueChars} different characters or more.");

@@ -39,10 +39,6 @@ internal sealed class Membership(UserManager<Person> users, IPeopleStore store, 
         return store.UpdatePersonAsync(person, cancel);
     }
 
-    /// <summary>Empty where the password was changed; every session of the person has ended then.</summary>
-    public async Task<IReadOnlyList<string>> ChangePasswordAsync(Person person, string current, string next) =>
-        Sentences(await users.ChangePasswordAsync(person, current, next));
-
     private Person New(string name, Role role) => new() { Name = name, Role = role, CreatedMs = clock.GetUtcNow().ToUnixTimeMilliseconds() };
 
     private static IReadOnlyList<string> Sentences(IdentityResult result) => [.. result.Errors.Select(error => error.Description)];

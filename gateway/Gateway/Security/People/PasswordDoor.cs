@@ -15,22 +15,36 @@ internal sealed class PasswordDoor(
     {
         var normalName = people.NormalizeName(name) ?? "";
         var attempt = new SignInAttempt(normalName, RemoteAddress.Counted(context), browsers.Find(context, normalName));
-        if (guard.Wait(attempt) is var wait && wait > TimeSpan.Zero) return SignInRefusal.Wait(wait);
-        using var turn = await turns.TakeAsync(cancel);
-        if (!turn.IsAcquired) return SignInRefusal.Busy;
-        if (guard.Wait(attempt) is var since && since > TimeSpan.Zero) return SignInRefusal.Wait(since); // others may have failed while this one waited
-        if (await FindAsync(name, password) is not { } person)
+        var (person, refusal, locked) = await TryAsync(attempt, name, password, cancel);
+        if (person is null)
         {
-            var locked = guard.Fail(attempt);
-            await audit.WriteAsync(new AuditEntry(locked ? AuditActions.SignInLocked : AuditActions.SignInFailed, Shown(name)) { Outcome = AuditOutcome.Failed }, cancel);
-            return SignInRefusal.Wrong;
+            var failed = new AuditEntry(locked ? AuditActions.SignInLocked : AuditActions.SignInFailed, Shown(name)) { Outcome = AuditOutcome.Failed };
+            if (refusal == SignInRefusal.Wrong) await audit.WriteAsync(failed, cancel);
+            return refusal;
         }
 
-        guard.Succeed(attempt);
         browsers.Remember(context, normalName);
         await signIn.SignInAsync(person, isPersistent: true);
         await audit.WriteAsync(new AuditEntry(AuditActions.SignIn, person.Name) { Actor = person.Name }, cancel);
         return null;
+    }
+
+    /// <summary>
+    /// Null when it is the password of this person, who is signed in. Whoever found a browser open tries no more passwords there than
+    /// a stranger; what strangers try elsewhere holds nobody up here.
+    /// </summary>
+    public async Task<SignInRefusal?> ConfirmAsync(HttpContext context, Person person, string password, CancellationToken cancel) =>
+        (await TryAsync(new SignInAttempt(person.NormalName, RemoteAddress.Counted(context), $"signed in as {person.NormalName}"), person.Name, password, cancel)).Refusal;
+
+    private async Task<(Person? Person, SignInRefusal? Refusal, bool Locked)> TryAsync(SignInAttempt attempt, string name, string password, CancellationToken cancel)
+    {
+        if (guard.Wait(attempt) is var wait && wait > TimeSpan.Zero) return (null, SignInRefusal.Wait(wait), false);
+        using var turn = await turns.TakeAsync(cancel);
+        if (!turn.IsAcquired) return (null, SignInRefusal.Busy, false);
+        if (guard.Wait(attempt) is var since && since > TimeSpan.Zero) return (null, SignInRefusal.Wait(since), false); // others may have failed while this one waited
+        if (await FindAsync(name, password) is not { } person) return (null, SignInRefusal.Wrong, guard.Fail(attempt));
+        guard.Succeed(attempt);
+        return (person, null, false);
     }
 
     private async Task<Person?> FindAsync(string name, string password)

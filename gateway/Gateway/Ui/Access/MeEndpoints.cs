@@ -26,14 +26,15 @@ internal static class MeEndpoints
     private static async Task<IResult> ShowAsync(HttpContext context, IPeopleStore store, CancellationToken cancel) =>
         await FindAsync(context, store, cancel) is { } person ? Page(StatusCodes.Status200OK, person, []) : Problems.NoPerson();
 
-    private static async Task<IResult> ChangePasswordAsync(HttpContext context, IPeopleStore store, Membership members, CancellationToken cancel)
+    private static async Task<IResult> ChangePasswordAsync(HttpContext context, IPeopleStore store, Membership members, PasswordDoor door, CancellationToken cancel)
     {
         if (await FindAsync(context, store, cancel) is not { } person) return Problems.NoPerson();
         var form = await context.Request.ReadFormAsync(cancel);
         var (current, next) = (form["current"].ToString(), form["password"].ToString());
-        IReadOnlyList<string> faults = form["repeat"] != next ? [PasswordView.NotTheSame]
-            : current.Length > PasswordRules.Longest ? ["The password until now is another one."]
-            : await members.ChangePasswordAsync(person, current, next);
+        var faults = form["repeat"] == next ? await members.CheckPasswordAsync(person, next) : [PasswordView.NotTheSame];
+        if (faults.Count == 0 && await door.ConfirmAsync(context, person, current, cancel) is { } refusal)
+            faults = [refusal == SignInRefusal.Wrong ? "The password until now is another one." : refusal.Sentence];
+        if (faults.Count == 0) await members.SetPasswordAsync(person, next, cancel);
         Audited.Note(context, null, person.Name, faults.Count > 0 ? AuditOutcome.Failed : AuditOutcome.Done);
         return faults.Count > 0 ? Page(StatusCodes.Status400BadRequest, person, faults) : Results.LocalRedirect($"{Refusals.SignInPath}?changed");
     }
