@@ -47,7 +47,7 @@ public sealed class PasswordChecks : IDisposable
 
     private void Remember(string deviceId, int slot, byte[] mark)
     {
-        if (_right.Count >= MostRemembered && _right.Keys.FirstOrDefault() is { DeviceId: not null } any) _right.TryRemove(any, out _);
+        if (_right.Count >= MostRemembered && _right.FirstOrDefault().Key is { DeviceId: not null } any) _right.TryRemove(any, out _); // not Keys, which copies them all
         _right[(deviceId, slot)] = mark;
     }
 

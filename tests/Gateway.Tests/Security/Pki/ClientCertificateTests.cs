@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nanofleet.Gateway.Ingest;
+using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Security.Pki;
 using Nanofleet.Gateway.Security.Pki.Clients;
 using Nanofleet.Gateway.Store;
@@ -46,6 +47,18 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         await Assert.ThrowsAsync<MqttConnectException>(() => without.ConnectAsync(Patience.Cancel));
         await using var foreign = Client("kitchen", stranger.IssueClient("kitchen"));
         await Assert.ThrowsAsync<MqttConnectException>(() => foreign.ConnectAsync(Patience.Cancel));
+    }
+
+    [Fact]
+    public async Task Names_that_somebody_makes_up_behind_the_account_of_all_fill_no_list_of_refusals()
+    {
+        var check = _gateway.Host.Services.GetRequiredService<ClientCertificateCheck>();
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(MqttReasonCode.NotAuthorized, check.Admit(new MqttPeer($"made-up-{i}", "boards", MqttVersion.V500, new IPEndPoint(IPAddress.Parse("192.0.2.7"), 40000))));
+
+        var counts = Assert.Single(_gateway.Host.Services.GetRequiredService<DeviceRefusals>().All);
+        Assert.Equal((DeviceRefusals.Strangers, 10, "no certificate"), (counts.DeviceId, counts.Connects, counts.Last));
     }
 
     [Fact]

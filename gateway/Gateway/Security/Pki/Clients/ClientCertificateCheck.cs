@@ -17,17 +17,18 @@ public sealed class ClientCertificateCheck(BrokerOptions options, BrokerTlsFiles
     {
         var device = (peer.Tag as DeviceGrant)?.DeviceId ?? peer.ClientId;
         if (peer.Certificate is not { } certificate)
-            return options.ClientCertificates == MqttClientCertificates.Required && !peer.IsLocal ? Refuse(device, "no certificate") : MqttReasonCode.Success;
+            return options.ClientCertificates == MqttClientCertificates.Required && !peer.IsLocal ? Refuse(peer, "no certificate") : MqttReasonCode.Success;
         if (files.ClientAuthorities is not null) return MqttReasonCode.Success;
         if (!revoked.IsLoaded) return MqttReasonCode.ServerUnavailable; // nobody knows yet; it comes again
         var named = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
-        if (named != device) return Refuse(device, $"the certificate of {named}");
-        return revoked.Has(certificate.SerialNumber) ? Refuse(device, $"the revoked certificate {certificate.SerialNumber}") : MqttReasonCode.Success;
+        if (named != device) return Refuse(peer, $"the certificate of {named}");
+        return revoked.Has(certificate.SerialNumber) ? Refuse(peer, $"the revoked certificate {certificate.SerialNumber}") : MqttReasonCode.Success;
     }
 
-    private MqttReasonCode Refuse(string device, string what)
+    /// <summary>Behind the account of all, a client's identifier is whatever it likes: none of those is counted by name.</summary>
+    private MqttReasonCode Refuse(MqttPeer peer, string what)
     {
-        refusals.Add(device, DeviceRefusal.Connect, what);
+        refusals.Add((peer.Tag as DeviceGrant)?.DeviceId ?? DeviceRefusals.Strangers, DeviceRefusal.Connect, what);
         return MqttReasonCode.NotAuthorized;
     }
 }
