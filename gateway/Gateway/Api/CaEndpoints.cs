@@ -25,6 +25,7 @@ public static class CaEndpoints
     private static async Task<IResult> BeginAsync(IServiceProvider services, CancellationToken cancel)
     {
         if (services.GetService<CaChange>() is not { } change) return Problems.NoOwnCa();
+        if (change.Obstacle is { } obstacle) return Problems.Conflict(obstacle);
         try
         {
             return await change.BeginAsync(cancel) ? await FindAsync(services, cancel) : Problems.Conflict("A change of the CA is under way already; see GET /api/ca.");

@@ -25,6 +25,7 @@ internal static class CaPageEndpoints
     {
         try
         {
+            // Where there is an obstacle nothing begins, and the page says why.
             if (services.GetService<CaChange>() is { } change) await change.BeginAsync(cancel);
             return Results.LocalRedirect(Address);
         }

@@ -44,6 +44,36 @@ public sealed class CaChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_CA_follows_on_one_that_boards_trust_at_another_broker_where_they_could_not_be_told()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            ["--Broker:Tls=true", "--Broker:TlsPort=0", "--Broker:TlsAddress=127.0.0.1"],
+            builder => builder.Services.AddSingleton<ITrustBundle>(provider => new FixedTrustBundle(provider.GetRequiredService<GatewayCertificates>().Pem)));
+
+        using var refused = await gateway.Http.PostAsync(Change, null, Patience.Cancel);
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("would cut them all off", (await TestGateway.ReadAsync(refused)).GetProperty("detail").GetString());
+        Assert.Null(gateway.Host.Services.GetRequiredService<GatewayCertificates>().NextAuthority);
+        var page = await gateway.Http.GetStringAsync("/ca", Patience.Cancel);
+        Assert.Contains("would cut them all off", page);
+        Assert.DoesNotContain("Begin the change", page);
+    }
+
+    [Fact]
+    public async Task A_CA_that_boards_do_not_trust_at_another_broker_may_change()
+    {
+        using var other = CertificateAuthority.Make(DateTimeOffset.UtcNow);
+        await using var gateway = await TestGateway.StartAsync(
+            ["--Broker:Tls=true", "--Broker:TlsPort=0", "--Broker:TlsAddress=127.0.0.1"],
+            builder => builder.Services.AddSingleton<ITrustBundle>(new FixedTrustBundle(other.Pem)));
+
+        using var begun = await gateway.Http.PostAsync(Change, null, Patience.Cancel);
+
+        Assert.Equal(HttpStatusCode.OK, begun.StatusCode);
+    }
+
+    [Fact]
     public async Task The_page_shows_the_fingerprint_and_who_is_waited_for()
     {
         var page = await _gateway.Http.GetStringAsync("/ca", Patience.Cancel);

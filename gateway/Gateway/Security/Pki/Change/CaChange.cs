@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Configuration.Boards;
@@ -18,6 +19,25 @@ public sealed class CaChange(
     /// <summary>Whether boards trust this CA: not where they come to another broker, or to a certificate that the settings name.</summary>
     public bool ConcernsBoards => ReferenceEquals(bundle, certificates);
 
+    /// <summary>
+    /// Why a change must not begin; null where it may. Another broker that shows a certificate of this CA, as in compose.yaml,
+    /// goes on showing it, and its boards are not told: with the new CA, from its next certificate on, none would connect.
+    /// </summary>
+    public string? Obstacle => !ConcernsBoards && IsTrustedElsewhere
+        ? "Boards trust this CA at the broker that Mqtt:Host names, which gets no new certificate with the change, and they would not be told of it: a new CA would cut them all off. The CA stays as it is; a new one takes a new installation, and boards provisioned anew."
+        : null;
+
+    private bool IsTrustedElsewhere
+    {
+        get
+        {
+            if (bundle.Pem is not { } pem) return false;
+            var trusted = new X509Certificate2Collection();
+            trusted.ImportFromPem(pem);
+            return trusted.Any(one => one.RawDataMemory.Span.SequenceEqual(certificates.Authority.RawDataMemory.Span));
+        }
+    }
+
     /// <summary>Every approved device that was heard of within the time that the settings give, and where it stands; none while nothing changes.</summary>
     public async Task<IReadOnlyDictionary<string, CaStanding>> StandingsAsync(CancellationToken cancel)
     {
@@ -31,11 +51,11 @@ public sealed class CaChange(
             .ToDictionary(device => device.DeviceId, device => lackOwn.Contains(device.DeviceId) ? CaStanding.Waiting : CaReadiness.Of(known.GetValueOrDefault(device.DeviceId), trusted));
     }
 
-    /// <summary>False when a change is under way already.</summary>
+    /// <summary>False when a change is under way already, or there is an <see cref="Obstacle"/>.</summary>
     /// <exception cref="ConfigTooLargeException">A board's configuration has no room for two: nothing is changed.</exception>
     public async Task<bool> BeginAsync(CancellationToken cancel)
     {
-        if (!certificates.BeginChange()) return false;
+        if (Obstacle is not null || !certificates.BeginChange()) return false;
         try
         {
             await TellAsync(cancel);
