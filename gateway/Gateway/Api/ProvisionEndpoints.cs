@@ -48,9 +48,9 @@ public static class ProvisionEndpoints
         var mayWithoutCode = (await permissions.AuthorizeAsync(context.User, Policies.Provision)).Succeeded;
         if (asked.ClaimCode is null && !mayWithoutCode) return Problems.Unauthorized("Send a claim_code, which the gateway's page 'Add a device' makes, or an API key with the scope 'provision'.");
         if (asked.DeviceId is not { } deviceId || !Rules.IsDeviceId(deviceId)) return Problems.Unprocessable(Refusal.DeviceId(asked.DeviceId ?? "").Sentence);
-        if (address.IsTaken(deviceId)) return Problems.Unprocessable($"The device_id '{deviceId}' is the name of another account at the broker; choose another one.");
         if (broker.Problem is { } problem) return Results.Problem(problem, statusCode: StatusCodes.Status501NotImplemented);
         if (asked.ClaimCode is not null && wrong.Take(remote) is { } wait) return TooMany(context, wait);
+        if (address.IsTaken(deviceId)) return Problems.Unprocessable($"The device_id '{deviceId}' is the name of another account at the broker; choose another one.");
         try
         {
             var issued = await provisioning.RegisterAsync(deviceId, asked.ClaimCode, asked.Replace, Told(asked), cancel);

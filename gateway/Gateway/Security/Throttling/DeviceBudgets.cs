@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Nanofleet.Contract;
 
 namespace Nanofleet.Gateway.Security.Throttling;
 
@@ -37,6 +38,7 @@ public sealed class DeviceBudgets(LimitsOptions options, TimeProvider clock, int
 
     private DeviceBudget Make(string deviceId)
     {
+        if (deviceId.Length > Limits.DeviceId) return _others; // a client's identifier may have 65,535 characters, and is kept
         if (Volatile.Read(ref _count) >= most) Forget();
         if (Volatile.Read(ref _count) >= most) return _others;
         var made = new DeviceBudget(options, clock);

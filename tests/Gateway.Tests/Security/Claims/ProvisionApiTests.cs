@@ -186,6 +186,16 @@ public sealed class ProvisionApiTests
     }
 
     [Fact]
+    public async Task Who_tries_out_the_names_of_accounts_without_a_good_code_is_told_to_wait()
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            ["--Broker:User=fleet", "--Broker:Password=long enough"], builder => builder.Services.AddSingleton<TimeProvider>(new ManualClock(DateTimeOffset.UtcNow)));
+        for (var i = 0; i < 10; i++) Assert.StartsWith("422", await RefusalAsync(gateway, "AAAA-BBBB-CCCC", "fleet"));
+
+        Assert.StartsWith("429", await RefusalAsync(gateway, "AAAA-BBBB-CCCC", "fleet"));
+    }
+
+    [Fact]
     public async Task A_token_shows_its_own_device_for_a_quarter_of_an_hour_and_is_good_for_nothing_else()
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);

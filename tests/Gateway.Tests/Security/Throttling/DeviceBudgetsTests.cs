@@ -36,6 +36,17 @@ public sealed class DeviceBudgetsTests
     }
 
     [Fact]
+    public void Names_that_no_device_can_have_are_not_kept()
+    {
+        var tooLong = new string('x', 65);
+        _budgets.Of(tooLong).Hold(1);
+
+        Assert.Same(_budgets.Of(tooLong), _budgets.Of(new string('y', 65_535)));
+        Assert.NotSame(_budgets.Of(tooLong), _budgets.Of(new string('x', 64)));
+        Assert.True(_budgets.Counts(tooLong).IsNothing);
+    }
+
+    [Fact]
     public void Who_has_been_quiet_makes_room()
     {
         foreach (var name in (string[])["a", "b", "c"]) _budgets.Of(name).Hold(1);
