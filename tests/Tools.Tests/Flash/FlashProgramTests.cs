@@ -85,6 +85,19 @@ public sealed class FlashProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task What_if_prints_no_command_where_the_settings_cannot_be_used()
+    {
+        var settings = Path.Combine(_fake.Folder, "settings.json");
+        await File.WriteAllTextAsync(settings, """{"broker_ca":"gone.pem"}""", TestContext.Current.CancellationToken);
+
+        var (code, output) = await RunAsync([_fake.Folder], "--what-if", "--port", "COM9", "--image", Image(), "--settings-file", settings);
+
+        Assert.Equal(1, code);
+        Assert.Contains("gone.pem", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nanoff --", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wrong_arguments_are_named_all_at_once()
     {
         var (code, output) = await RunAsync("--firmware-version", "new", "--image", "/nowhere.bin", "--target", "a b");

@@ -44,21 +44,19 @@ internal static class BoardValues
     public static JsonObject? Settings(string name, string path, Faults faults)
     {
         if (faults.WholeText(name, path) is not { } text) return null;
-        try
+        if (JsonText.TryRead(() => JsonNode.Parse(text, documentOptions: Lenient), out var fault) is not { } json)
         {
-            if (JsonNode.Parse(text, documentOptions: Lenient) is not JsonObject settings)
-            {
-                faults.Add($"{name} {path}: is not a JSON object; write {{\"led_pin\":2}}, for instance.");
-                return null;
-            }
-
-            foreach (var key in BoardSettings.Reserved(settings)) faults.Add($"{name} {path}: {key} comes from the gateway or from an option of its own; remove it there.");
-            return settings;
-        }
-        catch (JsonException e)
-        {
-            faults.Add($"{name} {path}: is not JSON ({(e.LineNumber is { } line ? $"line {line + 1}" : e.Message.TrimEnd('.'))}); correct it there.");
+            faults.Add($"{name} {path}: is not JSON ({fault}); correct it there.");
             return null;
         }
+
+        if (json is not JsonObject settings)
+        {
+            faults.Add($"{name} {path}: is not a JSON object; write {{\"led_pin\":2}}, for instance.");
+            return null;
+        }
+
+        foreach (var key in BoardSettings.Reserved(settings)) faults.Add($"{name} {path}: {key} comes from the gateway or from an option of its own; remove it there.");
+        return settings;
     }
 }

@@ -64,16 +64,10 @@ internal sealed class HttpGateway : IGateway, IDisposable
     {
         using var message = new HttpRequestMessage(HttpMethod.Get, StatusPath);
         message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", registration.Token);
-        try
-        {
-            var (status, text) = await AskAsync(_http, message, cancel);
-            if (status == HttpStatusCode.Unauthorized) throw GatewayFaults.TokenOver(registration);
-            return status == HttpStatusCode.OK ? Read<DeviceProgress>(text) : null;
-        }
-        catch (ProvisionException e) when (e.InnerException is HttpRequestException or TaskCanceledException && _trust.Refusal is null)
-        {
-            return null;
-        }
+        var (status, text, fault) = await TryAskAsync(_http, message, cancel);
+        if (fault is not null) return _trust.Refusal is null ? null : throw fault;
+        if (status == HttpStatusCode.Unauthorized) throw GatewayFaults.TokenOver(registration);
+        return status == HttpStatusCode.OK ? Read<DeviceProgress>(text) : null;
     }
 
     public void Dispose() => _http.Dispose();
@@ -96,32 +90,26 @@ internal sealed class HttpGateway : IGateway, IDisposable
 
     private async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpClient http, HttpRequestMessage message, CancellationToken cancel)
     {
+        var (status, text, fault) = await TryAskAsync(http, message, cancel);
+        return fault is null ? (status, text) : throw fault;
+    }
+
+    private async Task<(HttpStatusCode Status, string Text, ProvisionException? Fault)> TryAskAsync(HttpClient http, HttpRequestMessage message, CancellationToken cancel)
+    {
         try
         {
             using var response = await http.SendAsync(message, cancel);
-            return (response.StatusCode, Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel))); // whatever a stranger says of its encoding
+            return (response.StatusCode, Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel)), null); // whatever a stranger says of its encoding
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && GatewayFaults.Of(Address, _trust.Refusal, e) is { } fault)
         {
-            throw fault;
+            return (default, "", fault);
         }
     }
 
     private static T Read<T>(string text) where T : class => TryRead<T>(text, out var fault) ?? throw GatewayFaults.Unreadable(fault);
 
-    private static T? TryRead<T>(string text, out string fault) where T : class
-    {
-        try
-        {
-            fault = "it is empty";
-            return JsonSerializer.Deserialize<T>(text, Json);
-        }
-        catch (JsonException e)
-        {
-            fault = e.Message.TrimEnd('.');
-            return null;
-        }
-    }
+    private static T? TryRead<T>(string text, out string fault) where T : class => JsonText.TryRead(() => JsonSerializer.Deserialize<T>(text, Json), out fault);
 
     /// <summary>RFC 9457.</summary>
     private sealed record Problem(string? Detail);

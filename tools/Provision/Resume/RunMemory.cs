@@ -25,9 +25,9 @@ internal sealed class RunMemory(string folder, TimeProvider clock)
     public UnfinishedRun? Find(Uri gateway, string deviceId)
     {
         Failures.OfFiles(RemoveOld);
-        byte[]? kept = null;
-        Failures.OfFiles(() => kept = File.ReadAllBytes(FileOf(gateway, deviceId)));
-        return kept is null ? null : Read(kept); // where there is none, the gateway is asked anew
+        var kept = "";
+        Failures.OfFiles(() => kept = File.ReadAllText(FileOf(gateway, deviceId)));
+        return JsonText.TryRead(() => JsonSerializer.Deserialize<UnfinishedRun>(kept, Whole), out _); // where there is none, the gateway is asked anew
     }
 
     /// <returns>Null, or why it could not be kept: the run goes on without.</returns>
@@ -38,18 +38,6 @@ internal sealed class RunMemory(string folder, TimeProvider clock)
     {
         if (Directory.Exists(folder)) File.Delete(FileOf(gateway, deviceId));
     });
-
-    private static UnfinishedRun? Read(byte[] kept)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<UnfinishedRun>(kept, Whole);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private void RemoveOld()
     {

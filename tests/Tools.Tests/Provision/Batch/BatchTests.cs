@@ -51,6 +51,14 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void A_file_without_the_column_of_ids_is_named_once_and_not_for_each_line()
+    {
+        var faults = new Faults();
+        Assert.Null(BatchFile.Read(Write("port\nCOM1\nCOM2\n"), Defaults, hasApiKey: true, isInteractive: false, faults));
+        Assert.Contains("the column device_id is missing", Assert.Single(faults.All));
+    }
+
+    [Fact]
     public void A_quote_that_nothing_closes_is_named_because_it_swallows_lines()
     {
         var faults = new Faults();

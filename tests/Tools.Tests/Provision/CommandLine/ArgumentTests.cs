@@ -131,6 +131,16 @@ public sealed class ArgumentTests : IDisposable
         Assert.Contains("--wat", terminal.Screen);
     }
 
+    [Fact]
+    public async Task A_batch_with_a_thousand_faults_does_not_fill_the_screen_with_them()
+    {
+        var terminal = new FakeTerminal();
+        var batch = Write("boards.csv", "device_id,port\n" + string.Concat(Enumerable.Range(1, 1000).Select(number => $"a b{number},COM{number}\n")));
+        Assert.Equal(ExitCodes.WrongArguments, await ProvisionProgram.RunAsync(["--gateway", Gateway, "--csv", batch, "--api-key-file", Write("key", "nfk_1")], terminal));
+        Assert.Contains("… and 970 more.", terminal.Screen);
+        Assert.True(terminal.Screen.Split('\n').Length < 40, terminal.Screen);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task<(Job? Job, IReadOnlyList<string> Faults)> ReadAsync(ITerminal terminal, params string[] arguments)
