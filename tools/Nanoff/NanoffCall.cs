@@ -49,7 +49,7 @@ public sealed record NanoffCall(string What, TimeSpan Limit, params IReadOnlyLis
     /// <summary>Files onto the board's flash, as a JSON file says, which names the port, too: named here it would be taken for a flashing of the chip.</summary>
     public static NanoffCall Files(string configuration) => new("writing files to the board", Short * 3, "--filedeployment", configuration);
 
-    /// <summary>Wi-Fi settings and certificates into the board's configuration, as a JSON file says, which names the port.</summary>
+    /// <summary>Wi-Fi settings into the board's configuration, as a JSON file says, which names the port.</summary>
     public static NanoffCall Network(string configuration) => new("writing the network settings to the board", Short * 3, "--networkdeployment", configuration);
 
     /// <summary>As one would type it.</summary>

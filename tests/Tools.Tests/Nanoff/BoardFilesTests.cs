@@ -3,7 +3,7 @@ using Nanofleet.Nanoff;
 
 namespace Nanofleet.Tools.Tests.Nanoff;
 
-/// <summary>Files, Wi-Fi settings and certificates through nanoff, which ends with 0 whether the board took them or not.</summary>
+/// <summary>Files and Wi-Fi settings through nanoff, which ends with 0 whether the board took them or not.</summary>
 public sealed class BoardFilesTests : IDisposable
 {
     private static readonly BoardFile Settings = new(@"I:\nanofleet.json", Encoding.UTF8.GetBytes("""{"wifi_password":"hush"}"""));
@@ -52,11 +52,10 @@ public sealed class BoardFilesTests : IDisposable
     [Fact]
     public async Task Network_settings_are_on_the_board_though_nanoff_says_that_nothing_was_done()
     {
-        await NetworkDeployment.WriteAsync(_fake.Tool, FakeNanoff.Port, new BoardNetwork("workshop", "hush", "PEM"), Cancel);
+        await NetworkDeployment.WriteAsync(_fake.Tool, FakeNanoff.Port, new BoardNetwork("workshop", "hush"), Cancel);
 
         var network = _fake.State["network"]!;
         Assert.Equal(("workshop", "WPA2"), (network["WirelessClient"]!["Ssid"]!.GetValue<string>(), network["WirelessClient"]!["Authentication"]!.GetValue<string>()));
-        Assert.Equal("PEM\0", Encoding.UTF8.GetString(Convert.FromBase64String(network["CACertificates"]!.GetValue<string>())));
         Assert.Equal(["600"], _fake.Modes);
     }
 
@@ -65,9 +64,9 @@ public sealed class BoardFilesTests : IDisposable
     {
         _fake.Lies("network");
 
-        var thrown = await Assert.ThrowsAsync<NanoffException>(() => NetworkDeployment.WriteAsync(_fake.Tool, FakeNanoff.Port, new BoardNetwork("workshop", "hush", "PEM"), Cancel));
+        var thrown = await Assert.ThrowsAsync<NanoffException>(() => NetworkDeployment.WriteAsync(_fake.Tool, FakeNanoff.Port, new BoardNetwork("workshop", "hush"), Cancel));
 
-        Assert.Contains("the Wi-Fi settings and the certificates", thrown.Cause, StringComparison.Ordinal);
+        Assert.Contains("did not take the Wi-Fi settings", thrown.Cause, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", thrown.Message, StringComparison.Ordinal);
     }
 }

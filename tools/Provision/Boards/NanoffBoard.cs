@@ -42,7 +42,7 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
         var files = new List<BoardFile> { new(@"I:\nanofleet.json", BoardSettings.Json(members)) };
         // The certificate first: settings that name it must never be alone on the board.
         if (settings.CaPem is not null) files.Insert(0, new BoardFile($@"I:\{CaFile}", Encoding.UTF8.GetBytes(settings.CaPem)));
-        await NetworkDeployment.WriteAsync(nanoff, port, new BoardNetwork(_wifi?.Ssid, _wifi is { Password.Length: > 0 } ? _wifi.Password : null, settings.CaPem), cancel);
+        if (_wifi is not null) await NetworkDeployment.WriteAsync(nanoff, port, new BoardNetwork(_wifi.Ssid, _wifi.Password is { Length: > 0 } password ? password : null), cancel);
         await FileDeployment.WriteAsync(nanoff, port, files, cancel);
         var application = Firmware(await DeviceDetails.ReadAsync(nanoff, port, cancel));
         return $"{files.Count} files are on the board, which runs {application.Name} {application.Version}";
