@@ -5,11 +5,15 @@ namespace Nanofleet.Nanoff;
 
 /// <summary>
 /// What nanoff's errors mean for whoever holds the board. nanoff says <c>Error E6000: …</c>, at lower verbosity only
-/// <c>E6000</c>, and ends with that number, of which Unix keeps the lowest eight bits: so the text counts.
+/// <c>E6000</c>, and ends with that number, of which Unix keeps the lowest eight bits: so the text counts. It may stand behind
+/// the step that failed, on one line: <c>Getting details from nano device...Error E2002: …</c>. Of arguments that it does not
+/// know, and of an exception that it does not catch, nanoff gives no number.
 /// </summary>
 internal static partial class NanoffErrors
 {
     private const string Replug = "unplug the board and plug it in again; hold its BOOT button while the tool connects if it has one";
+    private const string UnknownArguments = "ERROR(S):";
+    private const string Uncaught = "Unhandled exception.";
     private const string Details = "run it again with -Verbose (--verbose) and read nanoff's own words";
 
     /// <summary>The error that nanoff named, if any.</summary>
@@ -18,6 +22,7 @@ internal static partial class NanoffErrors
         foreach (var line in lines)
         {
             if (Named().Match(line) is { Success: true } match) return int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            if (line == UnknownArguments) return 9000;
         }
 
         return null;
@@ -41,16 +46,25 @@ internal static partial class NanoffErrors
             9005 or 9015 => ("this target or version of the firmware is not published", "see what is with: nanoff --listtargets --platform esp32; then choose with -Target and -FirmwareVersion"),
             9006 or 9007 => ("the firmware could not be downloaded", "look at the internet connection of this computer and try again"),
             9008 => ("nanoff does not find the image", "give the full path of the image"),
+            null when Words(lines).Contains("HttpRequestException", StringComparison.Ordinal) => ("nanoff does not reach the site where firmware is published", "look at the internet connection of this computer and try again"),
             null => ($"nanoff failed while {call.What}", Details),
             _ => ($"nanoff failed while {call.What} (E{code})", Details),
         };
-        var words = lines.LastOrDefault(line => Named().IsMatch(line)) ?? lines.LastOrDefault(line => line.Length > 0);
-        var said = string.IsNullOrEmpty(words) ? "" : $" (nanoff: {words.Trim()})";
+        var words = Words(lines);
+        var said = words.Length == 0 ? "" : $" (nanoff: {words})";
         return new NanoffException($"{Capital(cause)}{said}.", next + ".") { Code = code };
     }
 
+    /// <summary>The line that tells most: that of the error, else the uncaught exception's first, else what follows on the list of wrong arguments, else the last.</summary>
+    private static string Words(IReadOnlyList<string> lines) =>
+        (lines.LastOrDefault(line => Named().IsMatch(line))
+            ?? lines.FirstOrDefault(line => line.StartsWith(Uncaught, StringComparison.Ordinal))
+            ?? lines.SkipWhile(line => line != UnknownArguments).Skip(1).FirstOrDefault()
+            ?? lines.LastOrDefault(line => line.Length > 0)
+            ?? "").Trim();
+
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    [GeneratedRegex(@"^\s*(?:Error )?E(\d{4})(?::|\s*$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|\.\.\.)\s*(?:Error )?E(\d{4})(?::|\s*$)", RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 }

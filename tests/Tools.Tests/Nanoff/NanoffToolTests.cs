@@ -69,6 +69,36 @@ public sealed class NanoffToolTests : IDisposable
     }
 
     [Fact]
+    public async Task Fault_is_known_when_it_stands_behind_the_step_that_failed()
+    {
+        _fake.Running().Board(board => board["locked"] = true);
+
+        var thrown = await Assert.ThrowsAsync<NanoffException>(() => _fake.Tool.RunAsync(NanoffCall.Deploy(FakeNanoff.Port, "/tmp/app.bin"), Cancel));
+
+        Assert.Equal(2002, thrown.Code);
+    }
+
+    [Fact]
+    public async Task Fault_names_the_connection_when_nanoff_crashes_because_it_is_offline()
+    {
+        _fake.Lies("offline");
+
+        var thrown = await Assert.ThrowsAsync<NanoffException>(() => _fake.Tool.RunAsync(NanoffCall.ListTargets(), Cancel));
+
+        Assert.Contains("internet connection", thrown.NextAction, StringComparison.Ordinal);
+        Assert.EndsWith("(api.cloudsmith.io:443)).", thrown.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fault_names_the_option_that_nanoff_does_not_know()
+    {
+        var thrown = await Assert.ThrowsAsync<NanoffException>(() => _fake.Tool.RunAsync(new NanoffCall("trying", TimeSpan.FromMinutes(1), "--frobnicate"), Cancel));
+
+        Assert.Equal(9000, thrown.Code);
+        Assert.Contains("'frobnicate' is unknown", thrown.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fault_names_the_limit_when_nanoff_does_not_end()
     {
         _fake.Board(board => board["hang"] = "--listports");

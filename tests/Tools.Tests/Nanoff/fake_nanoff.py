@@ -7,6 +7,7 @@ It answers in nanoff's words, and tells the lies that `lies` names:
   file_exception  a file is not taken, and at this verbosity nobody is told
   network         says that nothing was done, ends with 0
   details         ends with 0 and prints nothing
+And `offline` is no lie: it crashes where it should download.
 """
 import json
 import os
@@ -101,13 +102,15 @@ def update():
 
 def deploy():
     if "--nanodevice" in arguments:
+        print("Getting details from nano device...", end="")
         check_nano()
         if board["locked"]:
-            fail(2002, "Error executing operation with nano device.")
+            fail(2002, "Error executing operation with nano device. (Missing details from  to perform deployment operation.)")
+        print("OK")
     if not lies("deploy"):
         board["assemblies"] = assemblies(value("--image"))
         save()
-    print("Getting details from nano device...OK\nDeploying managed application...OK\nRebooting...OK")
+    print("Deploying managed application...OK\nRebooting...OK")
 
 
 def write_files(path):
@@ -144,12 +147,13 @@ def write_network(path):
         return
     check_port(wanted["SerialPort"])
     check_nano()
-    board["network"] = wanted
-    save()
     if wanted.get("WirelessClient"):
         print("Updating network configuration...OK\nUpdating wireless configuration...OK")
     if wanted.get("CACertificates"):
-        print("Updating client certificates...OK")
+        print("Updating client certificates...", end="")
+        fail(2003, "Error executing file deployment on nano device. (Specified method is not supported.)")
+    board["network"] = wanted
+    save()
 
 
 note("calls", " ".join(arguments))
@@ -164,6 +168,10 @@ if value("--serialport"):
 if "--listports" in arguments:
     print("Available COM ports:" if board["ports"] else "No available COM port.")
     print("".join(f"  {port}\n" for port in board["ports"]))
+elif "--listtargets" in arguments and lies("offline"):
+    print("Unhandled exception. System.Net.Http.HttpRequestException: Name or service not known (api.cloudsmith.io:443)", file=sys.stderr)
+    print(" ---> System.Net.Sockets.SocketException (0xFFFDFFFF): Name or service not known\n   at Program.<Main>(String[] args)", file=sys.stderr)
+    sys.exit(134)
 elif "--listtargets" in arguments:
     print("Available targets:")
     for target, versions in board["published"].items():
@@ -182,4 +190,5 @@ elif "--filedeployment" in arguments:
 elif "--networkdeployment" in arguments:
     write_network(value("--networkdeployment"))
 else:
-    print("No operation was performed with the options supplied.")
+    print(f"ERROR(S):\n  Option '{arguments[0].lstrip('-')}' is unknown.\n\nUSAGE:\n  nanoff --listports", file=sys.stderr)
+    sys.exit(9000 % 256)
