@@ -20,8 +20,11 @@ public sealed class MqttTlsOptions
     /// <summary>The PEM file with the private key of <see cref="ClientCertificateFile"/>; null: it stands in the same file.</summary>
     public string? ClientKeyFile { get; set; }
 
-    /// <summary>Told of the broker's certificate at each connection, when it was found good; it belongs to the connection, so copy what must live longer. Must not wait.</summary>
-    public Action<X509Certificate2>? Trusted { get; set; }
+    /// <summary>
+    /// A further look at the broker's certificate, when it was found good and before anything is sent: a
+    /// <see cref="MqttConnectException"/> from it ends the attempt. Must not wait, nor keep the certificate.
+    /// </summary>
+    public Action<X509Certificate2>? Inspect { get; set; }
 
     /// <summary>For the laboratory only: any certificate will do.</summary>
     public bool AcceptInvalidCertificates { get; set; }

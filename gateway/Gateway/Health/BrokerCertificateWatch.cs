@@ -6,8 +6,8 @@ namespace Nanofleet.Gateway.Health;
 
 /// <summary>
 /// Warns before the certificate of another broker ends: from then on that broker is refused by all boards and by the gateway.
-/// It looks once a day, by a connection of its own and with every check of TLS, for the gateway's may stand for years and
-/// the broker may show another certificate meanwhile.
+/// It looks once a day, by a connection of its own that ends with the handshake of TLS, for the gateway's may stand for years
+/// and the broker may show another certificate meanwhile.
 /// </summary>
 public sealed partial class BrokerCertificateWatch(MqttOptions options, TimeProvider clock, ILogger<BrokerCertificateWatch> log) : BackgroundService
 {
@@ -29,16 +29,19 @@ public sealed partial class BrokerCertificateWatch(MqttOptions options, TimeProv
     {
         DateTimeOffset? seen = null;
         var how = BrokerConnection.ClientOptions(options);
-        (how.ClientId, how.CleanStart, how.SessionExpiry) = ($"{options.ClientId}-look", true, TimeSpan.Zero);
-        how.Tls!.Trusted = certificate => seen = certificate.NotAfter;
+        how.Tls!.Inspect = certificate =>
+        {
+            seen = certificate.NotAfter;
+            throw new MqttConnectException("the broker's certificate was looked at, and no more was wanted"); // a CONNECT could take the gateway's place
+        };
         try
         {
             await using var client = new MqttClient(how, clock: clock);
-            await client.ConnectAsync(cancel); // whatever it answers: it has shown its certificate
+            await client.ConnectAsync(cancel);
         }
         catch (Exception e) when (e is MqttConnectionException or TimeoutException)
         {
-            LogNotSeen(e.Message);
+            LogLooked(e.Message);
         }
 
         if (seen is null) return false;
@@ -56,6 +59,6 @@ public sealed partial class BrokerCertificateWatch(MqttOptions options, TimeProv
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
     private partial void LogEnds(string warning);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The broker's certificate could not be looked at: {Cause}")]
-    private partial void LogNotSeen(string cause);
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The look at the broker's certificate ended: {How}")]
+    private partial void LogLooked(string how);
 }

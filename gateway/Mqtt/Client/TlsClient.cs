@@ -19,7 +19,7 @@ internal sealed class TlsClient(MqttClientOptions options, MqttTlsOptions tls)
         {
             var own = OwnCertificate();
             await secure.AuthenticateAsClientAsync(How(own), cancel);
-            if (secure.RemoteCertificate is X509Certificate2 shown) tls.Trusted?.Invoke(shown);
+            if (secure.RemoteCertificate is X509Certificate2 shown) tls.Inspect?.Invoke(shown);
             return new TransportLink(secure, Hint(own));
         }
         catch (Exception e)

@@ -71,6 +71,7 @@ public sealed class BrokerCertificateTests : IAsyncLifetime
         await clock.UntilAwaitedAsync(TimeSpan.FromDays(1));
 
         Assert.Null(watch.Warning);
+        Assert.Equal(0, _broker.Counters.PacketsIn); // no client came to take anybody's place
         await watch.StopAsync(Patience.Cancel);
     }
 
