@@ -99,7 +99,7 @@ internal sealed class HttpGateway : IGateway, IDisposable
         try
         {
             using var response = await http.SendAsync(message, cancel);
-            return (response.StatusCode, await response.Content.ReadAsStringAsync(cancel), null); // whatever a stranger says of its encoding
+            return (response.StatusCode, Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync(cancel)), null); // whatever a stranger says of its encoding
         }
         catch (Exception e) when (!cancel.IsCancellationRequested && GatewayFaults.Of(Address, _trust.Refusal, e) is { } fault)
         {
