@@ -19,6 +19,9 @@ public static class UiSetup
         // It warns that its keys lie unencrypted on disk: there they are as safe as the database beside them.
         services.Configure<LoggerFilterOptions>(options =>
             options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.DataProtection", LogLevel.Error, null)));
+        // It warns of every form without a token: whoever sends one is told, and a stranger writes no log.
+        services.Configure<LoggerFilterOptions>(options =>
+            options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.Antiforgery", LogLevel.Error, null)));
         services.AddSingleton<AssetLibrary>();
         services.AddSingleton<RecentPoints>();
         services.AddSingleton<DeviceViews>();
