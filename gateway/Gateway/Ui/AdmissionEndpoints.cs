@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Audit;
@@ -20,7 +19,7 @@ internal static class AdmissionEndpoints
     private static async Task<IResult> ListAsync(IStore store, CancellationToken cancel)
     {
         var pending = (await store.ListDevicesAsync(cancel)).Where(device => device.Admission == Admission.Pending).ToList();
-        return new RazorComponentResult<PendingPage>(new { Devices = pending }) { PreventStreamingRendering = true };
+        return Rendered.Of<PendingPage>(new { Devices = pending });
     }
 
     private static async Task<IResult> SetAsync(string id, HttpContext context, Admissions admissions, IStore store, CancellationToken cancel)

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Commands;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Audit;
@@ -35,6 +34,5 @@ internal static class CommandEndpoint
         ? Fragment(AnswerView.NotSent(problem), StatusCodes.Status400BadRequest)
         : Problems.NotSent(problem);
 
-    private static RazorComponentResult<CommandAnswer> Fragment(AnswerView answer, int status) =>
-        new(new { Answer = answer }) { StatusCode = status, PreventStreamingRendering = true };
+    private static IResult Fragment(AnswerView answer, int status) => Rendered.Of<CommandAnswer>(new { Answer = answer }, status);
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
@@ -22,7 +21,7 @@ internal static class CredentialEndpoints
         routes.MapPost("/devices/{id}/credentials/revoke", RevokeAsync).RequireAuthorization(Policies.Operator);
     }
 
-    private static RazorComponentResult<AddDevicePage> Form(string? device, IBrokerAccounts broker) => Page(new { DeviceId = device, broker.Problem });
+    private static IResult Form(string? device, IBrokerAccounts broker) => Page(new { DeviceId = device, broker.Problem });
 
     /// <summary>Answered with the page itself: the code must be in no address, and is gone when the page is loaded again.</summary>
     private static async Task<IResult> ClaimAsync(HttpContext context, Provisioning provisioning, IBrokerAccounts broker, BrokerAddress address, ITrustBundle trust, CancellationToken cancel)
@@ -57,5 +56,5 @@ internal static class CredentialEndpoints
 
     private static IResult ToDevice(string id) => Results.LocalRedirect($"/devices/{Uri.EscapeDataString(id)}#credentials");
 
-    private static RazorComponentResult<AddDevicePage> Page(object parameters) => new(parameters) { PreventStreamingRendering = true };
+    private static IResult Page(object parameters) => Rendered.Of<AddDevicePage>(parameters);
 }

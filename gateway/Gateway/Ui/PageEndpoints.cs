@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Devices;
@@ -23,12 +22,12 @@ internal static class PageEndpoints
     }
 
     private static async Task<IResult> FleetAsync(string? q, string? state, int? page, FleetViews fleets, CancellationToken cancel) =>
-        Page<FleetPage>(new { Fleet = await fleets.ReadAsync(FleetQuery.Of(q, state, page), cancel) });
+        Rendered.Of<FleetPage>(new { Fleet = await fleets.ReadAsync(FleetQuery.Of(q, state, page), cancel) });
 
     private static async Task<IResult> GapsAsync(string? device, IStore store, CancellationToken cancel)
     {
         var deviceId = string.IsNullOrEmpty(device) ? null : device;
-        return Page<GapsPage>(new { Gaps = await store.ListGapsAsync(deviceId, MostGaps, cancel), DeviceId = deviceId });
+        return Rendered.Of<GapsPage>(new { Gaps = await store.ListGapsAsync(deviceId, MostGaps, cancel), DeviceId = deviceId });
     }
 
     /// <param name="command">The request id of a command that was just sent from this page: its answer is shown.</param>
@@ -39,7 +38,7 @@ internal static class PageEndpoints
         var shown = device.Sensors.FirstOrDefault(other => other.Name == sensor) ?? device.Sensors.FirstOrDefault();
         var commands = await history.CommandsAsync(id, cancel);
         var answer = commands.FirstOrDefault(sent => sent.RequestId == command);
-        return Page<DevicePage>(new
+        return Rendered.Of<DevicePage>(new
         {
             Device = device,
             Chart = await charts.ReadAsync(id, shown?.Name, shown?.Last.Unit, ChartRange.Named(range), cancel),
@@ -68,7 +67,4 @@ internal static class PageEndpoints
 
         static double? Number(double value) => double.IsNaN(value) ? null : value;
     }
-
-    private static RazorComponentResult<T> Page<T>(object parameters) where T : Microsoft.AspNetCore.Components.IComponent =>
-        new(parameters) { PreventStreamingRendering = true };
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Ingest.Spool;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Pages;
@@ -38,7 +37,7 @@ internal static class Problems
         }
     }
 
-    private static RazorComponentResult<ProblemPage> Outage(HttpContext context, StoreUnavailableException e) => Page(
+    private static IResult Outage(HttpContext context, StoreUnavailableException e) => Page(
         StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", $"{e.Message} {Meanwhile(context.RequestServices.GetRequiredService<MessageSpool>())} This page tries again by itself.", refreshSeconds: 5);
 
     private static string Meanwhile(MessageSpool spool) => spool.IsOn
@@ -53,7 +52,7 @@ internal static class Problems
 
     /// <summary>Into the page where htmx asks, else in place of it.</summary>
     public static IResult OldForm(HttpContext context) => context.Request.Headers.ContainsKey("HX-Request")
-        ? new RazorComponentResult<CommandAnswer>(new { Answer = AnswerView.NotSent("This page is too old, or not the gateway's own: reload it and press again.") }) { StatusCode = StatusCodes.Status400BadRequest, PreventStreamingRendering = true }
+        ? Rendered.Of<CommandAnswer>(new { Answer = AnswerView.NotSent("This page is too old, or not the gateway's own: reload it and press again.") }, StatusCodes.Status400BadRequest)
         : Page(StatusCodes.Status400BadRequest, "Nothing was done", "This page is too old, or not the gateway's own: go back, reload it and press again.");
 
     public static IResult NotAllowed() =>
@@ -74,6 +73,6 @@ internal static class Problems
 
     public static IResult PasswordNotChanged(string problem) => Page(StatusCodes.Status400BadRequest, "The password was not changed", problem);
 
-    public static RazorComponentResult<ProblemPage> Page(int status, string title, string text, int? refreshSeconds = null) =>
-        new(new { Title = title, Text = text, RefreshSeconds = refreshSeconds }) { StatusCode = status, PreventStreamingRendering = true };
+    public static IResult Page(int status, string title, string text, int? refreshSeconds = null) =>
+        Rendered.Of<ProblemPage>(new { Title = title, Text = text, RefreshSeconds = refreshSeconds }, status);
 }

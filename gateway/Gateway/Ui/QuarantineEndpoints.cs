@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Ingest;
 using Nanofleet.Gateway.Security;
@@ -34,11 +33,11 @@ internal static class QuarantineEndpoints
         var page = rows.Take(PageSize).ToList();
         var next = rows.Count > PageSize ? Address(filter).Add("after", Cursors.Write(new QuarantineCursor(page[^1].LastSeenMs, page[^1].Id))).ToUriComponent() : null;
         var done = tried is null ? null : $"{Figure.Of((long)tried)} tried again, {Figure.Of((long)(left ?? 0))} of them still cannot be used.";
-        return Page<QuarantinePage>(new { View = new QuarantineListView(filter, await store.CountQuarantineAsync(cancel), page, next, done) });
+        return Rendered.Of<QuarantinePage>(new { View = new QuarantineListView(filter, await store.CountQuarantineAsync(cancel), page, next, done) });
     }
 
     private static async Task<IResult> FindAsync(long id, string? refused, IStore store, CancellationToken cancel) =>
-        await store.FindQuarantineAsync(id, cancel) is { } entry ? Page<QuarantineEntryPage>(new { Entry = entry, Refused = refused is not null }) : Problems.NotInQuarantine(id);
+        await store.FindQuarantineAsync(id, cancel) is { } entry ? Rendered.Of<QuarantineEntryPage>(new { Entry = entry, Refused = refused is not null }) : Problems.NotInQuarantine(id);
 
     private static async Task<IResult> ReplayOneAsync(long id, HttpContext context, QuarantineReplay replay, CancellationToken cancel)
     {
@@ -62,7 +61,4 @@ internal static class QuarantineEndpoints
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
-    private static RazorComponentResult<T> Page<T>(object parameters) where T : Microsoft.AspNetCore.Components.IComponent =>
-        new(parameters) { PreventStreamingRendering = true };
 }

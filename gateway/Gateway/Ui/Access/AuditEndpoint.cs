@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Store;
 using Nanofleet.Gateway.Ui.Pages;
@@ -17,7 +16,7 @@ internal static class AuditEndpoint
         var filter = new AuditFilter(NullIfEmpty(actor), NullIfEmpty(action), NullIfEmpty(subject));
         var rows = await store.ListAuditAsync(filter, before, PageSize + 1, cancel);
         var page = rows.Take(PageSize).ToList();
-        return new RazorComponentResult<AuditPage>(new { Filter = filter, Entries = page, Next = rows.Count > PageSize ? Older(filter, page[^1].Id) : null }) { PreventStreamingRendering = true };
+        return Rendered.Of<AuditPage>(new { Filter = filter, Entries = page, Next = rows.Count > PageSize ? Older(filter, page[^1].Id) : null });
     }
 
     private static string Older(AuditFilter filter, long before)

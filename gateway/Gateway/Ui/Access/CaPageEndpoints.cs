@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Api;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Pki;
@@ -54,10 +53,6 @@ internal static class CaPageEndpoints
     private static async Task<IResult> PageAsync(IServiceProvider services, string? fault, CancellationToken cancel)
     {
         var view = services.GetService<GatewayCertificates>() is { } own ? await CaView.OfAsync(own, services.GetRequiredService<CaChange>(), cancel) : null;
-        return new RazorComponentResult<CaPage>(new { View = view, Problems = fault is null ? Array.Empty<string>() : [fault] })
-        {
-            StatusCode = fault is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict,
-            PreventStreamingRendering = true,
-        };
+        return Rendered.Of<CaPage>(new { View = view, Problems = fault is null ? Array.Empty<string>() : [fault] }, fault is null ? StatusCodes.Status200OK : StatusCodes.Status409Conflict);
     }
 }

@@ -30,5 +30,5 @@ internal static class EntranceEndpoints
         return Results.LocalRedirect(RedirectHttpResult.IsLocalUrl(returnUrl) ? returnUrl : "/");
     }
 
-    private static RazorComponentResult<SignInPage> Page(int status, SignInView view) => new(new { View = view }) { StatusCode = status, PreventStreamingRendering = true };
+    private static IResult Page(int status, SignInView view) => Rendered.Of<SignInPage>(new { View = view }, status);
 }

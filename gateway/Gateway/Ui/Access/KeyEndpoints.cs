@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Security.Keys;
@@ -46,9 +45,5 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> PageAsync(IKeyStore store, CancellationToken cancel, NewKey? made = null, KeyForm? asked = null, string? fault = null) =>
-        new RazorComponentResult<KeysPage>(new { Keys = await store.ListKeysAsync(cancel), Made = made, Asked = asked ?? KeyForm.Empty, Problems = fault is null ? Array.Empty<string>() : [fault] })
-        {
-            StatusCode = fault is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-            PreventStreamingRendering = true,
-        };
+        Rendered.Of<KeysPage>(new { Keys = await store.ListKeysAsync(cancel), Made = made, Asked = asked ?? KeyForm.Empty, Problems = fault is null ? Array.Empty<string>() : [fault] }, fault is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 }

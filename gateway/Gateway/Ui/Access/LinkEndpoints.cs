@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Security.People;
@@ -64,7 +63,7 @@ internal static class LinkEndpoints
 
     private static async Task<IResult> ShowEnterAsync(string? code, OneTimeLinks links, IPeopleStore store, CancellationToken cancel) =>
         await FindAsync(LinkKind.SignIn, code, links, store, cancel) is { } person
-            ? new RazorComponentResult<EnterPage>(new { person.Name, Code = code! }) { PreventStreamingRendering = true }
+            ? Rendered.Of<EnterPage>(new { person.Name, Code = code! })
             : Problems.UsedLink();
 
     /// <summary>For programs that print such a link, such as the demo, and whoever opens it there: signs in without a password.</summary>
@@ -80,5 +79,5 @@ internal static class LinkEndpoints
     private static async Task<Person?> FindAsync(LinkKind kind, string? code, OneTimeLinks links, IPeopleStore store, CancellationToken cancel) =>
         await links.FindAsync(kind, code, cancel) is { PersonId: { } id } ? await store.FindPersonAsync(id, cancel) : null;
 
-    private static RazorComponentResult<PasswordPage> Page(int status, PasswordView view) => new(new { View = view }) { StatusCode = status, PreventStreamingRendering = true };
+    private static IResult Page(int status, PasswordView view) => Rendered.Of<PasswordPage>(new { View = view }, status);
 }

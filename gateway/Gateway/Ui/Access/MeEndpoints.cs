@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Audit;
@@ -59,6 +58,5 @@ internal static class MeEndpoints
             ? await store.FindPersonAsync(long.Parse(context.User.FindFirstValue(ClaimTypes.NameIdentifier)!, CultureInfo.InvariantCulture), cancel)
             : null;
 
-    private static RazorComponentResult<MePage> Page(int status, Person person, IReadOnlyList<string> faults) =>
-        new(new { Person = person, Problems = faults }) { StatusCode = status, PreventStreamingRendering = true };
+    private static IResult Page(int status, Person person, IReadOnlyList<string> faults) => Rendered.Of<MePage>(new { Person = person, Problems = faults }, status);
 }

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Security.People;
@@ -71,9 +70,5 @@ internal static class PeopleEndpoints
     };
 
     private static async Task<IResult> PageAsync(IPeopleStore store, CancellationToken cancel, PeopleLink? link = null, IReadOnlyList<string>? faults = null, Invitation? invited = null) =>
-        new RazorComponentResult<PeoplePage>(new { People = await store.ListPeopleAsync(cancel), Link = link, Problems = faults ?? [], Invited = invited ?? new Invitation() })
-        {
-            StatusCode = faults is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-            PreventStreamingRendering = true,
-        };
+        Rendered.Of<PeoplePage>(new { People = await store.ListPeopleAsync(cancel), Link = link, Problems = faults ?? [], Invited = invited ?? new Invitation() }, faults is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest);
 }
