@@ -12,6 +12,9 @@ internal static class ImprovFaults
     public static ProvisionException Damaged(string port) => Fault($"What the board on {port} and this computer send each other arrives damaged (wrong checksums).",
         "Use a shorter cable or another USB port, connect the adapter's ground to the board's, and see that nothing else sends on this line.");
 
+    public static ProvisionException Forgets(string port) => Fault($"The board on {port} forgets what it is sent: it restarts again and again.",
+        "Give it a better supply (a shorter cable, a USB port of the computer itself: the radio takes half an ampere), then repeat this command.");
+
     public static ProvisionException UnknownCommand(string what) => Fault($"The board does not know the command \"{what}\".",
         "Its firmware is older than this tool: bring the present one onto it with flash.ps1, then repeat this command.");
 

@@ -33,13 +33,14 @@ internal sealed class SettingsSender(ImprovClient client, ImprovLine line, Impro
     public void Send(byte[] json, int room)
     {
         if (json.Length > room) throw ImprovFaults.TooLarge(json.Length, room);
-        for (var tries = 0; tries < patience.Tries; tries++)
-            if (SendOnce(json)) return;
-        throw ImprovFaults.Damaged(line.Port);
+        var outcome = SettingsOutcomes.NotBegun;
+        for (var tries = 0; tries < patience.Tries && outcome != SettingsOutcomes.Done; tries++) outcome = SendOnce(json);
+        if (outcome == SettingsOutcomes.NotBegun) throw ImprovFaults.Forgets(line.Port);
+        if (outcome != SettingsOutcomes.Done) throw ImprovFaults.Damaged(line.Port);
     }
 
-    // False where it has to begin anew: the board restarted, or has something else than was sent.
-    private bool SendOnce(byte[] json)
+    // Not done where it has to begin anew: the board restarted, or has something else than was sent.
+    private byte SendOnce(byte[] json)
     {
         var (outcome, offset) = Step(SettingsSteps.Begin, () => SettingsRequest.Begin(line.Writer, json));
         if (outcome == SettingsOutcomes.TooLarge) throw ImprovFaults.TooLarge(json.Length, offset);
@@ -53,8 +54,7 @@ internal sealed class SettingsSender(ImprovClient client, ImprovLine line, Impro
         if (outcome is SettingsOutcomes.Done) (outcome, _) = Step(SettingsSteps.Commit, () => SettingsRequest.Commit(line.Writer, json));
         return outcome switch
         {
-            SettingsOutcomes.Done => true,
-            SettingsOutcomes.NotBegun or SettingsOutcomes.Damaged or SettingsOutcomes.Gap => false,
+            SettingsOutcomes.Done or SettingsOutcomes.NotBegun or SettingsOutcomes.Damaged or SettingsOutcomes.Gap => outcome,
             SettingsOutcomes.Refused => throw ImprovFaults.SettingsRefused(_faults),
             SettingsOutcomes.NotKept => throw ImprovFaults.NotKept(),
             _ => throw ImprovFaults.Confused(line.Port, $"outcome {outcome:X2} of the settings"),

@@ -93,7 +93,8 @@ internal sealed class ProvisionRun(IGateway gateway, IBoardFinder boards, ITermi
 
     // The board is done, with a label or without.
     private static string LabelOutcome(string file, LabelContent label) =>
-        Failures.OfFiles(() => LabelFile.Write(file, label)) is { } why ? $"; its label could not be written ({why})" : $", its label is in {file}";
+        Failures.OfFiles(() => LabelFile.Write(file, label)) is { } why ? $"; its label could not be written ({why})"
+        : $", its label is in {file}{(GatewayAddress.IsLoopback(label.Page.Host) ? ", whose code opens on this computer only, as --gateway is here" : "")}";
 
     private UnfinishedRun? WrittenBefore(ProvisionOptions options) =>
         options.DeviceId is { } id && memory.Find(gateway.Address, id) is { IsWritten: true } run && run.IsUsable(clock.GetUtcNow()) ? run : null;

@@ -20,6 +20,9 @@ internal sealed class BoardManners
     /// <summary>It finds every frame of the settings damaged.</summary>
     public bool DamagesSettings { get; set; }
 
+    /// <summary>It has restarted whenever settings are to be kept.</summary>
+    public bool ForgetsSettings { get; set; }
+
     /// <summary>It is busy for so many commands that come next.</summary>
     public int BusyFor { get; set; }
 

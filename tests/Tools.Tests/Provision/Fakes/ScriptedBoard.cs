@@ -128,6 +128,12 @@ internal sealed class ScriptedBoard : IDisposable
 
     private void Commit()
     {
+        if (Manners.ForgetsSettings)
+        {
+            Answer(SettingsSteps.Commit, SettingsOutcomes.NotBegun, 0);
+            return;
+        }
+
         foreach (var (name, sentence) in Manners.SettingFaults) Send(SettingsAnswer.Write(_writer, SettingsSteps.Commit, SettingsOutcomes.Fault, 0, name, sentence));
         if (Manners.SettingFaults.Count == 0) Kept = JsonNode.Parse(Text)!.AsObject();
         Answer(SettingsSteps.Commit, Manners.SettingFaults.Count > 0 ? SettingsOutcomes.Refused : SettingsOutcomes.Done, 0);

@@ -210,6 +210,13 @@ public sealed class ImprovRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_board_that_restarts_again_and_again_is_named()
+    {
+        using var board = new ScriptedBoard(manners => manners.ForgetsSettings = true);
+        await AssertFaultAsync(_impatient, board, "restarts again and again");
+    }
+
+    [Fact]
     public async Task A_command_that_the_board_does_not_know_is_named()
     {
         using var board = new ScriptedBoard(manners => manners.UnknownCommand = ImprovCommands.ScanWifi);
