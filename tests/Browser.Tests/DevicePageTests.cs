@@ -85,7 +85,8 @@ public sealed class DevicePageTests(Chromium chromium)
         await site.PublishAsync("attic", "temperature", 20);
         await site.PublishAsync("attic", "temperature", 21);
         await using var visitor = await Visitor.ArriveAsync(chromium, site);
-        await visitor.GoLiveAsync("/devices/attic");
+        var read = await visitor.Page.RunAndWaitForResponseAsync(() => visitor.GoLiveAsync("/devices/attic"), response => new Uri(response.Url).AbsolutePath.EndsWith("/chart", StringComparison.Ordinal));
+        await read.FinishedAsync(); // what the page asked for at its beginning does not come after what follows
         var chart = visitor.Page.Locator("figure");
         await Expect(chart).ToHaveAttributeAsync("data-points", "2");
         await Expect(chart.Locator("canvas")).ToBeVisibleAsync();

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Nanofleet.Browser.Tests.Support.Chromium))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // pages are timed: one at a time
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // one browser and two cores: one page at a time
 
 namespace Nanofleet.Browser.Tests.Support;
 
@@ -16,7 +16,7 @@ public sealed class Chromium : IAsyncLifetime
     ];
 
     /// <summary>A slow machine must not fail a test, a page that hangs must. What has to be quick is timed by its test.</summary>
-    public const int PatienceMs = 20_000;
+    public const int PatienceMs = 60_000;
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -36,7 +36,7 @@ public sealed class Chromium : IAsyncLifetime
         if (!File.Exists(Program)) return;
         Assertions.SetDefaultExpectTimeout(PatienceMs);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Arguments });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Program, Args = Arguments, Timeout = 2 * PatienceMs });
     }
 
     public async ValueTask DisposeAsync()

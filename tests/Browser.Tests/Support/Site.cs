@@ -49,22 +49,24 @@ public sealed class Site : IAsyncDisposable
         return site;
     }
 
-    /// <summary>Pages that are open and listen.</summary>
-    public int OpenPages => _gateway.Services.GetRequiredService<FleetEvents>().Listeners;
-
-    /// <summary>Waits until nobody listens.</summary>
-    public async Task PageClosedAsync()
+    /// <summary>Waits until so many pages listen: the gateway hears of one that was closed a little later.</summary>
+    public async Task PagesListenAsync(int count)
     {
         using var limit = new CancellationTokenSource(Chromium.PatienceMs);
-        while (OpenPages > 0) await Task.Delay(20, limit.Token);
+        var events = _gateway.Services.GetRequiredService<FleetEvents>();
+        while (events.Listeners != count) await Task.Delay(20, limit.Token);
     }
 
-    /// <summary>Publishes with QoS 1: on return it is in the database.</summary>
+    /// <summary>Publishes with QoS 1: on return it is in the database, and what comes next has a later time.</summary>
     public async Task PublishAsync(string topic, string payload)
     {
         _publisher ??= await ConnectAsync();
         var reason = await _publisher.PublishAsync(topic, System.Text.Encoding.UTF8.GetBytes(payload), MqttQoS.AtLeastOnce, cancel: TestContext.Current.CancellationToken);
         Assert.False(reason.IsFailure(), $"{topic}: {reason}");
+        var stored = Milliseconds();
+        while (Milliseconds() == stored) await Task.Yield(); // two readings of one millisecond would be one point of a chart
+
+        static long Milliseconds() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
     }
 
     public Task PublishAsync(string device, string sensor, double value) =>
