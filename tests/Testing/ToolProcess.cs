@@ -11,7 +11,7 @@ namespace Nanofleet.Testing;
 public sealed class ToolProcess : IAsyncDisposable
 {
     /// <summary>No single wait of a test is longer; a slow machine must not fail a test, a hanging program must.</summary>
-    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Debian's interpreter, the one that python3-paho-mqtt is installed for.</summary>
     public const string Python = "/usr/bin/python3";

@@ -7,7 +7,7 @@ namespace Nanofleet.Device.Tests.VirtualBoard;
 /// <summary>Somebody with settings at a board's serial port, as far as a test needs one: sends a frame, waits for the one that ends its answer.</summary>
 internal sealed class CableClient
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ImprovDecoder _decoder = new();
     private readonly ImprovWriter _writer = new();

@@ -75,7 +75,7 @@ public sealed class PowerTests : IDisposable
         _board.PullPower();
 
         var lines = _board.Console.Lines.Count;
-        Assert.True(SpinWait.SpinUntil(() => caught > 0 && IsParked(thread!), TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => caught > 0 && IsParked(thread!), TimeSpan.FromSeconds(60)));
         Assert.InRange(caught, 1, 20);
         Assert.Equal(lines, _board.Console.Lines.Count);
     }
@@ -113,7 +113,7 @@ public sealed class PowerTests : IDisposable
 
         Assert.Equal(3, _board.Boots);
         Assert.Equal(3, _board.Life);
-        Assert.True(SpinWait.SpinUntil(() => { lock (uptimes) return uptimes.Count == 3; }, TimeSpan.FromSeconds(20)));
+        Assert.True(SpinWait.SpinUntil(() => { lock (uptimes) return uptimes.Count == 3; }, TimeSpan.FromSeconds(60)));
         Assert.All(uptimes, uptime => Assert.InRange(uptime, 0, 900));
     }
 

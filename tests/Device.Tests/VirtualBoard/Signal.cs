@@ -3,7 +3,7 @@ namespace Nanofleet.Device.Tests.VirtualBoard;
 /// <summary>Something that happened on a board's thread, for the test to wait for.</summary>
 internal sealed class Signal
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _happened = new(0);
 

@@ -34,7 +34,7 @@ internal sealed class TestBroker : IMqttReceiver, IAsyncDisposable
     internal async Task<string> NextAsync(string topic, Func<string, bool>? fits = null, string? never = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         while (true)
         {
             await _arrived.WaitAsync(limit.Token);

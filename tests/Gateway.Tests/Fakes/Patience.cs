@@ -3,7 +3,7 @@ namespace Nanofleet.Gateway.Tests.Fakes;
 /// <summary>How long a test waits for a signal before it fails: never for a result that must not come.</summary>
 public static class Patience
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>Ends when the test run is cancelled.</summary>
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -22,7 +22,7 @@ public sealed class SqliteDiskFullTests
         {
             try
             {
-                await store.CommitAsync([.. Enumerable.Range(stored + 1, 100).Select(seq => Message.Data(seq))], cancel).WaitAsync(TimeSpan.FromSeconds(20), cancel);
+                await store.CommitAsync([.. Enumerable.Range(stored + 1, 100).Select(seq => Message.Data(seq))], cancel).WaitAsync(TimeSpan.FromSeconds(60), cancel);
                 stored += 100;
             }
             catch (StoreUnavailableException e)
@@ -33,10 +33,10 @@ public sealed class SqliteDiskFullTests
 
         Assert.Contains("the disk is full", outage.Message);
         for (var attempt = 0; attempt < 3; attempt++)
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CommitAsync([Message.Data(stored + 1)], cancel).WaitAsync(TimeSpan.FromSeconds(20), cancel));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CommitAsync([Message.Data(stored + 1)], cancel).WaitAsync(TimeSpan.FromSeconds(60), cancel));
 
         disk.MakeRoom();
-        await store.CommitAsync([Message.Data(stored + 1)], cancel).WaitAsync(TimeSpan.FromSeconds(20), cancel);
+        await store.CommitAsync([Message.Data(stored + 1)], cancel).WaitAsync(TimeSpan.FromSeconds(60), cancel);
 
         Assert.Equal(stored + 1, (await store.BalanceAsync(Message.Device, cancel))!.Stored);
     }

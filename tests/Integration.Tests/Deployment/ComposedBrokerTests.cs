@@ -104,7 +104,7 @@ public sealed class ComposedBrokerTests
     private static async Task UntilAsync(HttpClient http, string path, Func<JsonElement, bool> fits)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
         for (; ; await Task.Delay(50, limit.Token)) // what is asked for does not announce itself
         {
             using var response = await http.GetAsync(path, limit.Token);

@@ -222,11 +222,11 @@ public sealed class AcknowledgementTests
         await using var broker = await TestBroker.StartAsync(new MqttBrokerOptions { HostFilters = ["slow"] }, host);
         await using var held = await ConnectAsync(broker, version, "held");
         await held.SendAsync(Publish(version, "slow", "1"), Publish(version, "other", "2", AtLeastOnce, 2));
-        await host.Entered.Task.WaitAsync(TimeSpan.FromSeconds(15));
+        await host.Entered.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await using var free = await ConnectAsync(broker, version, "free");
 
         Assert.Empty(await free.ReadToPongAsync());
-        await broker.Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+        await broker.Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.DoesNotContain(await held.ReadToEndAsync(), packet => packet.Type == PacketType.PubAck); // the second was not read
         Assert.True(host.WasCancelled);

@@ -18,7 +18,7 @@ public sealed class FairnessTests
         await using var broker = await TestBroker.StartAsync(new MqttBrokerOptions { HostFilters = ["#"] }, host);
         await using var blocked = await ConnectAsync(broker, MqttVersion.V311, "blocked");
         await blocked.SendAsync(Publish(MqttVersion.V311, "block", "x", flags: 2, id: 1));
-        await host.Blocked.Task.WaitAsync(TimeSpan.FromSeconds(15));
+        await host.Blocked.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         for (var i = 0; i < Many; i++)
         {

@@ -129,7 +129,7 @@ public sealed class LimitTests
         await using var broker = await TestBroker.StartAsync();
         await using var client = await ConnectAsync(broker, version);
 
-        await broker.Listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+        await broker.Listener.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         await client.SendAsync(Subscribe(version, 1, "t", 1));
         Assert.Equal(PacketType.SubAck, (await client.ReadAsync()).Type);

@@ -62,7 +62,7 @@ public sealed class ThrottleTests
         await client.SendAsync(Publish(MqttVersion.V311, "a", "1", flags: 2, id: 1));
         await broker.UntilAsync(() => broker.Broker.Counters.HeldBack == 1);
 
-        await broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15)); // on this clock no pause ends
+        await broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)); // on this clock no pause ends
     }
 
     private sealed class Measured(int free, TimeSpan? pause = null) : IMqttThrottle

@@ -176,7 +176,7 @@ public sealed class PromiseTests
         var publishing = broker.Broker.PublishAsync("t", "x"u8.ToArray(), MqttQoS.AtLeastOnce, retain: true);
         await broker.Test.UntilAsync(() => broker.Broker.Counters.StoreFailures > 0);
 
-        await broker.Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+        await broker.Broker.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.True((await publishing).IsFailure());
         Assert.DoesNotContain(await client.ReadToEndAsync(), packet => packet.Body[1] == 0); // refused, or not answered at all

@@ -6,7 +6,7 @@ namespace Nanofleet.Mqtt.Tests.Support;
 /// <summary>A host that keeps what it receives and lets the test take it out, one by one. Acknowledges at once unless told not to.</summary>
 internal sealed class Inbox(bool acknowledge = true) : IMqttReceiver
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Channel<ReceivedMessage> _messages = Channel.CreateUnbounded<ReceivedMessage>();
 
     public ValueTask ReceiveAsync(MqttDelivery delivery, CancellationToken cancel)

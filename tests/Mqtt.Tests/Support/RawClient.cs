@@ -10,7 +10,7 @@ namespace Nanofleet.Mqtt.Tests.Support;
 /// </summary>
 internal sealed class RawClient : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
 

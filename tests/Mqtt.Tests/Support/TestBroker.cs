@@ -42,7 +42,7 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>Waits for a state that the broker shows and does not signal.</summary>
     public async Task UntilAsync(Func<bool> holds)
     {
-        var limit = DateTime.UtcNow + TimeSpan.FromSeconds(15);
+        var limit = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         while (!holds())
         {
             Assert.True(DateTime.UtcNow < limit, "waited in vain");

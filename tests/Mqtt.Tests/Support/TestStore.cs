@@ -8,7 +8,7 @@ namespace Nanofleet.Mqtt.Tests.Support;
 /// </summary>
 internal sealed class TestStore : IMqttStore, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string? _folder;
     private readonly SqliteMqttStore? _sqlite;

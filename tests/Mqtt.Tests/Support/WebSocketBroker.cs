@@ -40,7 +40,7 @@ internal sealed class WebSocketBroker : IAsyncDisposable
     /// <summary>Waits for a state that the broker counts and does not signal.</summary>
     public async Task UntilAsync(Func<MqttBrokerCounters, bool> holds)
     {
-        var limit = DateTime.UtcNow + TimeSpan.FromSeconds(15);
+        var limit = DateTime.UtcNow + TimeSpan.FromSeconds(60);
         while (!holds(Broker.Counters))
         {
             Assert.True(DateTime.UtcNow < limit, "waited in vain");

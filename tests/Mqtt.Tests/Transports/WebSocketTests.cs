@@ -9,7 +9,7 @@ namespace Nanofleet.Mqtt.Tests.Transports;
 /// <summary>MQTT over WebSocket (5.0 §6, 3.1.1 §6), at the broker's end with a raw WebSocket and at both ends with our client.</summary>
 public sealed class WebSocketTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Theory, MemberData(nameof(Versions.WithEveryQoS), MemberType = typeof(Versions))]
     public async Task Messages_pass_both_ways_over_WebSocket(MqttVersion version, MqttQoS qos)
