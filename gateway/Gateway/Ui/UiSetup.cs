@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Nanofleet.Gateway.Ui.Access;
 using Nanofleet.Gateway.Ui.Assets;
 using Nanofleet.Gateway.Ui.Live;
@@ -8,6 +9,9 @@ namespace Nanofleet.Gateway.Ui;
 /// <summary>The pages: all that the host has to know of them.</summary>
 public static class UiSetup
 {
+    /// <summary>The largest form has a device's settings in it, or the names of all devices that wait.</summary>
+    private const int LargestForm = 1024 * 1024;
+
     public static IServiceCollection AddUi(this IServiceCollection services)
     {
         services.AddRazorComponents();
@@ -38,7 +42,7 @@ public static class UiSetup
     public static WebApplication MapUi(this WebApplication app)
     {
         AssetEndpoint.Map(app);
-        var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).AddEndpointFilter(ForgeryGuard.CheckPageAsync).ExcludeFromDescription();
+        var pages = app.MapGroup("").AddEndpointFilter(Problems.ShowAsync).AddEndpointFilter(ForgeryGuard.CheckPageAsync).ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
         PageEndpoints.Map(pages);
         CommandEndpoint.Map(pages);
         ConfigEndpoint.Map(pages);

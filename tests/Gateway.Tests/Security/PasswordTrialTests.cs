@@ -54,6 +54,19 @@ public sealed class PasswordTrialTests
     }
 
     [Fact]
+    public async Task A_form_of_a_stranger_that_is_larger_than_any_real_one_is_not_read()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var stranger = new Caller(gateway);
+        (string, string)[] wrong = [("name", "anna"), ("password", "not this one, no")];
+
+        using var real = await stranger.SubmitAsync("/sign-in", "/sign-in", wrong);
+        using var large = await stranger.SubmitAsync("/sign-in", "/sign-in", [.. wrong, ("returnUrl", new string('x', 20_000))]);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.BadRequest), (real.StatusCode, large.StatusCode));
+    }
+
+    [Fact]
     public async Task Whoever_mistyped_too_often_gets_in_when_the_wait_is_over()
     {
         var clock = new ManualClock(DateTimeOffset.UtcNow);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Nanofleet.Gateway.Security;
 using Nanofleet.Gateway.Security.People;
 using Nanofleet.Gateway.Ui.Pages;
@@ -9,9 +10,12 @@ namespace Nanofleet.Gateway.Ui.Access;
 /// <summary>By which people come in: name and password here, a link that works once in <see cref="LinkEndpoints"/>.</summary>
 internal static class EntranceEndpoints
 {
+    /// <summary>A name and passwords: strangers must not fill the memory with more.</summary>
+    private const int LargestForm = 16 * 1024;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var open = routes.MapGroup("").AllowAnonymous().WithMetadata(Entrance.Mark);
+        var open = routes.MapGroup("").AllowAnonymous().WithMetadata(Entrance.Mark, new RequestSizeLimitAttribute(LargestForm));
         var limited = open.MapGroup("").RequireRateLimiting(RateLimits.Entrance);
         open.MapGet(Refusals.SignInPath, ShowSignIn);
         limited.MapPost(Refusals.SignInPath, SignInAsync);
