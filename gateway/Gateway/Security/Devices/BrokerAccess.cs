@@ -43,13 +43,13 @@ public sealed partial class BrokerAccess
 
     public MqttReasonCode AuthorizePublish(MqttPeer peer, ReadOnlySpan<byte> topic, MqttQoS qos, bool retain)
     {
-        if (peer.Tag is DeviceGrant grant) return grant.MayPublish(topic) ? MqttReasonCode.Success : Refuse(grant.DeviceId, DeviceRefusal.Publish, Encoding.UTF8.GetString(topic));
+        if (peer.Tag is DeviceGrant grant) return grant.MayPublish(topic) ? MqttReasonCode.Success : RefuseTopic(grant, DeviceRefusal.Publish, Encoding.UTF8.GetString(topic));
         return MayAll(peer) ? MqttReasonCode.Success : AuthorizeRestored(peer, topic);
     }
 
     public MqttReasonCode AuthorizeSubscribe(MqttPeer peer, string filter)
     {
-        if (peer.Tag is DeviceGrant grant) return grant.MaySubscribe(filter) ? MqttReasonCode.Success : Refuse(grant.DeviceId, DeviceRefusal.Subscribe, filter);
+        if (peer.Tag is DeviceGrant grant) return grant.MaySubscribe(filter) ? MqttReasonCode.Success : RefuseTopic(grant, DeviceRefusal.Subscribe, filter);
         return MayAll(peer) ? MqttReasonCode.Success : MqttReasonCode.NotAuthorized;
     }
 
@@ -114,6 +114,10 @@ public sealed partial class BrokerAccess
         if (_refusals.Add(DeviceRefusals.Strangers, DeviceRefusal.Connect, $"{who}, from {AddressOf(peer)}") == 1) LogStranger(Ingest.Refusal.Cut(who), AddressOf(peer));
         return MqttReasonCode.BadUserNameOrPassword;
     }
+
+    /// <summary>What a device that was sent away had left behind, such as its will, is not taken, and is no fault of its own to be counted.</summary>
+    private MqttReasonCode RefuseTopic(DeviceGrant grant, DeviceRefusal kind, string what) =>
+        grant.IsRevoked ? MqttReasonCode.NotAuthorized : Refuse(grant.DeviceId, kind, what);
 
     /// <summary>The first of each kind is told, the rest is counted: a board tries again for as long as nobody helps it.</summary>
     private MqttReasonCode Refuse(string deviceId, DeviceRefusal kind, string what)

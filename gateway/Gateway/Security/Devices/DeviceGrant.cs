@@ -31,6 +31,8 @@ public sealed class DeviceGrant
     /// <summary>Of the password that it showed.</summary>
     public int Slot { get; }
 
+    public bool IsRevoked => _isRevoked;
+
     /// <summary>From now on nothing is allowed: what is still on its way from a client that was sent away is not taken.</summary>
     public void Revoke() => _isRevoked = true;
 

@@ -30,6 +30,22 @@ public sealed class DeviceConnectionTests
     }
 
     [Fact]
+    public async Task What_a_device_leaves_behind_that_was_sent_away_is_not_taken_and_not_counted_against_it()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var access = gateway.Host.Services.GetRequiredService<BrokerAccess>();
+        var refusals = gateway.Host.Services.GetRequiredService<DeviceRefusals>();
+        var grant = new DeviceGrant("", false, new DeviceAccount("kitchen", Admission.Approved, null, DevicePassword.Hash("secret", slot: 0, nowMs: 0), null), 0);
+        var peer = new MqttPeer("kitchen", "kitchen", MqttVersion.V500, null) { Tag = grant };
+
+        grant.Revoke();
+
+        Assert.Equal(MqttReasonCode.NotAuthorized, access.AuthorizePublish(peer, "devices/kitchen/status"u8, MqttQoS.AtLeastOnce, true)); // its will
+        Assert.Equal(MqttReasonCode.NotAuthorized, access.AuthorizeSubscribe(peer, "devices/kitchen/command"));
+        Assert.Null(refusals.Find("kitchen"));
+    }
+
+    [Fact]
     public async Task A_device_without_credentials_of_its_own_comes_in_as_before()
     {
         await using var gateway = await TestGateway.StartAsync(["--Broker:User=fleet", "--Broker:Password=correct horse"]);
