@@ -97,7 +97,7 @@ public sealed partial class GatewayHost : IAsyncDisposable
         }
 
         var log = Services.GetRequiredService<ILogger<GatewayHost>>();
-        LogWeb(log, HttpAddress);
+        LogWeb(log, Services.GetRequiredService<PublicAddress>().Value);
         LogMqtt(log, Services.GetRequiredService<IBrokerLink>().Address);
         if (Services.GetService<GatewayCertificates>() is { } certificates) LogCa(log, Fingerprint.Of(certificates.Authority));
         if (Services.GetRequiredService<OperatorKey>().WasOpen) LogOpenKey(log, OperatorKey.FileName);

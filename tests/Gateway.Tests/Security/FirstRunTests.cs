@@ -20,4 +20,12 @@ public sealed class FirstRunTests
         Assert.DoesNotContain(log.Lines, other => other.Contains(" Information ", StringComparison.Ordinal)); // the log did say no more
         Assert.Single(log.Lines, other => other.Contains($"{nameof(FirstRun)} Warning", StringComparison.Ordinal));
     }
+    [Fact]
+    public async Task The_log_says_where_people_find_the_pages_and_not_just_where_they_are_served()
+    {
+        using var log = new LogCopy();
+        await using var gateway = await TestGateway.StartAsync(["--Http:PublicUrl=https://fleet.example"], builder => builder.Logging.AddProvider(log));
+
+        await log.SeeAsync("Pages and API: https://fleet.example/");
+    }
 }
