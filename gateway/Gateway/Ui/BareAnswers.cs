@@ -31,8 +31,13 @@ internal static class BareAnswers
     {
         var status = context.Response.StatusCode;
         var isPage = Refusals.IsPerson(context.Request) && !context.Request.Path.StartsWithSegments("/api");
-        return (isPage ? Page(status) : Results.Problem(statusCode: status)).ExecuteAsync(context);
+        return (isPage ? Page(status) : Results.Problem(FixOf(status), statusCode: status)).ExecuteAsync(context);
     }
+
+    /// <summary>For programs; null where the status says it all.</summary>
+    private static string? FixOf(int status) => status == StatusCodes.Status401Unauthorized
+        ? "Send an API key that is neither over nor revoked, as in 'Authorization: Bearer nfk_…'; an admin makes one on the page 'API keys'."
+        : null;
 
     private static IResult Page(int status) => status switch
     {

@@ -1,4 +1,5 @@
 using Nanofleet.Gateway.Ui.Charts;
+using Nanofleet.Gateway.Ui.Views;
 
 namespace Nanofleet.Gateway.Tests.Ui;
 
@@ -27,6 +28,12 @@ public sealed class ChartTests
 
         Assert.Same(points, Thinning.Thin(points, 5));
     }
+
+    [Theory]
+    [InlineData(null, "no readings in the last 15 minutes")]
+    [InlineData("temperature", "temperature: no readings in the last 15 minutes")]
+    public void A_chart_without_readings_says_so_also_where_no_sensor_is_known(string? sensor, string summary) =>
+        Assert.Equal(summary, new ChartView("roof", sensor, null, ChartRange.All[0], 0, 0, []).Summary);
 
     [Fact]
     public void A_series_is_cut_where_much_more_time_passed_than_usual()

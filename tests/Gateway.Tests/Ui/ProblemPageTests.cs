@@ -58,6 +58,21 @@ public sealed class ProblemPageTests
         Assert.Contains(says, await ReadAsync(await anna.SendAsync(request), status));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Bearer nfk_nobody-has-this-one")]
+    public async Task A_program_without_a_key_that_holds_is_told_what_to_send(string? authorization)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var program = new HttpClient { BaseAddress = gateway.Host.HttpAddress };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/devices");
+        if (authorization is not null) request.Headers.Add("Authorization", authorization);
+
+        var answer = await ReadAsync(await program.SendAsync(request, Patience.Cancel), HttpStatusCode.Unauthorized, "application/problem+json");
+
+        Assert.Contains("\"detail\":\"Send an API key that is neither over nor revoked", answer);
+    }
+
     [Fact]
     public async Task A_button_of_whoever_was_signed_out_meanwhile_says_that_nothing_was_done()
     {

@@ -13,7 +13,7 @@ public sealed record ChartView(string DeviceId, string? Sensor, string? Unit, Ch
 
     /// <summary>The chart in words, for those who do not see it.</summary>
     public string Summary => Points.Count == 0
-        ? $"{Words.Sensor(Sensor ?? "")}: no readings in the last {Range.Words}"
+        ? (Sensor is null ? "" : $"{Words.Sensor(Sensor)}: ") + $"no readings in the last {Range.Words}"
         : $"{Words.Sensor(Sensor ?? "")} in the last {Range.Words}: lowest {Figure.Of(Low)}, "
           + $"highest {Figure.Of(High)} {Unit}".TrimEnd();
 
