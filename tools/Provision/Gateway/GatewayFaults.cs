@@ -45,6 +45,7 @@ internal static class GatewayFaults
     {
         HttpRequestError.NameResolutionError => ($"The name {gateway.Host} is not known in this network.", "Check --gateway, or give the gateway's address in place of its name."),
         _ when e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused } => ($"Nothing listens at {gateway.Authority}.", "Check that the gateway runs, its port, and that it listens to the network: its log names the addresses."),
+        HttpRequestError.ResponseEnded when gateway.Scheme == "http" => ($"{gateway.Authority} hangs up on what is not encrypted.", "Give the address with https://, as the gateway's log names it."),
         HttpRequestError.SecureConnectionError => ($"{gateway.Authority} does not speak TLS as it should ({e.GetBaseException().Message}).", "Check the port of --gateway: the https one is meant."),
         _ => ($"The gateway at {gateway.Authority} cannot be reached ({e.GetBaseException().Message}).", "Check --gateway, the network cable or Wi-Fi of this computer, and firewalls on the way."),
     }, e);

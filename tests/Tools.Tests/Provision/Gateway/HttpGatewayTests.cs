@@ -135,6 +135,13 @@ public sealed class HttpGatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_port_with_TLS_that_is_asked_without_is_named()
+    {
+        using var gateway = new HttpGateway(new UriBuilder(_gateway.Address) { Scheme = "http" }.Uri, GatewayTrust.System, null, Patience);
+        Assert.Contains("https://", (await Assert.ThrowsAsync<ProvisionException>(() => gateway.CheckAsync(Cancel))).Next);
+    }
+
+    [Fact]
     public async Task A_claim_code_works_once()
     {
         using var gateway = Client(FromFile());
