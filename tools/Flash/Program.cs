@@ -31,7 +31,8 @@ if (parsed.Errors.Count > 0)
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return code == stopped ? await StoppedAsync() : code; // a question that is still open does not hear Ctrl-C
 }
 catch (NanoffException e)
 {
@@ -45,6 +46,11 @@ catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win
 }
 catch (OperationCanceledException)
 {
-    await Console.Error.WriteLineAsync("stopped; run it again to bring the board into order");
+    return await StoppedAsync();
+}
+
+static async Task<int> StoppedAsync()
+{
+    await Console.Error.WriteLineAsync("\nstopped; run it again to bring the board into order");
     return stopped;
 }

@@ -18,7 +18,7 @@ internal sealed class Screen(TextReader input, TextWriter output, bool isInterac
         if (!isInteractive) return null;
         for (var at = 0; at < choices.Count; at++) output.WriteLine($"  {at + 1}  {choices[at]}");
         output.Write($"{question} [1-{choices.Count}] ");
-        var answer = input.ReadLine()?.Trim();
+        var answer = Answer();
         return int.TryParse(answer, out var number) && number >= 1 && number <= choices.Count ? choices[number - 1] : choices.FirstOrDefault(choice => choice == answer);
     }
 
@@ -27,6 +27,13 @@ internal sealed class Screen(TextReader input, TextWriter output, bool isInterac
     {
         if (!isInteractive) return true;
         output.Write($"{question} [Y/n] ");
-        return input.ReadLine()?.Trim() is "" or "y" or "Y" or "yes";
+        return Answer() is "" or "y" or "Y" or "yes";
+    }
+
+    private string? Answer()
+    {
+        var answer = input.ReadLine()?.Trim();
+        if (answer is null) output.WriteLine(); // nobody has pressed Enter
+        return answer;
     }
 }
