@@ -55,8 +55,10 @@ public sealed class AllocationTests
     /// <summary>A connection in memory.</summary>
     private sealed class MemoryLink
     {
-        private readonly Pipe _up = new(new PipeOptions(pauseWriterThreshold: 0));
-        private readonly Pipe _down = new(new PipeOptions(pauseWriterThreshold: 0));
+        private const int Segment = 64 * 1024; // a round fits into a few of them: for each core the runtime keeps only some
+
+        private readonly Pipe _up = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: Segment));
+        private readonly Pipe _down = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: Segment));
 
         public MemoryLink() => Server = new Ends(_up.Reader, _down.Writer);
 

@@ -43,6 +43,7 @@ internal sealed class ManualClock : TimeProvider
             {
                 next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
                 _now = next is null ? end : next.Due > _now ? next.Due : _now;
+                next?.Rearm();
             }
             if (next is null) return;
             next.Fire();
@@ -57,21 +58,26 @@ internal sealed class ManualClock : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            _period = period;
-            Due = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : TimeSpan.FromTicks(clock.GetTimestamp()) + dueTime;
+            lock (clock._gate)
+            {
+                _period = period;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : clock._now + dueTime;
+            }
             return true;
         }
 
-        public void Fire()
-        {
-            Due = _period > TimeSpan.Zero ? Due + _period : TimeSpan.MaxValue;
-            callback(state);
-        }
+        /// <summary>Under the clock's lock: whoever sets it meanwhile sets it for later.</summary>
+        public void Rearm() => Due = _period > TimeSpan.Zero ? Due + _period : TimeSpan.MaxValue;
+
+        public void Fire() => callback(state);
 
         public void Dispose()
         {
-            Due = TimeSpan.MaxValue;
-            lock (clock._gate) clock._timers.Remove(this);
+            lock (clock._gate)
+            {
+                Due = TimeSpan.MaxValue;
+                clock._timers.Remove(this);
+            }
         }
 
         public ValueTask DisposeAsync()
