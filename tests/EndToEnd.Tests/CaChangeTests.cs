@@ -59,7 +59,7 @@ public sealed class CaChangeTests(ITestOutputHelper output) : IAsyncLifetime
 
         VirtualFirmware.PowerOn(_shed);
         await UntilSaysAsync(_shed, "not reached");
-        Assert.False((await _gateway.GetAsync("/api/devices/shed")).GetProperty("is_online").GetBoolean());
+        await UntilAsync("/api/devices/shed", device => !device.GetProperty("is_online").GetBoolean()); // that it lost its power is found out a little later
     }
 
     public async ValueTask DisposeAsync()

@@ -15,29 +15,12 @@ public sealed class CredentialRotationTests(ITestOutputHelper output) : IAsyncLi
     private readonly GatewayProcess _gateway = new("--Broker:Anonymous=false");
     private readonly Board _board = new(new BoardOptions { Name = Device });
 
-    public async ValueTask InitializeAsync()
-    {
-        await _gateway.StartAsync();
-        using var response = await _gateway.Http.PostAsJsonAsync("/api/provision", new { device_id = Device });
-        var credentials = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
-        VirtualFirmware.Configure(_board, new FirmwareSettings
-        {
-            DeviceId = Device,
-            BrokerPort = _gateway.MqttPort,
-            BrokerUser = credentials.GetProperty("broker_user").GetString(),
-            BrokerPassword = credentials.GetProperty("broker_password").GetString(),
-            IntervalMs = 200,
-            HeartbeatMs = 1000,
-            TrialS = 10,
-        });
-        VirtualFirmware.PowerOn(_board);
-        await UntilAsync($"/api/devices/{Device}", device => device.GetProperty("is_online").GetBoolean());
-    }
+    public async ValueTask InitializeAsync() => await _gateway.StartAsync();
 
     [Fact]
     public async Task A_board_changes_its_password_and_changes_it_back_to_the_first_name_the_next_time()
     {
+        await PowerOnAsync(trialS: 100);
         foreach (var user in new[] { "roof.b", "roof" })
         {
             await RotateAsync();
@@ -57,6 +40,8 @@ public sealed class CredentialRotationTests(ITestOutputHelper output) : IAsyncLi
     [Fact]
     public async Task A_board_that_takes_the_change_back_keeps_its_password()
     {
+        await PowerOnAsync(trialS: 10);
+
         // Something else that fails with the same trial.
         await PutAsync(new { broker_port = 1 });
         await UntilAsync($"/api/devices/{Device}/config", config => State(config) == "reverted");
@@ -87,6 +72,26 @@ public sealed class CredentialRotationTests(ITestOutputHelper output) : IAsyncLi
 
     private static bool IsComplete(JsonElement balance) =>
         balance.GetProperty("stored").GetInt64() > 20 && balance.GetProperty("waiting").GetInt64() < 5 && !balance.GetProperty("dropped").EnumerateObject().Any();
+
+    /// <param name="trialS">How long a change may take to prove itself: short where it cannot, for a busy machine where it can.</param>
+    private async Task PowerOnAsync(int trialS)
+    {
+        using var response = await _gateway.Http.PostAsJsonAsync("/api/provision", new { device_id = Device });
+        var credentials = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        VirtualFirmware.Configure(_board, new FirmwareSettings
+        {
+            DeviceId = Device,
+            BrokerPort = _gateway.MqttPort,
+            BrokerUser = credentials.GetProperty("broker_user").GetString(),
+            BrokerPassword = credentials.GetProperty("broker_password").GetString(),
+            IntervalMs = 200,
+            HeartbeatMs = 1000,
+            TrialS = trialS,
+        });
+        VirtualFirmware.PowerOn(_board);
+        await UntilAsync($"/api/devices/{Device}", device => device.GetProperty("is_online").GetBoolean());
+    }
 
     private async Task RotateAsync()
     {

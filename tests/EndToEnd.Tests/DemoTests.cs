@@ -9,9 +9,9 @@ public sealed class DemoTests
     [Fact]
     public async Task Demo_stores_readings_of_three_boards_and_exits_0()
     {
-        await using var demo = StartDemo("--duration", "8");
+        await using var demo = StartDemo("--duration", "15");
         await demo.WaitForLineAsync("page    http://127.0.0.1:");
-        Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromMinutes(2)));
         var balances = Regex.Matches(demo.Output, @"(?m)^  (?<board>\S+) +taken \d+, stored (?<stored>\d+), waiting \d+, dropped 0\s*$");
         Assert.Equal(3, balances.Count);
         Assert.All(balances, balance => Assert.True(int.Parse(balance.Groups["stored"].Value) > 0, demo.Output));
