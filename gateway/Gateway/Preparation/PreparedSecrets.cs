@@ -49,7 +49,8 @@ internal sealed class PreparedSecrets(string folder, PkiFolder pki, IReadOnlyLis
         if (Read("database/password") is null)
         {
             var password = Password();
-            Put("gateway/database", $"Host={DatabaseName};Username={User};Password={password};Database={User}");
+            // Without the last, Npgsql looks for Kerberos, which the image does not have, and its complaint is no line of the log.
+            Put("gateway/database", $"Host={DatabaseName};Username={User};Password={password};Database={User};GSS Encryption Mode=Disable");
             Put("database/password", password);
             yield return "The gateway's account for PostgreSQL was made";
         }

@@ -45,6 +45,7 @@ public sealed class PrepareTests : IDisposable
 
         Assert.DoesNotContain(Read("gateway/broker"), Read("broker/dynamic-security.json"), StringComparison.Ordinal);
         Assert.Contains($"Password={Read("database/password")};", Read("gateway/database"), StringComparison.Ordinal);
+        Assert.Equal(Npgsql.GssEncryptionMode.Disable, new Npgsql.NpgsqlConnectionStringBuilder(Read("gateway/database")).GssEncryptionMode);
         Assert.Equal(["broker", "broker-ca.pem", "database"], Directory.GetFiles(Path.Combine(_folder, "secrets", "gateway")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.DoesNotContain("PRIVATE KEY", Read("gateway/broker-ca.pem"), StringComparison.Ordinal);
     }
