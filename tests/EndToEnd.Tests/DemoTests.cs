@@ -18,14 +18,17 @@ public sealed class DemoTests
     }
 
     [Fact]
-    public async Task Demo_prints_a_link_that_leads_to_the_page_with_one_click_once()
+    public async Task Demo_prints_a_link_that_leads_to_the_page_with_one_button_once()
     {
         await using var demo = StartDemo("--boards", "1");
         var link = Regex.Match(await demo.WaitForLineAsync("page    http://127.0.0.1:"), @"http://\S+").Value;
         using var newcomer = new HttpClient();
         using var other = new HttpClient();
 
-        var page = await newcomer.GetStringAsync(link, TestContext.Current.CancellationToken);
+        var door = await newcomer.GetStringAsync(link, TestContext.Current.CancellationToken);
+        using var button = new FormUrlEncodedContent(Regex.Matches(door, "type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]+)\"").Select(field => new KeyValuePair<string, string>(field.Groups[1].Value, field.Groups[2].Value)));
+        using var entered = await newcomer.PostAsync(new Uri(new Uri(link), "/enter"), button, TestContext.Current.CancellationToken);
+        var page = await entered.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var again = await other.GetAsync(link, TestContext.Current.CancellationToken);
 
         Assert.Contains("<h1>Fleet</h1>", page);
