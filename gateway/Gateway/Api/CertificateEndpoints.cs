@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using Nanofleet.Contract;
 using Nanofleet.Gateway.Devices;
@@ -34,7 +33,6 @@ public static class CertificateEndpoints
         }
 
         var issued = await certificates.IssueAsync(id, key, cancel);
-        context.Response.Headers.CacheControl = "no-store";
         return Results.Json(
             new IssuedCertificateView(id, issued.Record.Serial, Timestamps.Text(issued.Record.UntilMs)!, issued.CertificatePem, issued.KeyPem, services.GetRequiredService<GatewayCertificates>().Pem),
             ApiJson.Readable.IssuedCertificateView, statusCode: StatusCodes.Status201Created);
@@ -58,15 +56,7 @@ public static class CertificateEndpoints
     private static async Task<CertificateRequestBody?> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         if (request.ContentLength is 0 or null && !request.HasJsonContentType()) return new CertificateRequestBody(null);
-        if (!request.HasJsonContentType()) return null;
-        try
-        {
-            return await request.ReadFromJsonAsync(ApiJson.Default.CertificateRequestBody, cancel);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return request.HasJsonContentType() ? await JsonBody.ReadAsync(request, ApiJson.Readable.CertificateRequestBody, cancel) : null;
     }
 
     private static IResult WrongId(string id) => Problems.Unprocessable($"The device id '{Ingest.Refusal.Cut(id)}' is not 1 to {Limits.DeviceId} of A-Z a-z 0-9 _ -.");
