@@ -7,6 +7,7 @@ namespace Nanofleet.Contract
         public const string Mask = "***";
 
         /// <summary>By its name, so that a setting that is new to the reader is kept secret, too.</summary>
-        public static bool IsSecret(string key) => key.IndexOf("password") >= 0 || key.IndexOf("secret") >= 0 || key.IndexOf("token") >= 0;
+        public static bool IsSecret(string key) => key.IndexOf("password") >= 0 || key.IndexOf("secret") >= 0 || key.IndexOf("token") >= 0
+            || key.IndexOf("key_pem") >= 0;
     }
 }

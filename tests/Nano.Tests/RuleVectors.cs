@@ -19,6 +19,7 @@ namespace Nanofleet.Nano.Tests
                 case "boot": valid = Rules.IsBoot(text); break;
                 case "request_id": valid = Rules.IsRequestId(text); break;
                 case "action": valid = Rules.IsAction(text); break;
+                case "secret": valid = ConfigSecrets.IsSecret(text); break;
                 case "latitude": valid = Rules.IsLatitude(test.Degrees("degrees")); break;
                 case "longitude": valid = Rules.IsLongitude(test.Degrees("degrees")); break;
                 case "spans": return SpansFault(text, test.Flag("valid"));

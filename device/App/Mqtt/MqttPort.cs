@@ -45,6 +45,11 @@ namespace Nanofleet.Device.App.Mqtt
                     true, MqttQoSLevel.AtLeastOnce, true, opening.WillTopic, opening.WillPayload, true, (ushort)opening.KeepAliveS);
                 return code == MqttReasonCode.Success ? null : "broker refused the connection: " + Refusal(code);
             }
+            catch (ArgumentException) when (_settings.BrokerTls)
+            {
+                // The TLS library reads certificates and key when they are made into objects.
+                return "broker " + _settings.BrokerHost + ": broker_ca, client_certificate or client_key cannot be read";
+            }
             catch (Exception e) when (e is SocketException || e is MqttConnectionException || e is MqttCommunicationException || e is MqttClientException)
             {
                 return "broker " + _settings.BrokerHost + ":" + _settings.BrokerPort.ToString() + " not reached, " + Describe(e);
@@ -91,7 +96,8 @@ namespace Nanofleet.Device.App.Mqtt
             if (!_settings.BrokerTls) return new MqttClient(address, _settings.BrokerPort, false, null, null, MqttSslProtocols.None);
             // As text: only that constructor adds the zero at the end by which the TLS library knows a PEM.
             var ca = new X509Certificate(Encoding.UTF8.GetString(_settings.BrokerCa, 0, _settings.BrokerCa.Length));
-            return new MqttClient(_settings.BrokerHost, _settings.BrokerPort, true, ca, null, MqttSslProtocols.TLSv1_2);
+            X509Certificate own = _settings.ClientCertificate == null ? null : new X509Certificate2(_settings.ClientCertificate, _settings.ClientKey, null);
+            return new MqttClient(_settings.BrokerHost, _settings.BrokerPort, true, ca, own, MqttSslProtocols.TLSv1_2);
         }
 
         // MQTT 3.1.1 section 3.2.2.3; on the board an enum prints as its number.

@@ -12,6 +12,7 @@ namespace Nanofleet.Device.Core.Configuration
         private static readonly string[] Link =
         {
             "wifi_ssid", "wifi_password", "broker_host", "broker_port", "broker_tls", "broker_ca", "broker_ca_pem", "broker_user", "broker_password",
+            ClientCertificate.FileKey, ClientCertificate.PemKey, ClientCertificate.KeyFileKey, ClientCertificate.KeyPemKey,
         };
 
         // Come into force at once; all others with a restart.

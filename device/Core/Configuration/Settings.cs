@@ -24,6 +24,11 @@ namespace Nanofleet.Device.Core.Configuration
         /// <summary>PEM of the authority that signed the broker's certificate, or of two of them while one follows the other; null without TLS.</summary>
         public byte[] BrokerCa;
 
+        /// <summary>PEM of the certificate that the board shows to a broker that asks for one, and of its private key; null for none.</summary>
+        public string ClientCertificate;
+
+        public string ClientKey;
+
         public string BrokerUser;
         public string BrokerPassword;
         public int IntervalMs;

@@ -101,6 +101,7 @@ namespace Nanofleet.Device.Core.Configuration
             if (settings.BrokerPassword.Length > 0 && settings.BrokerUser.Length == 0)
                 fields.Fault("broker_user", "missing", "broker_password needs a user");
 
+            ClientCertificate.Read(fields, settings, files);
             string ca = fields.Text("broker_ca", "");
             string pem = fields.Text("broker_ca_pem", "");
             if (!settings.BrokerTls)

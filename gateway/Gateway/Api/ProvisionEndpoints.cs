@@ -68,7 +68,8 @@ public static class ProvisionEndpoints
         ProvisionOutcome.WrongCode => Problems.Unauthorized(WrongCode),
         ProvisionOutcome.Exists => Results.Problem($"The device '{deviceId}' has credentials already; with \"replace\":true new ones take their place, and a board that still has the old ones is cut off.", statusCode: StatusCodes.Status409Conflict),
         _ => Results.Json(
-            new ProvisionView(deviceId, address.Namespace, address.Host, address.Port, address.Tls, issued.User, issued.Password, address.Ca, issued.Token, Timestamps.Text(issued.TokenExpiresMs)),
+            new ProvisionView(deviceId, address.Namespace, address.Host, address.Port, address.Tls, issued.User, issued.Password, address.Ca,
+                issued.Certificate?.CertificatePem, issued.Certificate?.KeyPem, issued.Token, Timestamps.Text(issued.TokenExpiresMs)),
             ApiJson.Readable.ProvisionView,
             MediaTypeNames.Application.Json,
             StatusCodes.Status201Created),

@@ -75,7 +75,7 @@ public sealed class BrokerOptions
     /// <summary>PEM file of the authorities whose client certificates are trusted. Absent: the gateway's own.</summary>
     public string? ClientCaFile { get; set; }
 
-    /// <summary>How long a certificate holds that the gateway gives a device.</summary>
+    /// <summary>How long a certificate holds that the gateway gives a device by its API. Those that boards get with their registration hold as long as the CA.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan ClientCertificateLife { get; set; } = TimeSpan.FromDays(365);
 

@@ -95,6 +95,47 @@ public sealed class SettingsTests
         Assert.Contains("broker_tls is false", Bad("""{"wifi_ssid":"home","broker_host":"b","broker_ca":"ca.pem"}"""));
     }
 
+    [Fact]
+    public void A_client_certificate_comes_from_files_or_by_itself_which_goes_first()
+    {
+        const string Tls = """{"wifi_ssid":"home","broker_host":"b","broker_tls":true,"broker_ca":"ca.pem" """;
+        const string Direct = ""","client_certificate_pem":"-----BEGIN CERTIFICATE-----direct","client_key_pem":"-----BEGIN EC PRIVATE KEY-----direct" """;
+        _files["ca.pem"] = [1];
+        _files["own.pem"] = "-----BEGIN CERTIFICATE-----filed"u8.ToArray();
+        _files["own.key"] = "-----BEGIN PRIVATE KEY-----filed"u8.ToArray();
+        const string Filed = ""","client_certificate":"own.pem","client_key":"own.key" """;
+
+        Assert.Null(Good(Tls + "}").ClientCertificate);
+        Assert.Null(Good(Tls + "}").ClientKey);
+        foreach (var (json, from) in ((string, string)[])[(Filed, "filed"), (Direct, "direct"), (Filed + Direct, "direct")])
+        {
+            var settings = Good(Tls + json + "}");
+            Assert.EndsWith(from, settings.ClientCertificate, StringComparison.Ordinal);
+            Assert.EndsWith(from, settings.ClientKey, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(""","client_certificate_pem":"-----BEGIN CERTIFICATE-----" """, "client_key_pem is no private key: give that of the certificate")]
+    [InlineData(""","client_key_pem":"-----BEGIN PRIVATE KEY-----canary" """, "client_certificate_pem is no certificate: give it in PEM")]
+    [InlineData(""","client_certificate":"own.pem","client_key":"gone.key" """, "client_key is no private key")]
+    [InlineData(""","client_certificate":"gone.pem","client_key":"own.key" """, "client_certificate is no certificate")]
+    [InlineData(""","client_certificate_pem":"-----BEGIN CERTIFICATE-----","client_key_pem":"-----BEGIN ENCRYPTED PRIVATE KEY-----canary" """, "not encrypted")]
+    [InlineData(""","client_certificate_pem":"-----BEGIN CERTIFICATE-----","client_key_pem":"canary" """, "client_key_pem is no private key")]
+    [InlineData(""","client_certificate":"own.pem","client_key":"own.key","broker_tls":false """, "broker_tls is false: set it to true")]
+    public void A_client_certificate_without_its_key_or_TLS_stops_the_start_and_the_key_is_not_shown(string json, string fault)
+    {
+        _files["ca.pem"] = [1];
+        _files["own.pem"] = "-----BEGIN CERTIFICATE-----"u8.ToArray();
+        _files["own.key"] = "-----BEGIN PRIVATE KEY-----"u8.ToArray();
+        var tls = json.Contains("broker_tls", StringComparison.Ordinal) ? "" : ""","broker_tls":true,"broker_ca":"ca.pem" """;
+
+        var said = Bad("""{"wifi_ssid":"home","broker_host":"b" """ + tls + json + "}");
+
+        Assert.Contains(fault, said);
+        Assert.DoesNotContain("canary", said);
+    }
+
     [Theory]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","wifi_sid":"x"}""", "wifi_sid: is not a known name")]
     [InlineData("""{"wifi_ssid":"home","broker_host":"b","dht_echo_pin":4}""", "dht_trigger_pin is missing")]

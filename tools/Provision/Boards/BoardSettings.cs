@@ -5,15 +5,17 @@ using Nanofleet.Provision.Gateway;
 
 namespace Nanofleet.Provision.Boards;
 
-/// <summary>What goes onto a board: the members of nanofleet.json, without Wi-Fi and certificate, which each way brings there differently.</summary>
+/// <summary>What goes onto a board: the members of nanofleet.json, without Wi-Fi and certificates, which each way brings there differently.</summary>
 /// <param name="Members">Has secrets: never printed.</param>
 /// <param name="CaPem">What the board trusts; null where the broker's certificate needs none, or TLS is off.</param>
-internal sealed record BoardSettings(JsonObject Members, string? CaPem)
+/// <param name="Own">What the board shows to the broker; null where that asks for nothing.</param>
+internal sealed record BoardSettings(JsonObject Members, string? CaPem, OwnCertificate? Own)
 {
     // These come from the gateway or from options of their own: in a file of settings they could only contradict.
     private static readonly string[] Ours =
     [
         "device_id", "namespace", "broker_host", "broker_port", "broker_tls", "broker_ca", "broker_ca_pem", "broker_user", "broker_password", "wifi_ssid", "wifi_password",
+        "client_certificate", "client_certificate_pem", "client_key", "client_key_pem",
     ];
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -33,7 +35,7 @@ internal sealed record BoardSettings(JsonObject Members, string? CaPem)
         members["broker_tls"] = registration.BrokerTls;
         if (registration.BrokerUser is not null) members["broker_user"] = registration.BrokerUser;
         if (registration.BrokerPassword is not null) members["broker_password"] = registration.BrokerPassword;
-        return new BoardSettings(members, registration.BrokerTls ? registration.BrokerCa : null);
+        return registration.BrokerTls ? new BoardSettings(members, registration.BrokerCa, OwnCertificate.Of(registration)) : new BoardSettings(members, null, null);
     }
 
     /// <summary>In UTF-8 throughout: the board's reader knows no \u.</summary>

@@ -47,6 +47,7 @@ internal sealed class ImprovBoard(ISerialPort port, ImprovPatience patience, Tim
         // The network that was joined is laid over them by the board itself.
         var members = (JsonObject)settings.Members.DeepClone();
         if (settings.CaPem is not null) members["broker_ca_pem"] = settings.CaPem;
+        if (settings.Own is { } own) (members["client_certificate_pem"], members["client_key_pem"]) = (own.Pem, own.KeyPem);
         var json = BoardSettings.Json(members);
         talk.Settings.Send(json, _room);
         return $"{json.Length} bytes are on the board, which restarts with them";

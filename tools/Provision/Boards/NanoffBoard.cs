@@ -13,6 +13,8 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
 {
     private const string Application = "Nanofleet.Device.App";
     private const string CaFile = "broker-ca.pem";
+    private const string CertificateFile = "client-cert.pem";
+    private const string KeyFile = "client-key.pem";
 
     private WifiNetwork? _wifi;
 
@@ -39,9 +41,9 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
         if (settings.CaPem is not null) members["broker_ca"] = CaFile;
         if (_wifi is not null) members["wifi_ssid"] = _wifi.Ssid;
         if (_wifi is { Password.Length: > 0 }) members["wifi_password"] = _wifi.Password;
-        var files = new List<BoardFile> { new(@"I:\nanofleet.json", BoardSettings.Json(members)) };
-        // The certificate first: settings that name it must never be alone on the board.
-        if (settings.CaPem is not null) files.Insert(0, new BoardFile($@"I:\{CaFile}", Encoding.UTF8.GetBytes(settings.CaPem)));
+        if (settings.Own is not null) (members["client_certificate"], members["client_key"]) = (CertificateFile, KeyFile);
+        // The settings last: they must never be on the board without what they name.
+        List<BoardFile> files = [.. Certificates(settings), new(@"I:\nanofleet.json", BoardSettings.Json(members))];
         if (_wifi is not null) await NetworkDeployment.WriteAsync(nanoff, port, new BoardNetwork(_wifi.Ssid, _wifi.Password is { Length: > 0 } password ? password : null), cancel);
         await FileDeployment.WriteAsync(nanoff, port, files, cancel);
         var application = Firmware(await DeviceDetails.ReadAsync(nanoff, port, cancel));
@@ -51,6 +53,16 @@ internal sealed class NanoffBoard(NanoffTool nanoff, string port) : IBoard
     public void Dispose()
     {
     }
+
+    private static IEnumerable<BoardFile> Certificates(BoardSettings settings)
+    {
+        if (settings.CaPem is not null) yield return File(CaFile, settings.CaPem);
+        if (settings.Own is not { } own) yield break;
+        yield return File(CertificateFile, own.Pem);
+        yield return File(KeyFile, own.KeyPem);
+    }
+
+    private static BoardFile File(string name, string pem) => new($@"I:\{name}", Encoding.UTF8.GetBytes(pem));
 
     private static AssemblyOnBoard Firmware(DeviceDetails details) =>
         details.Assemblies.FirstOrDefault(assembly => assembly.Name == Application) ?? throw new ProvisionException(ExitCodes.Board,

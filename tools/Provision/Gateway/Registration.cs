@@ -22,6 +22,12 @@ internal sealed record Registration
     /// <summary>One or two certificates in PEM; null where none is needed.</summary>
     public string? BrokerCa { get; init; }
 
+    /// <summary>PEM, for the board to show to the broker; null where that asks for none, and from a gateway that knows of none.</summary>
+    public string? ClientCertificate { get; init; }
+
+    /// <summary>Its private key in PEM.</summary>
+    public string? ClientKey { get; init; }
+
     /// <summary>For <c>GET /api/provision/status</c>, of this device only.</summary>
     public required string Token { get; init; }
 

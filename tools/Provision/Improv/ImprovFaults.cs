@@ -33,8 +33,10 @@ internal static class ImprovFaults
     public static ProvisionException NotJoined(string ssid, string said) => Wifi($"The board could not join \"{ssid}\"{(said.Length == 0 ? "" : $": {said.TrimEnd('.')}")}.",
         "Check name and password, that the access point lets new devices in (MAC filter, number of clients) and gives addresses (DHCP). Then repeat this command: nothing was registered yet.");
 
-    public static ProvisionException SettingsRefused(IEnumerable<string> faults) => Fault($"The board refuses the settings: {string.Join("; ", faults)}.",
-        "Correct the file of --settings and repeat this command: the registration is kept until then.");
+    public static ProvisionException SettingsRefused(IReadOnlyCollection<string> faults) => Fault($"The board refuses the settings: {string.Join("; ", faults)}.",
+        faults.Any(fault => fault.StartsWith("client_", StringComparison.Ordinal)) // not from the file of --settings, which may have none of these
+            ? "The gateway's broker asks for a client certificate, and this firmware is too old to have one: bring the present one onto the board with flash.ps1, then repeat this command. The registration is kept until then."
+            : "Correct the file of --settings and repeat this command: the registration is kept until then.");
 
     public static ProvisionException TooLarge(int size, int most) => Fault($"The settings have {size} bytes, the board takes {most}.",
         "Make the file of --settings shorter and repeat this command: the registration is kept until then.");

@@ -34,6 +34,15 @@ public sealed class FirmwareSettings
     /// <summary>One or two certificates themselves; goes before the file.</summary>
     public string? BrokerCaPem { get; set; }
 
+    /// <summary>What the board shows to a broker that asks for it, and its private key: names of files, as above, or PEM.</summary>
+    public string? ClientCertificate { get; set; }
+
+    public string? ClientKey { get; set; }
+
+    public string? ClientCertificatePem { get; set; }
+
+    public string? ClientKeyPem { get; set; }
+
     public string? BrokerUser { get; set; }
 
     public string? BrokerPassword { get; set; }

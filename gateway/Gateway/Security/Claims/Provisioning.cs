@@ -2,16 +2,17 @@ using Nanofleet.Gateway.Devices;
 using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Security.Devices;
 using Nanofleet.Gateway.Security.Keys;
+using Nanofleet.Gateway.Security.Pki.Clients;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Security.Claims;
 
 /// <summary>
 /// Makes claim codes and registers devices: new credentials in the database and at the broker, approval, and a token to
-/// follow it with. The password is in the answer and nowhere else.
+/// follow it with; where the broker asks for it, a client certificate, too. Password and private key are in the answer and nowhere else.
 /// </summary>
 public sealed class Provisioning(
-    ICredentialStore credentials, IStore store, DeviceAccounts accounts, CredentialLayers layers, IBrokerAccounts broker, Admissions admissions, IAuditLog audit, TimeProvider clock)
+    ICredentialStore credentials, IStore store, DeviceAccounts accounts, CredentialLayers layers, IBrokerAccounts broker, BoardCertificates certificates, Admissions admissions, IAuditLog audit, TimeProvider clock)
 {
     private const string CodeHolder = "claim code";
 
@@ -46,9 +47,10 @@ public sealed class Provisioning(
 
         await accounts.RefreshAsync(deviceId, cancel);
         await layers.ForgetAsync(deviceId, cancel);
+        var certificate = await certificates.IssueAsync(deviceId, Actor(code), cancel);
         await admissions.SetAsync(deviceId, Admission.Approved, cancel); // what waited for it is stored now
         await audit.WriteAsync(Entry(deviceId, code, told), cancel);
-        return new IssuedCredentials(ProvisionOutcome.Done, DeviceUser.Of(deviceId, record.Credential.Slot), password, token, tokenExpiresMs);
+        return new IssuedCredentials(ProvisionOutcome.Done, DeviceUser.Of(deviceId, record.Credential.Slot), password, token, tokenExpiresMs, certificate);
 
         async Task CommitAsync(int slot)
         {
@@ -74,6 +76,8 @@ public sealed class Provisioning(
         return new ProvisionProgress(known.DeviceId, device?.Admission ?? Admission.Unknown, device?.IsOnline ?? false, stored, first);
     }
 
+    private static AuditEntry Entry(string deviceId, string? code, string? detail) => new(AuditActions.Provision, deviceId, detail) { Actor = Actor(code) };
+
     /// <summary>Whoever shows a code is not signed in; else it is who makes the request.</summary>
-    private static AuditEntry Entry(string deviceId, string? code, string? detail) => new(AuditActions.Provision, deviceId, detail) { Actor = code is null ? null : CodeHolder };
+    private static string? Actor(string? code) => code is null ? null : CodeHolder;
 }

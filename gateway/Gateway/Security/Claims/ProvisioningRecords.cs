@@ -1,3 +1,4 @@
+using Nanofleet.Gateway.Security.Pki.Clients;
 using Nanofleet.Gateway.Store;
 
 namespace Nanofleet.Gateway.Security.Claims;
@@ -6,7 +7,8 @@ namespace Nanofleet.Gateway.Security.Claims;
 public sealed record IssuedClaim(string Code, long ExpiresMs);
 
 /// <summary>What came of a registration; the rest is there only where it is done.</summary>
-public sealed record IssuedCredentials(ProvisionOutcome Outcome, string User = "", string Password = "", string Token = "", long TokenExpiresMs = 0);
+/// <param name="Certificate">For the board to show to the broker; null where that asks for none.</param>
+public sealed record IssuedCredentials(ProvisionOutcome Outcome, string User = "", string Password = "", string Token = "", long TokenExpiresMs = 0, IssuedCertificate? Certificate = null);
 
 /// <param name="Stored">Messages stored since the registration.</param>
 /// <param name="FirstStoredMs">When the first of them was seen here.</param>

@@ -58,7 +58,8 @@ public sealed class CertificateAuthority : IDisposable
     }
 
     /// <summary>A certificate for the owner of this public key, with which he is the device.</summary>
-    public X509Certificate2 IssueClient(string deviceId, PublicKey key, DateTimeOffset now, TimeSpan life)
+    /// <param name="life">Null: as long as this CA.</param>
+    public X509Certificate2 IssueClient(string deviceId, PublicKey key, DateTimeOffset now, TimeSpan? life)
     {
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(deviceId);
@@ -67,16 +68,15 @@ public sealed class CertificateAuthority : IDisposable
 
     public void Dispose() => _certificate.Dispose();
 
-    private X509Certificate2 Sign(CertificateRequest request, string use, DateTimeOffset now, TimeSpan life)
+    private X509Certificate2 Sign(CertificateRequest request, string use, DateTimeOffset now, TimeSpan? life)
     {
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        var (from, to) = (now - Backdated, now + life);
-        if (from < _certificate.NotBefore) from = _certificate.NotBefore;
-        if (to > _certificate.NotAfter) to = _certificate.NotAfter;
+        var from = now - Backdated < _certificate.NotBefore ? _certificate.NotBefore : now - Backdated;
+        var to = life is { } limit && now + limit < _certificate.NotAfter ? now + limit : _certificate.NotAfter;
         return request.Create(_certificate, from, to, RandomNumberGenerator.GetBytes(SerialBytes));
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
 
     private readonly Lock _gate = new();
     private readonly PkiFolder _folder;
+    private readonly FormerAuthorities _former;
     private readonly IMachine _machine;
     private readonly IReadOnlyList<string> _otherNames;
     private readonly TimeProvider _clock;
@@ -38,6 +39,7 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
     {
         (_folder, _machine, _otherNames, _clock, _log) = (folder, machine, otherNames, clock, log);
         _authority = folder.Read(CaFile) is { } pem ? CertificateAuthority.Read(pem) : MakeAuthority(CaFile);
+        _former = FormerAuthorities.Open(folder);
         _next = folder.Read(NextFile) is { } next ? CertificateAuthority.Read(next) : null;
         _server = folder.Read(ServerFile) is { } server ? PemFile.Read(server) : MakeServer(_authority);
         _isStale = true; // addresses may be others since
@@ -81,7 +83,7 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
     /// <summary>Whose client certificates hold.</summary>
     public X509Certificate2Collection Trusted
     {
-        get { lock (_gate) return _next is null ? [_authority.Certificate] : [_authority.Certificate, _next.Certificate]; }
+        get { lock (_gate) return [.. Present.Concat(_former.Holding(_clock.GetUtcNow())).DistinctBy(one => one.Thumbprint)]; }
     }
 
     /// <summary>What signs certificates of devices: the CA that stays.</summary>
@@ -91,9 +93,16 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
     }
 
     /// <summary>A certificate with which the owner of this public key is the device.</summary>
-    public X509Certificate2 IssueClient(string deviceId, PublicKey key, TimeSpan life)
+    /// <param name="life">Null: as long as the CA.</param>
+    public X509Certificate2 IssueClient(string deviceId, PublicKey key, TimeSpan? life)
     {
         lock (_gate) return (_next ?? _authority).IssueClient(deviceId, key, _clock.GetUtcNow(), life);
+    }
+
+    /// <summary>Whether a CA signed it whose key is still here, so that more of its certificates may come.</summary>
+    public bool IsOfPresentCa(X509Certificate2 client)
+    {
+        lock (_gate) return _authority.Issued(client) || _next?.Issued(client) == true;
     }
 
     /// <summary>Makes the CA that is to follow; false when there is one already.</summary>
@@ -123,12 +132,16 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
         return true;
     }
 
-    /// <summary>From the next handshake on the certificate is the new CA's, and the old one is gone with its key; false when there is no new one.</summary>
+    /// <summary>
+    /// From the next handshake on the certificate is the new CA's, and the old one's key is gone; false when there is no new
+    /// one. What the old one signed for boards holds on: they get another with their next provisioning, not before.
+    /// </summary>
     public bool FinishChange()
     {
         lock (_gate)
         {
             if (_next is null) return false;
+            _former.Add(_authority.Certificate, _clock.GetUtcNow());
             _folder.Move(NextFile, CaFile);
             (_authority, _next) = (_next, null);
             _server = MakeServer(_authority);
@@ -139,6 +152,8 @@ public sealed partial class GatewayCertificates : ITrustBundle, IDisposable
     }
 
     public void Dispose() => _machine.Changed -= OnMachineChanged;
+
+    private IEnumerable<X509Certificate2> Present => _next is null ? [_authority.Certificate] : [_authority.Certificate, _next.Certificate];
 
     private DateTimeOffset RenewAt => new DateTimeOffset(_server.NotAfter) - RenewBefore;
 

@@ -21,8 +21,9 @@ internal static class PkiSetup
             services.AddSingleton<ClientCertificates>();
         }
 
-        services.AddSingleton<RevokedCertificates>();
-        services.AddHostedService(provider => provider.GetRequiredService<RevokedCertificates>());
+        services.AddSingleton(provider => new BoardCertificates(AsksForOwn(options) ? provider.GetRequiredService<ClientCertificates>() : null));
+        services.AddSingleton<KnownCertificates>();
+        services.AddHostedService(provider => provider.GetRequiredService<KnownCertificates>());
         if (options.Mqtt.IsEmbedded)
         {
             services.AddSingleton<ClientCertificateCheck>();
@@ -33,12 +34,14 @@ internal static class PkiSetup
         services.AddSingleton(provider => Bundle(options, provider));
     }
 
-    private static bool IsOwnNeeded(GatewayOptions options)
-    {
-        var servesTls = options.Mqtt.IsEmbedded && options.Broker.Tls;
-        var asksClients = servesTls && options.Broker.ClientCertificates != MqttClientCertificates.None && options.TlsFiles.ClientAuthorities is null;
-        return asksClients || ((servesTls || options.UsesHttps) && options.TlsFiles.Certificate is null);
-    }
+    private static bool IsOwnNeeded(GatewayOptions options) =>
+        AsksForOwn(options) || ((ServesTls(options) || options.UsesHttps) && options.TlsFiles.Certificate is null);
+
+    /// <summary>Whether boards show certificates that the gateway's own CA signed.</summary>
+    private static bool AsksForOwn(GatewayOptions options) =>
+        ServesTls(options) && options.Broker.ClientCertificates != MqttClientCertificates.None && options.TlsFiles.ClientAuthorities is null;
+
+    private static bool ServesTls(GatewayOptions options) => options.Mqtt.IsEmbedded && options.Broker.Tls;
 
     private static GatewayCertificates Open(GatewayOptions options, IServiceProvider services)
     {

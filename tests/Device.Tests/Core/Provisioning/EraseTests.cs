@@ -14,8 +14,8 @@ public sealed class EraseTests : IButton, IStationMemory
 
     public EraseTests()
     {
-        _files[SettingsFile.Name] = """{"wifi_ssid":"home","broker_host":"h","broker_ca":"ca.pem"}"""u8.ToArray();
-        foreach (var name in new[] { "ca.pem", "config.1", "config.2", "config.a", "config.b", "journal.a", "outbox.1", "time" }) _files[name] = [1];
+        _files[SettingsFile.Name] = """{"wifi_ssid":"home","broker_host":"h","broker_ca":"ca.pem","client_certificate":"own.pem","client_key":"own.key"}"""u8.ToArray();
+        foreach (var name in new[] { "ca.pem", "own.pem", "own.key", "config.1", "config.2", "config.a", "config.b", "journal.a", "outbox.1", "time" }) _files[name] = [1];
     }
 
     public bool IsPressed { get; set; }

@@ -120,8 +120,8 @@ public sealed class ClientCertificateTests : IAsyncLifetime
         var given = await IssueAsync("kitchen");
         using var answer = await _gateway.Http.DeleteAsync($"/api/devices/kitchen/certificates/{given.GetProperty("serial").GetString()}", Patience.Cancel);
 
-        var list = new RevokedCertificates(
-            (ICertificateStore)_gateway.Store, _gateway.Host.Services.GetRequiredService<SchemaReady>(), _clock, NullLogger<RevokedCertificates>.Instance);
+        var list = new KnownCertificates(
+            (ICertificateStore)_gateway.Store, _gateway.Host.Services.GetRequiredService<SchemaReady>(), _clock, NullLogger<KnownCertificates>.Instance);
         var heard = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         list.Revoked += heard.SetResult;
         Assert.False(list.IsLoaded); // until then nobody is let in
@@ -185,25 +185,44 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_change_of_the_CA_waits_for_devices_whose_certificate_is_the_old_ones()
+    public async Task After_a_change_of_the_CA_a_certificate_of_the_old_one_holds_on()
     {
         var given = await IssueAsync("kitchen");
-        await using var client = Client("kitchen", Certificate(given));
-        await client.ConnectAsync(Patience.Cancel);
-        await client.PublishAsync("devices/kitchen/status", """{"status":"online"}"""u8.ToArray(), MqttQoS.AtLeastOnce, cancel: Patience.Cancel);
-        using var begun = await _gateway.Http.PostAsync("/api/ca/change", null, Patience.Cancel);
-        await client.PublishAsync("devices/kitchen/config/reported", """{"version":1,"state":"applied","results":{"broker_ca_pem":{"code":"applied"}}}"""u8.ToArray(), MqttQoS.AtLeastOnce, cancel: Patience.Cancel);
-        Assert.Equal("kitchen", (await _gateway.GetAsync("/api/ca")).GetProperty("next").GetProperty("waiting")[0].GetString());
 
-        var fresh = await IssueAsync("kitchen");
+        await ChangeCaAsync();
 
-        Assert.Equal(0, (await _gateway.GetAsync("/api/ca")).GetProperty("next").GetProperty("waiting").GetArrayLength());
-        using var finished = await _gateway.Http.PostAsync("/api/ca/change/finish", null, Patience.Cancel);
-        Assert.Equal(HttpStatusCode.OK, finished.StatusCode);
         await using var old = Client("kitchen", Certificate(given));
-        await Assert.ThrowsAsync<MqttConnectException>(() => old.ConnectAsync(Patience.Cancel));
-        await using var now = Client("kitchen", Certificate(fresh));
-        Assert.True((await now.ConnectAsync(Patience.Cancel)).IsAccepted);
+        Assert.True((await old.ConnectAsync(Patience.Cancel)).IsAccepted);
+        using var answer = await _gateway.Http.DeleteAsync($"/api/devices/kitchen/certificates/{given.GetProperty("serial").GetString()}", Patience.Cancel);
+        Assert.Equal(MqttReasonCode.AdministrativeAction, (await old.Closed.InTime()).Reason);
+        await using var fresh = Client("kitchen", Certificate(await IssueAsync("kitchen")));
+        Assert.True((await fresh.ConnectAsync(Patience.Cancel)).IsAccepted);
+    }
+
+    [Fact]
+    public async Task After_a_change_of_the_CA_nobody_makes_certificates_with_the_old_ones_key()
+    {
+        using var stolen = CertificateAuthority.Read(await File.ReadAllTextAsync(Path.Combine(Path.GetDirectoryName(_gateway.KeyFile)!, "pki", "ca.pem"), Patience.Cancel));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var made = stolen.IssueClient("kitchen", new PublicKey(key), _clock.GetUtcNow(), TimeSpan.FromDays(1));
+        using var forged = made.CopyWithPrivateKey(key);
+        var shown = X509CertificateLoader.LoadPkcs12(forged.Export(X509ContentType.Pkcs12), null);
+        await using var before = Client("kitchen", shown);
+        Assert.True((await before.ConnectAsync(Patience.Cancel)).IsAccepted); // as long as that CA is the gateway's
+
+        await ChangeCaAsync();
+
+        await using var after = Client("kitchen", shown);
+        Assert.Equal(MqttReasonCode.NotAuthorized, (await after.ConnectAsync(Patience.Cancel)).ReasonCode);
+    }
+
+    private async Task ChangeCaAsync()
+    {
+        foreach (var path in (string[])["/api/ca/change", "/api/ca/change/finish"])
+        {
+            using var answer = await _gateway.Http.PostAsync(path, null, Patience.Cancel);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
     }
 
     private async Task<JsonElement> IssueAsync(string device, string? csr = null)

@@ -163,7 +163,7 @@ public sealed class GatewayCertificatesTests : IDisposable
     }
 
     [Fact]
-    public void At_the_end_of_the_change_the_new_CA_signs_and_the_old_one_is_gone_also_after_a_restart()
+    public void At_the_end_of_the_change_the_new_CA_signs_and_the_old_ones_key_is_gone_also_after_a_restart()
     {
         using var certificates = _pki.Open();
         var old = certificates.Pem;
@@ -178,7 +178,45 @@ public sealed class GatewayCertificatesTests : IDisposable
         Assert.True(_pki.Trusts(next, certificates.Server));
         Assert.Equal(next, later.Pem);
         Assert.Equal(certificates.Server.Thumbprint, later.Server.Thumbprint);
-        Assert.Single(certificates.Trusted);
+        Assert.DoesNotContain("PRIVATE KEY", File.ReadAllText(Path.Combine(_pki.Folder, "ca-former.pem")));
+    }
+
+    [Fact]
+    public void Client_certificates_of_a_CA_before_hold_until_that_would_have_ended_also_after_a_restart()
+    {
+        using var certificates = _pki.Open();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var client = certificates.IssueClient("kitchen", new PublicKey(key), life: null);
+        var authority = certificates.Authority.Thumbprint;
+        for (var change = 0; change < 2; change++)
+        {
+            certificates.BeginChange();
+            certificates.FinishChange();
+        }
+
+        using var later = _pki.Open();
+
+        foreach (var now in (GatewayCertificates[])[certificates, later])
+        {
+            Assert.Equal(3, now.Trusted.Count);
+            Assert.Contains(now.Trusted, one => one.Thumbprint == authority);
+            Assert.False(now.IsOfPresentCa(client));
+        }
+
+        _pki.Clock.Advance(client.NotAfter - _pki.Clock.GetUtcNow().LocalDateTime);
+        Assert.DoesNotContain(later.Trusted, one => one.Thumbprint == authority);
+    }
+
+    [Fact]
+    public void A_power_cut_before_the_end_of_the_change_leaves_the_old_CA_once()
+    {
+        using var certificates = _pki.Open();
+        File.WriteAllText(Path.Combine(_pki.Folder, "ca-former.pem"), certificates.Pem);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(_pki.Folder, "ca-former.pem"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+        using var later = _pki.Open();
+
+        Assert.Single(later.Trusted);
     }
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class FakeGateway : IAsyncDisposable
 {
     public const string Key = "nfk_fake";
     public const string BrokerPassword = "broker-password-canary";
+    public const string ClientKey = "-----BEGIN PRIVATE KEY-----\nclient-key-canary\n-----END PRIVATE KEY-----\n";
 
     private const string Token = "token-canary";
 
@@ -35,6 +36,9 @@ internal sealed class FakeGateway : IAsyncDisposable
 
     /// <summary>Answers to the questions for the state, one after the other, the last one for ever.</summary>
     public Queue<(string State, bool Online, int Stored)> States { get; } = new([("approved", false, 0), ("approved", true, 0), ("approved", true, 1)]);
+
+    /// <summary>Its broker asks for client certificates.</summary>
+    public bool AsksForCertificates { get; set; }
 
     /// <summary>Instead of a registration.</summary>
     public int? Refusal { get; set; }
@@ -73,6 +77,8 @@ internal sealed class FakeGateway : IAsyncDisposable
         Authority.Dispose();
     }
 
+    public static string ClientCertificate(string id) => $"-----BEGIN CERTIFICATE-----\n{id}\n-----END CERTIFICATE-----\n";
+
     private IResult Register(HttpRequest request, JsonObject body)
     {
         var id = (string)body["device_id"]!;
@@ -88,6 +94,7 @@ internal sealed class FakeGateway : IAsyncDisposable
         {
             device_id = id, @namespace = "farm", broker_host = (string?)null, broker_port = 8883, broker_tls = true, broker_user = id, broker_password = BrokerPassword,
             broker_ca = Authority.Root.ExportCertificatePem(), token = Token, token_expires_at = DateTimeOffset.UtcNow + TokenLife,
+            client_certificate = AsksForCertificates ? ClientCertificate(id) : null, client_key = AsksForCertificates ? ClientKey : null,
         }, statusCode: 201);
     }
 

@@ -50,6 +50,38 @@ public sealed class ImprovRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_board_gets_the_client_certificate_for_which_the_broker_asks_and_its_key_is_not_shown()
+    {
+        _gateway.AsksForCertificates = true;
+        using var board = new ScriptedBoard();
+
+        await _bench.Run.RunAsync(Bench.Options(board.Port), Cancel);
+
+        Assert.Equal(FakeGateway.ClientCertificate("kitchen"), (string?)board.Kept!["client_certificate_pem"]);
+        Assert.Equal(FakeGateway.ClientKey, (string?)board.Kept["client_key_pem"]);
+        Assert.DoesNotContain("canary", _bench.Screen);
+    }
+
+    [Fact]
+    public async Task A_board_whose_firmware_knows_no_client_certificates_is_to_get_the_present_one_and_the_registration_is_kept()
+    {
+        _gateway.AsksForCertificates = true;
+        using (var board = new ScriptedBoard(manners => manners.SettingFaults["client_key_pem"] = "client_key_pem: is not a known name; correct or remove it"))
+        {
+            var fault = await _bench.FaultAsync(Bench.Options(board.Port));
+            Assert.Equal(ExitCodes.Board, fault.ExitCode);
+            Assert.Contains("asks for a client certificate, and this firmware is too old", fault.Next);
+            Assert.Contains("flash.ps1", fault.Next);
+        }
+
+        using var flashed = new ScriptedBoard();
+        await _bench.Run.RunAsync(Bench.Options(flashed.Port), Cancel);
+
+        Assert.NotNull(flashed.Kept!["client_key_pem"]);
+        Assert.Single(_gateway.Registrations);
+    }
+
+    [Fact]
     public async Task What_a_board_is_given_has_no_escapes_that_its_reader_does_not_know()
     {
         using var board = new ScriptedBoard();

@@ -47,6 +47,23 @@ public sealed class NanoffRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_certificate_and_its_key_are_there_before_the_settings_that_name_them()
+    {
+        _gateway.AsksForCertificates = true;
+
+        await _bench.Run.RunAsync(Options, Cancel);
+
+        var files = _nanoff.State["files"]!.AsObject();
+        Assert.Equal([@"I:\broker-ca.pem", @"I:\client-cert.pem", @"I:\client-key.pem", @"I:\nanofleet.json"], files.Select(file => file.Key));
+        var settings = JsonNode.Parse(files[@"I:\nanofleet.json"]!.GetValue<string>())!;
+        Assert.Equal(("client-cert.pem", "client-key.pem"), ((string?)settings["client_certificate"], (string?)settings["client_key"]));
+        Assert.Equal(FakeGateway.ClientCertificate("kitchen"), files[@"I:\client-cert.pem"]!.GetValue<string>());
+        Assert.Equal(FakeGateway.ClientKey, files[@"I:\client-key.pem"]!.GetValue<string>());
+        Assert.DoesNotContain("canary", string.Join('\n', _nanoff.Calls));
+        Assert.DoesNotContain("canary", _bench.Screen);
+    }
+
+    [Fact]
     public async Task A_file_that_did_not_arrive_is_named_though_nanoff_ended_well()
     {
         _nanoff.Lies("file");

@@ -38,6 +38,7 @@ internal static class BoardTls
         return new SslClientAuthenticationOptions
         {
             TargetHost = host,
+            ClientCertificates = tls.ClientCertificate is { } own ? [own] : null,
             CertificateChainPolicy = policy,
             RemoteCertificateValidationCallback = tls.AcceptInvalidCertificates ? (_, _, _, _) => true : null,
         };

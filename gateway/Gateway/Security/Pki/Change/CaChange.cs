@@ -4,17 +4,16 @@ using Nanofleet.Gateway.Configuration;
 using Nanofleet.Gateway.Configuration.Boards;
 using Nanofleet.Gateway.Security.Audit;
 using Nanofleet.Gateway.Store;
-using Nanofleet.Mqtt;
 
 namespace Nanofleet.Gateway.Security.Pki.Change;
 
 /// <summary>
 /// Lets one CA follow on another without losing a board. Begun: boards are given both by their configuration, each tries
 /// them and says so. Finished: the gateway shows a certificate of the new one, and boards are given that alone. Who has not
-/// heard of the new one by then is refused, and refuses.
+/// heard of the new one by then is refused, and refuses. Client certificates of the old one hold on.
 /// </summary>
 public sealed class CaChange(
-    GatewayCertificates certificates, ITrustBundle bundle, BoardConfigs configs, IStore store, ICertificateStore issued, BrokerOptions options, IAuditLog audit, TimeProvider clock)
+    GatewayCertificates certificates, ITrustBundle bundle, BoardConfigs configs, IStore store, BrokerOptions options, IAuditLog audit, TimeProvider clock)
 {
     /// <summary>Whether boards trust this CA: not where they come to another broker, or to a certificate that the settings name.</summary>
     public bool ConcernsBoards => ReferenceEquals(bundle, certificates);
@@ -45,10 +44,9 @@ public sealed class CaChange(
         var since = (clock.GetUtcNow() - options.CaChangeWindow).ToUnixTimeMilliseconds();
         var known = (await store.ListConfigsAsync(cancel)).ToDictionary(config => config.DeviceId);
         var trusted = certificates.Pem;
-        var lackOwn = await WithoutNewCertificateAsync(cancel);
         return (await store.ListDevicesAsync(cancel))
             .Where(device => device.Admission == Admission.Approved && device.LastSeenMs >= since)
-            .ToDictionary(device => device.DeviceId, device => lackOwn.Contains(device.DeviceId) ? CaStanding.Waiting : CaReadiness.Of(known.GetValueOrDefault(device.DeviceId), trusted));
+            .ToDictionary(device => device.DeviceId, device => CaReadiness.Of(known.GetValueOrDefault(device.DeviceId), trusted));
     }
 
     /// <summary>False when a change is under way already, or there is an <see cref="Obstacle"/>.</summary>
@@ -88,15 +86,6 @@ public sealed class CaChange(
         await audit.WriteAsync(new AuditEntry(AuditActions.CaFinish, Fingerprint.Of(certificates.Authority), waiting.Count == 0 ? null : $"left behind: {string.Join(", ", waiting)}"), cancel);
         await TellAsync(cancel); // where the database is away, CaNews does it
         return new CaFinish(true, waiting);
-    }
-
-    /// <summary>Devices whose own certificates all end with the old CA: they need another one first.</summary>
-    private async Task<HashSet<string>> WithoutNewCertificateAsync(CancellationToken cancel)
-    {
-        if (options.ClientCertificates == MqttClientCertificates.None || options.ClientCaFile is not null) return [];
-        var next = Fingerprint.Of(certificates.NextAuthority!);
-        var held = (await issued.ListCertificatesAsync(null, clock.GetUtcNow().ToUnixTimeMilliseconds(), cancel)).Where(one => one.RevokedMs is null);
-        return [.. held.GroupBy(one => one.DeviceId).Where(device => device.All(one => one.Authority != next)).Select(device => device.Key)];
     }
 
     /// <summary>Brings what boards are given in line with what they are to trust; until the first change that is what provisioning gave them.</summary>

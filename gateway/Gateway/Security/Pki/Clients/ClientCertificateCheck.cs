@@ -8,10 +8,10 @@ namespace Nanofleet.Gateway.Security.Pki.Clients;
 /// <summary>
 /// Where certificates are required, whoever comes from elsewhere shows one, also by a way that asks for none, such as a
 /// WebSocket. What a certificate must say beside being trusted and in its time, which the handshake has seen to: that it is not revoked,
-/// and, where the gateway's own CA signed it, that it is this device's. Certificates of an operator's own CA bear the names
-/// that he gives.
+/// and, where the gateway's own CA signed it, that it is this device's. Of a CA before this one only serials count that are
+/// known to have been given: it signs no more. Certificates of an operator's own CA bear the names that he gives.
 /// </summary>
-public sealed class ClientCertificateCheck(BrokerOptions options, BrokerTlsFiles files, RevokedCertificates revoked, DeviceRefusals refusals)
+public sealed class ClientCertificateCheck(BrokerOptions options, BrokerTlsFiles files, KnownCertificates known, DeviceRefusals refusals, GatewayCertificates? own = null)
 {
     public MqttReasonCode Admit(MqttPeer peer)
     {
@@ -19,10 +19,11 @@ public sealed class ClientCertificateCheck(BrokerOptions options, BrokerTlsFiles
         if (peer.Certificate is not { } certificate)
             return options.ClientCertificates == MqttClientCertificates.Required && !peer.IsLocal ? Refuse(peer, "no certificate") : MqttReasonCode.Success;
         if (files.ClientAuthorities is not null) return MqttReasonCode.Success;
-        if (!revoked.IsLoaded) return MqttReasonCode.ServerUnavailable; // nobody knows yet; it comes again
+        if (!known.IsLoaded) return MqttReasonCode.ServerUnavailable; // nobody knows yet; it comes again
         var named = certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
         if (named != device) return Refuse(peer, $"the certificate of {named}");
-        return revoked.Has(certificate.SerialNumber) ? Refuse(peer, $"the revoked certificate {certificate.SerialNumber}") : MqttReasonCode.Success;
+        if (known.IsRevoked(certificate.SerialNumber)) return Refuse(peer, $"the revoked certificate {certificate.SerialNumber}");
+        return own?.IsOfPresentCa(certificate) == true || known.IsIssued(certificate.SerialNumber) ? MqttReasonCode.Success : Refuse(peer, $"the certificate {certificate.SerialNumber}, which this gateway did not give");
     }
 
     /// <summary>Behind the account of all, a client's identifier is whatever it likes: none of those is counted by name.</summary>

@@ -3,17 +3,17 @@ using Nanofleet.Mqtt;
 namespace Nanofleet.Gateway.Security.Pki.Clients;
 
 /// <summary>Sends a client away from the gateway's own broker at once when its certificate is revoked.</summary>
-internal sealed class RevocationCutter(RevokedCertificates revoked, MqttBroker broker) : IHostedService
+internal sealed class RevocationCutter(KnownCertificates known, MqttBroker broker) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        revoked.Revoked += Cut;
+        known.Revoked += Cut;
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        revoked.Revoked -= Cut;
+        known.Revoked -= Cut;
         return Task.CompletedTask;
     }
 

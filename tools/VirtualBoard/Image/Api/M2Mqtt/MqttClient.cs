@@ -33,7 +33,8 @@ public class MqttClient : IMqttClient, IDisposable
     {
         _events = new Events(this);
         _link = new MqttLink(_life, _events);
-        Init(brokerHostName, brokerPort, secure, caCert?.GetRawCertData(), clientCert?.GetRawCertData(), sslProtocol);
+        Init(brokerHostName, brokerPort, secure, caCert?.GetRawCertData(), null, sslProtocol);
+        if (secure && clientCert != null) ((X509Certificate2)clientCert).ShowBy(_tls);
     }
 
     public event IMqttClient.MqttMsgPublishEventHandler MqttMsgPublishReceived;
@@ -79,7 +80,7 @@ public class MqttClient : IMqttClient, IDisposable
 
     public void Init(string brokerHostName, int brokerPort, bool secure, byte[] caCert, byte[] clientCert, MqttSslProtocols sslProtocol)
     {
-        if (clientCert != null) throw new NotSupportedException("The virtual board has no client certificates.");
+        if (clientCert != null) throw new NotSupportedException("A client certificate without its private key is of no use.");
         _host = brokerHostName;
         _port = brokerPort;
         _tls = secure ? new Nanofleet.Mqtt.MqttTlsOptions { CaCertificates = caCert == null ? null : CertificateBytes.Read(caCert) } : null;

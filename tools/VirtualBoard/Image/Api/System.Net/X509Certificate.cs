@@ -11,15 +11,13 @@ public class X509Certificate
 
     public X509Certificate(string certificate) => _raw = System.Text.Encoding.UTF8.GetBytes(certificate);
 
-    public virtual string Issuer => Real.Issuer;
+    public virtual string Issuer => CertificateBytes.Read(_raw)[0].Issuer;
 
-    public virtual string Subject => Real.Subject;
+    public virtual string Subject => CertificateBytes.Read(_raw)[0].Subject;
 
-    private X509Certificate2 Real => CertificateBytes.Read(_raw)[0];
+    public virtual DateTime GetEffectiveDate() => new DateTime(CertificateBytes.Read(_raw)[0].NotBefore.ToUniversalTime().Ticks);
 
-    public virtual DateTime GetEffectiveDate() => new DateTime(Real.NotBefore.ToUniversalTime().Ticks);
-
-    public virtual DateTime GetExpirationDate() => new DateTime(Real.NotAfter.ToUniversalTime().Ticks);
+    public virtual DateTime GetExpirationDate() => new DateTime(CertificateBytes.Read(_raw)[0].NotAfter.ToUniversalTime().Ticks);
 
     public virtual byte[] GetRawCertData() => _raw;
 }
