@@ -1,5 +1,6 @@
 using Nanofleet.Provision;
 using Nanofleet.Provision.Serial;
+using Nanofleet.Testing;
 
 namespace Nanofleet.Tools.Tests.Provision.Serial;
 
@@ -34,7 +35,8 @@ public sealed class SerialPortTests : IDisposable
     {
         using var port = SerialPorts.Open(_cable.Port);
         _cable.Dispose();
-        Assert.Contains("the cable was pulled", Assert.Throws<ProvisionException>(() => port.Read(new byte[16])).Message);
+        // While a program is being started beside it, its copy of the cable's other end lives on for a moment.
+        Assert.Contains("the cable was pulled", Assert.Throws<ProvisionException>(() => SpinWait.SpinUntil(() => port.Read(new byte[16]) > 0, ToolProcess.DefaultTimeout)).Message);
         Assert.Contains("the cable was pulled", Assert.Throws<ProvisionException>(() => port.Write([1])).Message);
     }
 
@@ -60,6 +62,26 @@ public sealed class SerialPortTests : IDisposable
     {
         SerialPorts.Open(_cable.Port).Dispose();
         SerialPorts.Open(_cable.Port).Dispose();
+    }
+
+    /// <summary>A program that is being started has a copy of every descriptor, for a moment.</summary>
+    [Fact]
+    public async Task A_port_that_was_closed_is_free_at_once_while_programs_are_started()
+    {
+        var starting = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    await using var program = ToolProcess.Start("true", []);
+                    await program.WaitForExitAsync();
+                }
+            },
+            TestContext.Current.CancellationToken);
+
+        while (!starting.IsCompleted) SerialPorts.Open(_cable.Port).Dispose();
+
+        await starting;
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal static unsafe partial class Libc
     public const int Busy = 16; // EBUSY
     public const int NoDevice = 19; // ENODEV
     public const int LockExclusiveNow = 2 | 4; // LOCK_EX | LOCK_NB
+    public const int Unlock = 8; // LOCK_UN
     public const int SetFlags = 4; // F_SETFL
     public const int Now = 0; // TCSANOW
 

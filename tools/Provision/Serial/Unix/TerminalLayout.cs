@@ -18,6 +18,7 @@ internal sealed class TerminalLayout
         Clear = 0x8000_0440, // CRTSCTS | HUPCL | CSTOPB
         Baud115200 = 0x1002, // B115200
         Exclusive = 0x540C, // TIOCEXCL
+        Shared = 0x540D, // TIOCNXCL
         OpenFlags = 0x8_0902, // O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_RDWR
         WouldBlock = 11,
         TtyWaitsForCarrier = false,
@@ -35,6 +36,7 @@ internal sealed class TerminalLayout
         Clear = 0x0003_4400, // CCTS_OFLOW | CRTS_IFLOW | HUPCL | CSTOPB
         Baud115200 = 115_200,
         Exclusive = 0x2000_740D, // TIOCEXCL
+        Shared = 0x2000_740E, // TIOCNXCL
         OpenFlags = 0x102_0002, // O_CLOEXEC | O_NOCTTY | O_RDWR; a call-out device (cu.*) waits for no carrier
         WouldBlock = 35,
         TtyWaitsForCarrier = true,
@@ -67,6 +69,9 @@ internal sealed class TerminalLayout
 
     /// <summary>The ioctl, without an argument, after which others cannot open the port.</summary>
     public required nuint Exclusive { get; init; }
+
+    /// <summary>The ioctl that takes this back.</summary>
+    public required nuint Shared { get; init; }
 
     public required int OpenFlags { get; init; }
 

@@ -7,12 +7,15 @@ namespace Nanofleet.Provision.Serial.Unix;
 internal sealed unsafe class UnixPort : ISerialPort
 {
     private readonly int _descriptor;
+    private readonly TerminalLayout _layout;
+    private bool _claimed;
     private bool _closed;
 
-    private UnixPort(string name, int descriptor)
+    private UnixPort(string name, int descriptor, TerminalLayout layout)
     {
         Name = name;
         _descriptor = descriptor;
+        _layout = layout;
     }
 
     public string Name { get; }
@@ -22,10 +25,10 @@ internal sealed unsafe class UnixPort : ISerialPort
         if (layout.TtyWaitsForCarrier && name.StartsWith("/dev/tty.", StringComparison.Ordinal)) throw PortFaults.CallOut(name);
         var descriptor = Libc.Open(name, layout.OpenFlags);
         if (descriptor < 0) throw OpenFault(name, Marshal.GetLastPInvokeError());
-        return SerialPorts.SetUp(new UnixPort(name, descriptor), port =>
+        return SerialPorts.SetUp(new UnixPort(name, descriptor, layout), port =>
         {
-            port.Claim(layout);
-            port.Configure(layout);
+            port.Claim();
+            port.Configure();
         });
     }
 
@@ -60,26 +63,36 @@ internal sealed unsafe class UnixPort : ISerialPort
     {
         if (_closed) return;
         _closed = true;
+        Release();
         _ = Libc.Close(_descriptor);
     }
 
     // A lock for programs that ask for one, also those of root; the ioctl for all others, from now on.
-    private void Claim(TerminalLayout layout)
+    private void Claim()
     {
-        if (Libc.Lock(_descriptor, Libc.LockExclusiveNow) < 0 && Marshal.GetLastPInvokeError() == layout.WouldBlock) throw PortFaults.Busy(Name, PortHolder.Find(Name));
-        if (Libc.Ask(_descriptor, layout.Exclusive) < 0) throw PortFaults.NotSerial(Name);
+        if (Libc.Lock(_descriptor, Libc.LockExclusiveNow) < 0 && Marshal.GetLastPInvokeError() == _layout.WouldBlock) throw PortFaults.Busy(Name, PortHolder.Find(Name));
+        if (Libc.Ask(_descriptor, _layout.Exclusive) < 0) throw PortFaults.NotSerial(Name);
+        _claimed = true;
     }
 
-    private void Configure(TerminalLayout layout)
+    // To close is not enough: while a program is being started, its copy of the descriptor holds on to both.
+    private void Release()
+    {
+        if (!_claimed) return;
+        _ = Libc.Ask(_descriptor, _layout.Shared);
+        _ = Libc.Lock(_descriptor, Libc.Unlock);
+    }
+
+    private void Configure()
     {
         var termios = stackalloc byte[TerminalLayout.Room];
         if (Libc.GetTerminal(_descriptor, termios) < 0) throw PortFaults.NotSerial(Name);
         Libc.MakeRaw(termios); // 8 bits, no parity, no echo, no signals, nothing translated
-        var flags = new Span<byte>(termios + layout.ControlFlags, layout.FlagSize);
-        BinaryPrimitives.WriteUInt32LittleEndian(flags, (BinaryPrimitives.ReadUInt32LittleEndian(flags) | layout.Raise) & ~layout.Clear);
-        termios[layout.ControlCharacters + layout.MinimumBytes] = 0;
-        termios[layout.ControlCharacters + layout.WaitTenths] = 1;
-        if (Libc.SetSpeed(termios, layout.Baud115200) < 0) throw PortFaults.Failed(Name, "setting 115200 baud", LastError());
+        var flags = new Span<byte>(termios + _layout.ControlFlags, _layout.FlagSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(flags, (BinaryPrimitives.ReadUInt32LittleEndian(flags) | _layout.Raise) & ~_layout.Clear);
+        termios[_layout.ControlCharacters + _layout.MinimumBytes] = 0;
+        termios[_layout.ControlCharacters + _layout.WaitTenths] = 1;
+        if (Libc.SetSpeed(termios, _layout.Baud115200) < 0) throw PortFaults.Failed(Name, "setting 115200 baud", LastError());
         if (Libc.SetTerminal(_descriptor, Libc.Now, termios) < 0) throw PortFaults.Failed(Name, "setting it up", LastError());
         // It was opened so that no carrier is waited for; from here on reads are to wait for bytes.
         if (OperatingSystem.IsLinux() && Libc.Control(_descriptor, Libc.SetFlags, 0) < 0) throw PortFaults.Failed(Name, "setting it up", LastError());
